@@ -1,0 +1,24 @@
+"""What is kept: the catalogue (SQLite through SQLAlchemy) says what is, the lake (files) holds the rows.
+
+A catalogue row is the commit point of every change; files that no row names do not exist for anybody.
+"""
+
+from metrics.store.audit import AuditRow
+from metrics.store.catalog import Store, default_home
+from metrics.store.definitions import StoredDefinition
+from metrics.store.seals import Seal
+from metrics.store.snapshots import Headline, SnapshotRow
+from metrics.store.upload import StagedFiles, State, Upload
+
+__all__ = [
+    "AuditRow",
+    "Headline",
+    "Seal",
+    "SnapshotRow",
+    "StagedFiles",
+    "State",
+    "Store",
+    "StoredDefinition",
+    "Upload",
+    "default_home",
+]

@@ -1,0 +1,65 @@
+"""The store as others see it: one object with the catalogue's parts and the lake."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from metrics.store import lake
+from metrics.store.audit import Audit
+from metrics.store.changes import Changes
+from metrics.store.commits import Commits
+from metrics.store.database import told
+from metrics.store.definitions import Definitions
+from metrics.store.migrations import require_schema
+from metrics.store.seals import Seals
+from metrics.store.snapshots import Snapshots
+from metrics.store.sweep import Sweeps
+from metrics.store.uploads import Uploads
+
+HOME_VARIABLE = "PROVEOUT_HOME"
+
+
+def default_home() -> Path:
+    """PROVEOUT_HOME, or the checkout's data/store; never the current folder."""
+    named = os.environ.get(HOME_VARIABLE)
+    return Path(named).expanduser() if named else Path(__file__).resolve().parents[2] / "data" / "store"
+
+
+class Store(Definitions, Uploads, Commits, Changes, Snapshots, Seals, Audit, Sweeps):
+    """Everything that is kept, below one home folder. Safe from many threads and beside other processes.
+
+    Every writing function takes an actor and leaves an audit row in its own transaction.
+    """
+
+    @classmethod
+    def open(cls, home: Path | None = None) -> Store:
+        """Open the store, creating it where there is none and bringing its schema up to date.
+
+        Raises StoreError when the folder cannot be used or when a newer program has written it.
+        """
+        folder = (home or default_home()).expanduser().resolve()
+        with told(folder):
+            for name in (lake.STAGING, *lake.FOLDERS):
+                (folder / name).mkdir(parents=True, exist_ok=True)
+            store = cls(folder)
+            try:
+                require_schema(store)
+            except BaseException:
+                store.close()
+                raise
+        return store
+
+    def close(self) -> None:
+        """Give the connections back; the object can be used again afterwards."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

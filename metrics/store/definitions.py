@@ -1,0 +1,115 @@
+"""Projects and the history of their definitions (the project file's text, with its digest)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, insert, select
+
+from metrics.errors import Problem, StoreError
+from metrics.store import audit, revisions, schema
+from metrics.store.database import Catalogue, now
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")  # as model.Slug; it is also a folder's name in the lake
+
+
+@dataclass(frozen=True)
+class StoredDefinition:
+    """A definition as saved; `revision` is the project's revision that saving it made."""
+
+    project: str
+    text: str
+    digest: str
+    revision: int
+    saved_at: dt.datetime
+    saved_by: str
+    reason: str | None
+
+
+def latest(con: Connection, project: str) -> RowMapping | None:
+    """The newest definition's row."""
+    return con.execute(_history(project).limit(1)).mappings().first()
+
+
+def save(
+    con: Connection, project: str, revision: int, definition: tuple[str, str], actor: str, reason: str | None
+) -> None:
+    """Append a definition (text, digest) at a revision that the caller has made."""
+    text, digest = definition
+    con.execute(
+        insert(schema.definitions).values(
+            project=project, revision=revision, text=text, digest=digest, saved_at=now(), saved_by=actor, reason=reason
+        )
+    )
+
+
+def _history(project: str) -> Select[Any]:
+    table = schema.definitions
+    return select(table).where(table.c.project == project).order_by(table.c.revision.desc())
+
+
+class Definitions(Catalogue):
+    """The definitions part of Store."""
+
+    def projects(self) -> tuple[str, ...]:
+        """The ids of all projects, sorted."""
+        with self.read() as con:
+            return revisions.names(con)
+
+    def revision(self, project: str) -> int:
+        """The project's present revision. Raises StoreError for an unknown project."""
+        with self.read() as con:
+            return revisions.current(con, project)
+
+    def definition(self, project: str) -> StoredDefinition:
+        """The present definition. Raises StoreError for an unknown project, naming the known ones."""
+        with self.read() as con:
+            row = latest(con, project)
+            if row is None:
+                raise revisions.unknown(con, project)
+            return StoredDefinition(**row)
+
+    def definitions(self, project: str) -> tuple[StoredDefinition, ...]:
+        """Every definition that the project had, newest first. Raises StoreError for an unknown project."""
+        with self.read() as con:
+            revisions.current(con, project)
+            return tuple(StoredDefinition(**row) for row in con.execute(_history(project)).mappings())
+
+    def save_definition(
+        self,
+        project: str,
+        text: str,
+        digest: str,
+        *,
+        actor: str,
+        reason: str | None = None,
+        expected_revision: int | None = None,
+    ) -> int:
+        """Create or update a project and return its revision; the same text again changes nothing.
+
+        expected_revision: the project's revision that the text was edited from; StoreError when the definition was
+        changed after it (uploads in between do not matter), or when the project never had that revision. A new
+        project takes any: its file may come from another store.
+        """
+        if not SLUG.fullmatch(project):
+            remedy = "Use small letters, digits, - and _, at most 63, beginning with a letter or digit."
+            raise StoreError(Problem("This cannot be a project's id", remedy, value=project))
+        with self.write() as con:
+            before = latest(con, project)
+            if before is None:
+                row = {"id": project, "revision": 0, "created_at": now(), "created_by": actor}
+                con.execute(insert(schema.projects).values(**row))
+            else:
+                present = revisions.current(con, project, lock=True)
+                if expected_revision is not None and not before["revision"] <= expected_revision <= present:
+                    raise revisions.stale(con, project, expected_revision, present)
+                if before["text"] == text and before["digest"] == digest:
+                    return present
+            revision = revisions.bump(con, project)
+            save(con, project, revision, (text, digest), actor, reason)
+            detail = {"revision": revision, "digest": digest, "before": before and before["digest"], "reason": reason}
+            audit.record(con, actor, "define" if before else "create", project, project, detail)
+            return revision

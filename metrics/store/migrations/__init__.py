@@ -1,0 +1,57 @@
+"""The catalogue's versions: alembic scripts, run when a store is opened that is older than the program.
+
+Add a script to versions/, change schema.py alike and set HEAD; released scripts never change.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from sqlalchemy import Connection, column, inspect, select, table
+
+from metrics.errors import Problem, StoreError
+from metrics.store import lake
+from metrics.store.database import Catalogue
+
+HEAD = "0001"
+SCRIPTS = Path(__file__).resolve().parent
+_one_at_a_time = threading.Lock()  # alembic keeps its context in module globals
+
+
+def require_schema(store: Catalogue, scripts: Path = SCRIPTS, head: str = HEAD) -> None:
+    """Bring the catalogue to `head`; quick when it is there. Raises StoreError when it is from a newer program.
+
+    All steps run in one write transaction: of two processes that open an empty store the second waits, then finds
+    the work done; a process killed in between leaves the catalogue as it was.
+    """
+    with store.read() as con:
+        if _version(con) == head:
+            return
+    with _one_at_a_time, store.write() as con:
+        version = _version(con)
+        if version != head:
+            _upgrade(con, scripts, version, store.home)
+    lake.sync(store.home)  # the new file's name in its folder
+
+
+def _version(con: Connection) -> str | None:
+    if not inspect(con).has_table("alembic_version"):
+        return None
+    found = con.scalar(select(column("version_num")).select_from(table("alembic_version")))
+    return None if found is None else str(found)
+
+
+def _upgrade(con: Connection, scripts: Path, version: str | None, home: Path) -> None:
+    from alembic import command  # slow to import, seldom needed
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config(attributes={"connection": con})
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if version is not None and version not in known:
+        what = f"This store was written by a newer Proveout (schema {version}; this program knows {max(known)})"
+        remedy = "Update the program, or name another store with --home or PROVEOUT_HOME."
+        raise StoreError(Problem(what, remedy, file=str(home)))
+    command.upgrade(config, "head")

@@ -1,0 +1,181 @@
+"""The catalogue's tables, as the newest migration leaves them (a test compares the two).
+
+Only types and constraints that SQLite and PostgreSQL share. Times are UTC; paths are relative to the store's home.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Utc(TypeDecorator[dt.datetime]):
+    """A moment, aware and in UTC on both sides; SQLite keeps it without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be kept: {value!r}")
+        moment = value.astimezone(dt.UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("created_by", Text, nullable=False),
+)
+
+definitions = Table(
+    "definitions",
+    metadata,
+    Column("project", ForeignKey("projects.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("saved_at", Utc, nullable=False),
+    Column("saved_by", Text, nullable=False),
+    Column("reason", Text),
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("project", ForeignKey("projects.id"), nullable=False),
+    Column("dataset", String(64), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("recipe_hash", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Column("duplicates", Integer, nullable=False),
+    Column("first", Date),
+    Column("until", Date),
+    Column("complete_through", Date),
+    Column("mode", String(16), nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("uploaded_at", Utc, nullable=False),
+    Column("uploaded_by", Text, nullable=False),
+    Column("rows_file", Text, nullable=False),
+    Column("rejects_file", Text),
+    Column("original_file", Text, nullable=False),
+    UniqueConstraint("project", "seq"),
+    CheckConstraint("state in ('staged', 'live', 'undone', 'discarded', 'purged')", name="state"),
+)
+# The same bytes read in the same way are live at most once, whatever processes race.
+Index(
+    "uq_uploads_live_identity",
+    uploads.c.project,
+    uploads.c.dataset,
+    uploads.c.sha256,
+    uploads.c.recipe_hash,
+    unique=True,
+    sqlite_where=text("state = 'live'"),
+    postgresql_where=text("state = 'live'"),
+)
+
+# Undo and redo come back to the same inputs, hence the same snapshot id, at a later revision: one row for each.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("project", ForeignKey("projects.id"), nullable=False),
+    Column("id", String(128), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("as_of", Date),
+    Column("taken_at", Utc, nullable=False),
+    UniqueConstraint("project", "id", "revision"),
+    Index("ix_snapshots_latest", "project", "revision", "n"),
+)
+
+part_data = Table(
+    "part_data",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+snapshot_parts = Table(
+    "snapshot_parts",
+    metadata,
+    Column("project", ForeignKey("projects.id"), primary_key=True),
+    Column("snapshot", String(128), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("sha256", ForeignKey("part_data.sha256"), nullable=False),
+)
+
+seals = Table(
+    "seals",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("project", String(64), nullable=False),
+    Column("kpi", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("definition_digest", Text, nullable=False),
+    Column("points", LargeBinary, nullable=False),
+    Column("points_sha256", String(64), nullable=False),
+    Column("reason", Text),
+    Column("sealed_at", Utc, nullable=False),
+    Column("sealed_by", Text, nullable=False),
+    ForeignKeyConstraint(["project"], ["projects.id"]),
+    Index("ix_seals_latest", "project", "kpi", "n"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("project", String(64)),
+    Column("subject", Text),
+    Column("detail", JSON, nullable=False),
+    Index("ix_audit_project", "project", "n"),
+    sqlite_autoincrement=True,  # a number is never given twice
+)
