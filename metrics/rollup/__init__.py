@@ -1,0 +1,11 @@
+"""Live rows become points: formulas are checked, rows reduced to one per id, KPIs rolled up by period and segment.
+
+`roll_up` is the whole room in one call; `problems` says beforehand what a definition gets wrong; `try_formula` shows
+what a formula gives on the newest file.
+"""
+
+from metrics.rollup.checks import problems
+from metrics.rollup.plan import roll_up
+from metrics.rollup.trial import Trial, TrialPoint, try_formula
+
+__all__ = ["Trial", "TrialPoint", "problems", "roll_up", "try_formula"]

@@ -1,0 +1,78 @@
+"""A formula tried on the newest file, for the page that edits it: by month, bounded in rows and time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from metrics import engine
+from metrics.dataset import Dataset
+from metrics.errors import FormulaError, Problem
+from metrics.rollup import formula, kind
+from metrics.rollup.columns import reading, reads_as
+from metrics.rollup.rows import sql, time_sql
+
+SECONDS = 2.0  # design §1: what a page may compute itself
+MOST_MONTHS = 200  # design §1
+SAMPLE_ROWS = 200_000
+
+
+@dataclass(frozen=True)
+class TrialPoint:
+    """The formula's value over one month's rows of the file; None where it has none."""
+
+    month: dt.date
+    value: float | None
+    rows: int
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a formula gives. rows: read of the file; sampled: it holds more, so counts and sums are too small."""
+
+    kind: kind.Kind
+    points: tuple[TrialPoint, ...]
+    rows: int
+    matching: int
+    sampled: bool
+
+
+def try_formula(
+    con: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    measure: str,
+    where: str | None,
+    rows_path: Path,
+    time: str | None = None,
+    sample: int = SAMPLE_ROWS,
+) -> Trial:
+    """The measure by month over the first `sample` rows of one upload's file, before rows are reduced to one per id.
+
+    time: another time column, as kpi.time. Raises FormulaError for what is wrong with the formula or does not fit the
+    rows, engine.TooLong after 2 seconds.
+    """
+    checked = formula.measure(measure, dataset)
+    predicate = formula.where(where, dataset).sql if where and where.strip() else "true"
+    when = engine.name(time) if time else time_sql(dataset) if dataset.times() else engine.name(str(dataset.target))
+    file = f"read_parquet({engine.text(str(rows_path))})"
+    stored = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()}
+    used = {*checked.columns, *(formula.where(where, dataset).columns if where and where.strip() else ())}
+    lacking = [name for name in used if name not in stored or not reads_as(stored[name], dataset.types()[name])]
+    if lacking:
+        remedy = "Upload the file again; it was read before the definition named this column."
+        raise FormulaError([Problem("the newest file lacks this column", remedy, column=name) for name in lacking])
+    columns = [reading(name, stored[name], of) for name, of in dataset.types().items() if name in stored]
+    query = sql("trial").format(value=checked.sql, where=predicate, time=when, file=file, columns=", ".join(columns))
+    with engine.deadline(con, SECONDS, "the trial of the formula"):
+        try:
+            found = con.execute(query, {"sample": sample, "most": MOST_MONTHS}).fetchall()
+            (total,) = con.execute(f"SELECT count(*) FROM {file}").fetchone() or (0,)
+        except (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException) as error:
+            said = str(error).splitlines()[0].split("Error: ", 1)[-1].rstrip(". ")
+            remedy = "Use try_cast(…) for text that is not always a number."
+            raise FormulaError(Problem(f"the formula fails on the rows: {said}", remedy, value=measure)) from None
+    points = tuple(TrialPoint(month, value, rows) for month, value, rows in found)
+    return Trial(checked.kind, points, min(total, sample), sum(point.rows for point in points), total > sample)
