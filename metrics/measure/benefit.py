@@ -1,0 +1,162 @@
+"""What each KPI's effect is worth, period by period: money where it is priced, else capacity."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from metrics.measure import overlap
+from metrics.measure.catalogue import load
+from metrics.model import Kpi, Project
+from metrics.results import Capacity, KpiResult, Rung, Warn
+
+PROVEN: frozenset[Rung] = frozenset({"its", "control"})
+UNKNOWN = "no complete period since launch has both an actual and an expected value"
+NOT_ADDITIVE = (
+    "a median, quantile, distinct count or extreme does not add up over rows, so its effect has no worth in money"
+)
+
+
+@dataclass(frozen=True)
+class Benefits:
+    """kpis: the results with benefits filled; priced: names of those with money; the table `benefits` has the rest."""
+
+    kpis: list[KpiResult]
+    priced: tuple[str, ...]
+    capacity: tuple[Capacity, ...]
+    reasons: dict[str, str]
+    warnings: list[Warn]
+
+
+def benefits(con: duckdb.DuckDBPyConnection, project: Project, kpis: Sequence[KpiResult], as_of: dt.date) -> Benefits:
+    """Fill the table `benefits` (sql/benefit.sql), and the results at each KPI's main grain, all segments together."""
+    main = {kpi.name: kpi for kpi in kpis if kpi.segment is None and kpi.grain == project.kpi[kpi.name].grain}
+    kinds = dict(con.execute("SELECT kpi, any_value(kind) FROM kpis GROUP BY kpi").fetchall())
+    taken = overlap.refused(project)
+    refusals = {name: why for name in project.kpi if (why := _refusal(project, name, kinds, taken))}
+    weighed = [name for name in project.kpi if name in main and name not in refusals]
+    _lay_out(con, project, main, weighed)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE benefits AS {load('benefit')}", {"as_of": as_of})
+
+    values: dict[str, dict[dt.date, float | None]] = {}
+    for name, period, value in con.execute("SELECT kpi, period, benefit FROM benefits WHERE priced").fetchall():
+        values.setdefault(name, {})[period] = value
+    filled = {name: _filled(result, values.get(name, {})) for name, result in main.items()}
+    reasons = {
+        f"kpi.{name}.benefit": refusals.get(name) or _why_none(kpi, filled.get(name))
+        for name, kpi in project.kpi.items()
+        if name not in filled or filled[name].benefit is None
+    }
+    return Benefits(
+        kpis=[filled[kpi.name] if kpi is main.get(kpi.name) else kpi for kpi in kpis],
+        priced=tuple(name for name in weighed if overlap.has_price(project.kpi[name])),
+        capacity=_capacity(con, project),
+        reasons=reasons,
+        warnings=[_same_rows(project, name, other) for name, other in taken.items()] + _gaps(con, project),
+    )
+
+
+def _refusal(project: Project, name: str, kinds: dict[str, str], taken: dict[str, str]) -> str | None:
+    kpi = project.kpi[name]
+    if name in taken:
+        return (
+            f"it stands on the same rows as {taken[name]}, whose benefit is booked; benefits on the same rows need a"
+            " signed apportioning, so this one is refused"
+        )
+    if kinds.get(name) == "other" and kpi.driver is None:
+        return f"unit_value is refused here: {NOT_ADDITIVE}" if kpi.unit_value is not None else NOT_ADDITIVE
+    return None
+
+
+def _lay_out(
+    con: duckdb.DuckDBPyConnection, project: Project, main: dict[str, KpiResult], names: Sequence[str]
+) -> None:
+    """The table money_kpis: how each KPI that has additive parts is weighed and priced."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE money_kpis (kpi VARCHAR, grain VARCHAR, sign INTEGER, basis VARCHAR,"
+        " driven BOOLEAN, per DOUBLE, volume VARCHAR, unit_value DOUBLE, realised_share DOUBLE, priced BOOLEAN,"
+        " cash BOOLEAN, proven BOOLEAN, kind VARCHAR, launch DATE)"
+    )
+    for name in names:
+        kpi, result = project.kpi[name], main[name]
+        con.execute(
+            "INSERT INTO money_kpis SELECT $kpi, $grain, $sign, $basis, $driven, $per, $volume, $unit_value,"
+            " $realised_share, $priced, $cash, $proven, any_value(kind), coalesce(any_value(launch), $launch::DATE)"
+            " FROM kpis WHERE kpi = $kpi AND grain = $grain AND segment IS NULL",
+            {
+                "kpi": name,
+                "grain": kpi.grain,
+                "sign": 1 if kpi.better == "higher" else -1,
+                "basis": result.effect.basis,
+                "driven": kpi.driver is not None,
+                "per": float(kpi.per),
+                "volume": kpi.volume,
+                "unit_value": None if kpi.unit_value is None else float(kpi.unit_value),
+                "realised_share": None if kpi.realised_share is None else float(kpi.realised_share),
+                "priced": overlap.has_price(kpi),
+                "cash": kpi.benefit_class == "cash",
+                "proven": result.effect.basis in PROVEN and result.verdict == "improved",
+                "launch": project.project.launch,
+            },
+        )
+
+
+def _filled(kpi: KpiResult, values: dict[dt.date, float | None]) -> KpiResult:
+    known = [value for value in values.values() if value is not None]
+    points = tuple(point.model_copy(update={"benefit": values.get(point.period)}) for point in kpi.points)
+    held_back = 0.0 if known else None  # nothing is withheld before a guardrail can be proven worse
+    return kpi.model_copy(update={"points": points, "benefit": sum(known) if known else None, "withheld": held_back})
+
+
+def _why_none(kpi: Kpi, result: KpiResult | None) -> str:
+    if not overlap.has_price(kpi):
+        if kpi.unit_value is not None:
+            return "unit_value is given without realised_share, which has no default: the effect is capacity, not money"
+        return "no unit_value and realised_share: the effect is capacity, not money"
+    if result is None:
+        return "it has no rows yet"
+    if result.effect.basis is None:
+        return "there is no expected value to compare with, so no benefit"
+    return UNKNOWN
+
+
+def _capacity(con: duckdb.DuckDBPyConnection, project: Project) -> tuple[Capacity, ...]:
+    """Unpriced effects in their own unit. A KPI that only drives or weighs another is no effect of its own."""
+    serving = {other for kpi in project.kpi.values() for other in (kpi.driver, kpi.volume) if other}
+    rows = con.execute("SELECT kpi, sum(amount) FROM benefits WHERE NOT priced GROUP BY kpi").fetchall()
+    amounts = {name: amount for name, amount in rows if amount is not None and name not in serving}
+    return tuple(
+        Capacity(kpi=name, amount=amounts[name], unit=kpi.unit) for name, kpi in project.kpi.items() if name in amounts
+    )
+
+
+def _same_rows(project: Project, name: str, other: str) -> Warn:
+    return Warn(
+        kind="same_rows",
+        text=f"{_title(project, name)} is not counted as money: it stands on the same rows as {_title(project, other)},"
+        " and benefits on the same rows need a signed apportioning.",
+    )
+
+
+def _gaps(con: duckdb.DuckDBPyConnection, project: Project) -> list[Warn]:
+    rows = con.execute(
+        "SELECT kpi, list(DISTINCT strftime(period, '%Y-%m') ORDER BY strftime(period, '%Y-%m')), min(period),"
+        " max(period_end) FROM benefits WHERE priced AND benefit IS NULL GROUP BY kpi ORDER BY kpi"
+    ).fetchall()
+    return [
+        Warn(
+            kind="missing_benefit",
+            text=f"The benefit of {_title(project, name)} is unknown in {', '.join(months)};"
+            " payback counts nothing there.",
+            from_=first,
+            until=until,
+        )
+        for name, months, first, until in rows
+    ]
+
+
+def _title(project: Project, name: str) -> str:
+    return project.kpi[name].title or name

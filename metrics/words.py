@@ -1,0 +1,147 @@
+"""Numbers as people read them: few digits, real minus signs, thin spaces, words for what is unknown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from metrics.results import Payback, ProjectResult
+
+THIN = "\u202f"  # narrow no-break space: keeps number and unit together
+MINUS = "\u2212"
+NOTHING = "–"
+
+
+def percent(share: float | None, digits: int = 0, signed: bool = False) -> str:
+    """A fraction as percent: −0.583 → "−58 %". A negative that rounds to zero loses its sign."""
+    return NOTHING if share is None else f"{_signed(share * 100, digits, signed)}{THIN}%"
+
+
+def points(share: float | None, signed: bool = False) -> str:
+    """A difference of two shares in percentage points, one digit."""
+    return NOTHING if share is None else f"{_signed(share * 100, 1, signed)} points"
+
+
+def number(value: float | None, digits: int | None = None) -> str:
+    """A level: whole from 100 on and where it is whole, else with three significant digits."""
+    if value is None:
+        return NOTHING
+    if digits is None:
+        small = 0 < abs(value) < 100 and value != int(value)
+        digits = max(0, 2 - math.floor(math.log10(abs(value)))) if small else 0
+    return _signed(value, min(digits, 6), False)
+
+
+def short(value: float | None) -> str:
+    """A large level in few characters, three significant digits: "87.9k", "1.75m"; below a thousand as number()."""
+    if value is None or abs(value) < 1000:
+        return number(value if value is None else float(f"{value:.3g}"))
+    rounded = float(f"{value:.3g}")
+    size, mark = next((size, mark) for size, mark in ((1e9, "bn"), (1e6, "m"), (1e3, "k")) if abs(rounded) >= size)
+    left = rounded / size
+    return f"{_signed(left, max(0, 2 - math.floor(math.log10(abs(left)))), False)}{mark}"
+
+
+def money(amount: float | None, currency: str, exact: bool = False) -> str:
+    """An amount with its currency, to three significant digits or, exactly, to the cent."""
+    if amount is None:
+        return NOTHING
+    if exact:
+        return f"{currency}{THIN}{_signed(amount, 2, False)}"
+    rounded = float(f"{amount:.3g}")
+    small = 0 < abs(rounded) < 100 and rounded != int(rounded)
+    return f"{currency}{THIN}{_signed(rounded, 2 if small else 0, False)}"
+
+
+def months(count: float | None) -> str:
+    """Months with one digit: "2.3 months", "1.0 month"."""
+    if count is None:
+        return NOTHING
+    text = _signed(count, 1, False)
+    return f"{text} {'month' if text.lstrip(MINUS) == '1.0' else 'months'}"
+
+
+def period(start: dt.date | int, grain: str) -> str:
+    """A period's name: "October 2026", "2026-W07", "3 Oct 2026", or the number of a step."""
+    if isinstance(start, int):
+        return f"step {start}"
+    if grain == "month":
+        return f"{start:%B %Y}"
+    return f"{start:%G-W%V}" if grain == "week" else day(start)
+
+
+def day(date: dt.date | None) -> str:
+    """A day: "3 Oct 2026"."""
+    return NOTHING if date is None else f"{date.day} {date:%b %Y}"
+
+
+def count(amount: int, noun: str) -> str:
+    """A count with its noun: "1 month", "13 months"."""
+    return f"{amount:,} {noun}" if amount == 1 else f"{amount:,} {noun}s"
+
+
+def ahead(horizon: int, grain: str) -> str:
+    """A horizon: "3 weeks ahead", "same week"."""
+    return f"same {grain}" if horizon == 0 else f"{count(horizon, grain)} ahead"
+
+
+def shortened(text: str, length: int) -> str:
+    """A text cut to a length, with an ellipsis where something is missing."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def change(relative: float | None, better: str) -> str:
+    """An effect as words that end in what it is compared with: "58 % lower (better) than"."""
+    if relative is None or percent(abs(relative)) == percent(0):
+        return "no different than"
+    good = (relative > 0) == (better == "higher")
+    size = f"{percent(abs(relative))} {'lower' if relative < 0 else 'higher'}"
+    return f"{size} ({'better' if good else 'worse'}) than"
+
+
+def payback(found: Payback | None) -> str:
+    """A payback in a few words; "paid back" without a proven basis says so."""
+    if found is None or found.status is None:
+        return "no payback yet"
+    if found.status == "lost_again":
+        return "paid back, then lost again"
+    if found.status == "not_reached" or found.months is None:
+        return "not reached"
+    if found.status == "projected":
+        return f"projected after {months(found.months)}"
+    return f"{months(found.months)}{'' if found.proven else ', not proven'}"
+
+
+def summary(result: ProjectResult) -> str:
+    """A project's results as the command line tells them."""
+    lines = [f"{result.name}{' (simulated data)' if result.simulated else ''}, data to {day(result.as_of)}"]
+    lines += [kpi.sentence for kpi in result.kpis if kpi.segment is None and kpi.sentence]
+    if result.money and result.money.payback.status:
+        back = result.money.payback
+        paid = "Paid back after" if back.status == "paid_back" else "Payback:"
+        lines.append(f"{paid} {payback(back)}{f' ({day(back.date)})' if back.date else ''}.")
+        total, currency = result.money, result.currency
+        sums = {"Invested": total.invested, "cost": total.cost, "benefit": total.benefit, "net": total.net}
+        lines.append(", ".join(f"{name} {money(amount, currency)}" for name, amount in sums.items()) + " to date.")
+    for forecast in result.forecasts:
+        for row in forecast.by_horizon:
+            lines.append(
+                f"{forecast.title or forecast.name}, {row.model}, {ahead(row.horizon, forecast.grain)}: "
+                f"{percent(row.wape, 1)} off, naive {percent(row.naive_wape, 1)}."
+            )
+    lines += [f"Warning: {warning.text}" for warning in result.warnings]
+    lines += [f"Unknown {path}: {why}" for path, why in _money_reasons(result)]
+    return "\n".join(lines)
+
+
+def _money_reasons(result: ProjectResult) -> list[tuple[str, str]]:
+    """Reasons of the money figures that a controller asks for first and that are unknown."""
+    asked = ("money", "money.npv", "money.roi_pv", "money.irr", "money.payback.status", "money.payback.months")
+    return [(path.removeprefix("money.") or path, result.reasons[path]) for path in asked if path in result.reasons]
+
+
+def _signed(value: float, digits: int, plus: bool) -> str:
+    text = f"{abs(value):,.{digits}f}"
+    zero = not any(mark in "123456789" for mark in text)
+    sign = "" if zero else MINUS if value < 0 else "+" if plus else ""
+    return sign + text
