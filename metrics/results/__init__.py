@@ -1,0 +1,65 @@
+"""What Proveout answers: frozen models of the results document (docs/formats.md, part 2).
+
+effect = actual − expected; relative effects, shares and rates are fractions; positive cash is benefit.
+Unknown is None, with an entry in `reasons` under the field's path, e.g. "kpi.human_tickets.effect.low" or "money.irr".
+"""
+
+from metrics.results.base import Class, Held, Result, Rung, Verdict, Warn
+from metrics.results.forecast import (
+    Accuracy,
+    Comparison,
+    Erosion,
+    ForecastResult,
+    Overall,
+    PeriodAccuracy,
+    SeriesAccuracy,
+)
+from metrics.results.kpi import (
+    BaselineResult,
+    ControlLimits,
+    Effect,
+    Guardrail,
+    HeldResult,
+    KpiResult,
+    Point,
+    RungResult,
+    Share,
+    Signal,
+)
+from metrics.results.money import Capacity, CashFlow, Money, Payback, Sensitivity
+from metrics.results.project import EventMark, Inputs, ProjectResult, UploadRef
+
+__all__ = [
+    "Accuracy",
+    "BaselineResult",
+    "Capacity",
+    "CashFlow",
+    "Class",
+    "Comparison",
+    "ControlLimits",
+    "Effect",
+    "Erosion",
+    "EventMark",
+    "ForecastResult",
+    "Guardrail",
+    "Held",
+    "HeldResult",
+    "Inputs",
+    "KpiResult",
+    "Money",
+    "Overall",
+    "Payback",
+    "PeriodAccuracy",
+    "Point",
+    "ProjectResult",
+    "Result",
+    "Rung",
+    "RungResult",
+    "Sensitivity",
+    "SeriesAccuracy",
+    "Share",
+    "Signal",
+    "UploadRef",
+    "Verdict",
+    "Warn",
+]
