@@ -1,0 +1,81 @@
+-- title: Old model against new (Diebold-Mariano)
+-- unit: standard errors; negative where the new model's errors are smaller
+-- formula: d = Σ over series (|error of new| − |error of old|) per target period; DM = k · mean(d) / √(V / T)
+-- source: Diebold & Mariano (1995), Comparing predictive accuracy; Harvey, Leybourne & Newbold (1997) for k
+-- note: Only series and target periods that both models forecast at the same horizon.
+-- note: A model is compared with the $reach models that first forecast before it, the latest first.
+-- note: Errors of one period share its surprises, so series are summed first: taking rows as independent claims far too much.
+-- note: V = γ0 + 2 Σ γ(lag) up to the horizon (here 0 = same period, so a horizon h is h + 1 steps in the papers); or with Bartlett weights 1 − lag / (h + 1) where that is larger, since the sum can come out near zero or negative.
+-- note: Lags are periods, so gaps stay gaps.
+-- note: k = √((T + 1 − 2n + n(n − 1) / T) / T) with n = h + 1; the p-value is that of t with T − 1 degrees of freedom.
+WITH pairs AS (
+    SELECT old.model AS old, new.model AS new, row_number() OVER (ORDER BY new.position, old.position DESC) AS position
+    FROM forecast_models AS old
+    JOIN forecast_models AS new ON new.position - old.position BETWEEN 1 AND $reach
+),
+shared AS (
+    SELECT
+        pairs.old,
+        pairs.new,
+        pairs.position,
+        o.horizon,
+        o.period,
+        sum(abs(o.error)) AS lost_old,
+        sum(abs(n.error)) AS lost_new,
+        sum(abs(o.actual)) AS size_old,
+        sum(abs(n.actual)) AS size_new
+    FROM pairs
+    JOIN forecast_errors AS o ON o.model = pairs.old
+    JOIN forecast_errors AS n
+        ON n.model = pairs.new AND n.series = o.series AND n.period = o.period AND n.horizon = o.horizon
+    GROUP BY pairs.old, pairs.new, pairs.position, o.horizon, o.period
+),
+centred AS (
+    SELECT *, lost_new - lost_old - avg(lost_new - lost_old) OVER (PARTITION BY position, horizon) AS deviation
+    FROM shared
+),
+covariances AS (
+    SELECT a.position, a.horizon, b.period - a.period AS lag, sum(a.deviation * b.deviation) AS gamma
+    FROM centred AS a
+    JOIN centred AS b
+        ON b.position = a.position AND b.horizon = a.horizon
+        AND b.period BETWEEN a.period AND a.period + greatest(a.horizon, 0)
+    GROUP BY a.position, a.horizon, lag
+),
+variances AS (
+    SELECT
+        position,
+        horizon,
+        sum(gamma * CASE WHEN lag = 0 THEN 1 ELSE 2 END) AS rectangular,
+        sum(gamma * CASE WHEN lag = 0 THEN 1 ELSE 2 * (1 - lag / (horizon + 1.0)) END) AS bartlett
+    FROM covariances
+    GROUP BY position, horizon
+),
+compared AS (
+    SELECT
+        old,
+        new,
+        position,
+        horizon,
+        count(*) AS targets,
+        sum(lost_old) / nullif(sum(size_old), 0) AS wape_old,
+        sum(lost_new) / nullif(sum(size_new), 0) AS wape_new,
+        avg(lost_new - lost_old) AS mean_difference,
+        greatest(horizon, 0) + 1 AS steps
+    FROM shared
+    GROUP BY old, new, position, horizon
+)
+SELECT
+    old,
+    new,
+    compared.horizon,
+    targets,
+    wape_old,
+    wape_new,
+    mean_difference
+    / sqrt(CASE WHEN greatest(rectangular, bartlett) > 0 THEN greatest(rectangular, bartlett) / targets / targets END)
+    * sqrt(CASE WHEN targets + 1 - 2 * steps + steps * (steps - 1.0) / targets > 0
+        THEN (targets + 1 - 2 * steps + steps * (steps - 1.0) / targets) / targets END) AS dm
+FROM compared
+JOIN variances USING (position, horizon)
+ORDER BY compared.position, compared.horizon;
