@@ -10,6 +10,7 @@ from metrics.results import Payback, ProjectResult
 THIN = "\u202f"  # narrow no-break space: keeps number and unit together
 MINUS = "\u2212"
 NOTHING = "–"
+MARKDOWN = frozenset("\\`*_[]$<>:~#|@")
 
 
 def percent(share: float | None, digits: int = 0, signed: bool = False) -> str:
@@ -88,6 +89,16 @@ def ahead(horizon: int, grain: str) -> str:
 def shortened(text: str, length: int) -> str:
     """A text cut to a length, with an ellipsis where something is missing."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def opening(text: str) -> str:
+    """A text as a sentence of its own: with a capital and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def plain(text: str) -> str:
+    """A text that others wrote, as it is, for places that read Markdown."""
+    return "".join("\\" + sign if sign in MARKDOWN else sign for sign in text)
 
 
 def change(relative: float | None, better: str) -> str:

@@ -6,8 +6,8 @@ Nothing in them is real. The same seed gives the same bytes everywhere: only the
 What is hidden in them, so that the dashboard can be held against it:
 support-assistant: human-handled tickets fall by 60 % at launch, by 35 % only in August 2025; re-exported tickets, lines
 with impossible dates, unknown minutes as "?", a Total line, semicolons, decimal commas, cp1252.
-demand-forecast: the old model errs by about 20 %; the retrained one by about 9 % and stays there; the lite one starts at
-9 % and loses about 5 % of its accuracy a month. A byte order mark, thousands marks, late actuals as empty cells.
+demand-forecast: the old model errs by about 20 %; the retrained one by about 9 % and stays there; the lite one starts
+at 9 % and loses about 5 % of its accuracy a month. A byte order mark, thousands marks, late actuals as empty cells.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ import math
 import random
 import sys
 from pathlib import Path
+from statistics import NormalDist
 
-SEED = 20260309
+SEED = 20260322
 LAUNCH = dt.date(2025, 1, 1)
 LAST_TICKET = dt.date(2026, 3, 9)
+FIRST_FORECAST = dt.date(2024, 1, 1)
+LAST_WEEK = dt.date(2026, 6, 29)
 CHANNELS = (("chat", 0.5), ("e-mail", 0.35), ("phone", 0.15))
 SUBJECTS = ("Rückerstattung", "Lieferung verspätet", "Passwort", "Rechnung; Kopie", "Gerät defekt", "Adresse ändern")
-SKUS = ("A-100", "A-200", "B-100", "B-250", "C-300", "C-310", "D-400", "D-500")
+SKUS = tuple(f"{family}-{size}" for family in "ABCD" for size in (100, 200, 300, 450))
 
 
 def month_starts(first: dt.date, last: dt.date) -> list[dt.date]:
@@ -91,33 +94,51 @@ def _stamp(moment: dt.datetime) -> str:
     return f"{moment.day}.{moment.month}.{moment.year} {moment.hour}:{moment.minute:02d}"
 
 
-def forecasts(rng: random.Random) -> dict[str, str]:
-    """Weekly forecasts one to four weeks ahead of three models: file name → text."""
-    first, last, retrained = dt.date(2024, 1, 1), dt.date(2026, 3, 2), dt.date(2025, 1, 6)
-    weeks = [first + dt.timedelta(weeks=i) for i in range((last - first).days // 7 + 5)]
+def demand(rng: random.Random) -> dict[tuple[str, dt.date], float]:
+    """Weekly units per SKU from 2022 on, seasonal; SKU and week (its Monday) → units."""
     level = {sku: rng.uniform(300, 2400) for sku in SKUS}
-    demand = {
-        (sku, week): level[sku]
-        * (1 + 0.25 * math.cos(2 * math.pi * (week.timetuple().tm_yday + 40 * at) / 365))
-        * math.exp(rng.gauss(0, 0.08))
-        for at, sku in enumerate(SKUS)
-        for week in weeks
-    }
+    made = {}
+    for week in (dt.date(2022, 1, 3) + dt.timedelta(weeks=i) for i in range(240)):
+        noise = _spread_out(rng, len(SKUS))
+        for at, sku in enumerate(SKUS):
+            season = 1 + 0.25 * math.cos(2 * math.pi * (week.timetuple().tm_yday + 40 * at) / 365)
+            made[sku, week] = level[sku] * season * math.exp(0.22 * noise[at])
+    return made
+
+
+def sales(actuals: dict[tuple[str, dt.date], float]) -> str:
+    """The ERP's weekly sales per SKU."""
+    rows = [[week.isoformat(), sku, _english(units)] for (sku, week), units in actuals.items() if week <= LAST_WEEK]
+    return "\ufeff" + _text([["Week", "SKU", "Units"], *rows], ",")
+
+
+def forecasts(rng: random.Random, actuals: dict[tuple[str, dt.date], float]) -> dict[str, str]:
+    """Weekly forecasts one to four weeks ahead of three models: file name → text."""
+    retrained = dt.date(2025, 1, 6)
     files: dict[str, list[list[str]]] = {}
-    for made_on in weeks[:-4]:
+    for i in range((LAST_WEEK - FIRST_FORECAST).days // 7 + 1):
+        made_on = FIRST_FORECAST + dt.timedelta(weeks=i)
         models = ["old"] if made_on < retrained else ["retrained", "lite", "old"]
         for model in models[: 3 if made_on < retrained + dt.timedelta(weeks=26) else 2]:
-            for sku in SKUS:
-                for ahead in range(1, 5):
-                    week = made_on + dt.timedelta(weeks=ahead)
-                    actual, spread = demand[sku, week], _spread(model, (made_on - retrained).days / 30.4, ahead)
-                    forecast = actual * math.exp(rng.gauss(0, spread))
+            for ahead in range(1, 5):
+                week, noise = made_on + dt.timedelta(weeks=ahead), _spread_out(rng, len(SKUS))
+                spread = _spread(model, (made_on - retrained).days / 30.4, ahead)
+                for at, sku in enumerate(SKUS):
+                    actual = actuals[sku, week]
+                    forecast = actual * math.exp(noise[at] * spread)
                     row = [model, sku, made_on.isoformat(), week.isoformat(), _english(forecast)]
                     row += [_english(forecast * math.exp(z * spread)) for z in (-0.674, 0.674, -1.96, 1.96)]
-                    row.append(_english(actual) if week <= last else "")
+                    row.append(_english(actual) if week <= LAST_WEEK else "")
                     files.setdefault(f"forecasts_{made_on.year}.csv", []).append(row)
     head = ["Model", "SKU", "Made on", "Week", "Forecast", "Q25", "Q75", "Q025", "Q975", "Actual"]
     return {name: "\ufeff" + _text([head, *rows], ",") for name, rows in files.items()}
+
+
+def _spread_out(rng: random.Random, count: int) -> list[float]:
+    """Normal values, one from each of `count` equally likely ranges, shuffled: even a small group is typical."""
+    values = [NormalDist().inv_cdf((i + rng.uniform(0.05, 0.95)) / count) for i in range(count)]
+    rng.shuffle(values)
+    return values
 
 
 def _spread(model: str, months: float, ahead: int) -> float:
@@ -129,7 +150,7 @@ def stock(rng: random.Random) -> str:
     """Weekly units written off per depot, down by about a third from 2025 on."""
     rows = [["Week", "Depot", "Written off", "Shipped"]]
     week = dt.date(2023, 1, 2)
-    while week <= dt.date(2026, 2, 23):
+    while week < LAST_WEEK:
         for depot, size in (("north", 140.0), ("south", 95.0)):
             season = 1 + 0.15 * math.cos(2 * math.pi * week.timetuple().tm_yday / 365)
             cut = 0.66 if week >= dt.date(2025, 1, 6) else 1.0
@@ -158,7 +179,9 @@ def files() -> dict[str, bytes]:
     """Every sample file: path below data/samples → bytes."""
     rng = random.Random(SEED)
     made = {f"support-assistant/tickets/{name}": text.encode("cp1252") for name, text in tickets(rng).items()}
-    made |= {f"demand-forecast/demand/{name}": text.encode() for name, text in forecasts(rng).items()}
+    actuals = demand(rng)
+    made |= {f"demand-forecast/demand/{name}": text.encode() for name, text in forecasts(rng, actuals).items()}
+    made["demand-forecast/sales/sales.csv"] = sales(actuals).encode()
     made["demand-forecast/stock/stock.csv"] = stock(rng).encode()
     return made
 

@@ -1,0 +1,95 @@
+"""Warnings beside a verdict: where a figure misleads although it is computed rightly (docs/method.md, part 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metrics import words
+from metrics.measure.keyed import Row
+from metrics.measure.rungs import MIN_BASELINE, compared_with
+from metrics.results import KpiResult, Point, RungResult, Warn
+
+ONE_ROUND = {"month": 12, "week": 52, "day": 364}  # periods of one year
+
+
+def regression_to_the_mean(found: Row | None, naive: RungResult) -> list[Warn]:
+    """The last three baseline periods were unusually bad. found: the row of change_regression.sql."""
+    if found is None or not found["worse"] or not naive.valid:
+        return []
+    told = ""
+    if found["without"] is not None and naive.relative is not None:
+        told = (
+            f": the naive effect is {words.percent(naive.relative, signed=True)}, "
+            f"without those three {words.percent(found['without'], signed=True)}"
+        )
+    text = (
+        "the last three periods before launch were more than one standard deviation worse than the rest, so part of "
+        f"the effect may be a return to normal{told}"
+    )
+    return [Warn(kind="regression_to_mean", text=text)]
+
+
+def disagreement(rungs: Sequence[RungResult], grain: str) -> list[Warn]:
+    """A banner where valid rungs point in opposite directions; what reads as 0 % points nowhere."""
+    zero = words.percent(0.0, signed=True)
+    told = {
+        rung.method: rung.relative
+        for rung in rungs
+        if rung.valid and rung.relative is not None and words.percent(rung.relative, signed=True) != zero
+    }
+    if len({value > 0 for value in told.values()}) < 2:
+        return []
+    each = ", ".join(
+        f"{words.percent(value, signed=True)} against {compared_with(method, grain)}" for method, value in told.items()
+    )
+    return [Warn(kind="rungs_disagree", text=f"the comparisons point in opposite directions: {each}")]
+
+
+def short_for_season(kpi: KpiResult, season: bool) -> list[Warn]:
+    """The KPI has a season and the baseline does not hold one round of it."""
+    points = kpi.baseline.points
+    if not season or not MIN_BASELINE <= points < ONE_ROUND[kpi.grain]:
+        return []
+    text = (
+        f"the baseline has {words.count(points, kpi.grain)}, less than one year; a season can pass for an effect. "
+        "Extend the baseline, or set season = false where there is none"
+    )
+    return [Warn(kind="short_baseline", text=text)]
+
+
+def seal_moved(found: Row | None) -> list[Warn]:
+    """Present data, or the present definition, would give another baseline. found: the row of seal_moved.sql."""
+    if found is None:
+        return []
+    said = [
+        f"{words.count(found[name], 'period')} {what}"
+        for name, what in (
+            ("moved", "changed since"),
+            ("added", "came to it"),
+            ("past", "past its end as now defined"),
+        )
+        if found[name]
+    ]
+    text = (
+        f"the sealed baseline (mean {words.number(found['sealed_mean'])}) would now be "
+        f"{words.number(found['present_mean'])}: {', '.join(said)}. "
+        "Results keep the sealed values until it is sealed again"
+    )
+    return [Warn(kind="seal_moved", text=text)]
+
+
+def edge(points: Sequence[Point], grain: str) -> list[Warn]:
+    """The last period is shown, but the data does not reach to its end."""
+    last = points[-1] if points else None
+    if last is None or last.complete or last.value is None:
+        return []
+    text = f"{words.period(last.period, grain)} is shown but not counted: {last.partial_reason or 'it is not complete'}"
+    return [Warn(kind="edge", text=text, from_=last.period)]
+
+
+def calendar(setting: str) -> list[Warn]:
+    """The definition asks for values per working day, which these rungs do not compute."""
+    if setting == "none":
+        return []
+    text = f"calendar = {setting!r} does not act in this version: months with more working days read as higher"
+    return [Warn(kind="calendar", text=text)]

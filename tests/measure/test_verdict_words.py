@@ -1,0 +1,84 @@
+"""What is said of a KPI agrees with its numbers, and warns where they mislead."""
+
+from __future__ import annotations
+
+import pytest
+
+from metrics.results import KpiResult, Warn
+from tests.measure.change_tables import Told, Values, changes
+
+
+def told(before: Values, after: Values, **fields: object) -> KpiResult:
+    return changes({"t": Told(before, after, **fields)}, title="Calls")[0]["t"]  # type: ignore[arg-type]
+
+
+def warned(kpi: KpiResult, kind: str) -> list[Warn]:
+    return [warning for warning in kpi.warnings if warning.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("value", "better", "said"),
+    [
+        (42, "lower", "58\u202f% lower (better)"),
+        (42, "higher", "58\u202f% lower (worse)"),
+        (158, "lower", "58\u202f% higher (worse)"),
+        (158, "higher", "58\u202f% higher (better)"),
+        (100.1, "lower", "no different"),
+    ],
+)
+def test_the_sentence_tells_size_and_direction(value: float, better: str, said: str) -> None:
+    kpi = told([100, 100, 100], [value], better=better)
+    assert said in kpi.sentence
+    assert kpi.sentence.startswith("Calls: ")
+    assert "not yet proven" in kpi.sentence
+
+
+def test_the_sentence_counts_what_held() -> None:
+    kpi = told([100, 100, 100], [39, 39, 41], target=-0.6)
+    assert "Held in 2 of 3 months, 1 missed." in kpi.sentence
+
+
+def test_too_little_before_launch_is_said_so() -> None:
+    kpi = told([100, 100], [39])
+    assert kpi.verdict == "insufficient_baseline"
+    assert "2 complete months, 3 are needed" in kpi.sentence
+    assert "%" not in kpi.sentence
+
+
+def test_nothing_since_launch_is_said_so() -> None:
+    kpi = told([100, 100, 100], [])
+    assert kpi.verdict is None
+    assert "no complete period since launch" in kpi.sentence
+
+
+def test_a_bad_end_of_the_baseline_warns_and_tells_the_effect_without_it() -> None:
+    before = [100, 102, 98, 101, 99, 100, 130, 131, 129]
+    (warning,) = warned(told(before, [90]), "regression_to_mean")
+    assert "\u221210\u202f%" in warning.text  # 90 against 100, the mean of the first six
+    assert "\u221218\u202f%" in warning.text  # 90 against 110, the mean of all
+    assert warned(told(before, [90], better="higher"), "regression_to_mean") == []
+
+
+def test_an_ordinary_end_of_the_baseline_does_not_warn() -> None:
+    assert warned(told([100, 102, 98, 101, 99, 100, 101, 99, 100], [90]), "regression_to_mean") == []
+
+
+def test_rungs_that_point_in_opposite_directions_raise_a_banner() -> None:
+    before = [50, *[100] * 11] * 2  # January is low: 60 is above January and under the mean
+    (warning,) = warned(told(before, [60]), "rungs_disagree")
+    assert "+20\u202f%" in warning.text
+    assert "\u221237\u202f%" in warning.text
+    assert warned(told(before, [40]), "rungs_disagree") == []
+
+
+@pytest.mark.parametrize(
+    ("points", "season", "warns"), [(11, True, True), (12, True, False), (11, False, False), (2, True, False)]
+)
+def test_less_than_a_year_of_a_seasonal_kpi_warns(points: int, season: bool, warns: bool) -> None:
+    assert bool(warned(told([100] * points, [90], season=season), "short_baseline")) is warns
+
+
+def test_guardrails_are_unknown_with_a_reason() -> None:
+    kpis, reasons = changes({"t": Told([100] * 3, [90])}, guardrails=["t"])
+    assert [rail.state for rail in kpis["t"].guardrails] == ["unknown"]
+    assert "proven rung" in reasons["kpi.t.month.all.guardrails"]
