@@ -1,0 +1,117 @@
+"""How a text is cut into cells: delimiter, quotes, and the rows before the table, found by trying all and scoring.
+
+The score follows van den Burg, Nazábal, Sutton: Wrangling messy CSV files by detecting row and type patterns (Data
+Mining and Knowledge Discovery 33, 2019): regular row widths times the share of cells that look like a value.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+DELIMITERS = (",", ";", "\t", "|", " ", "^", "~", ":")  # in order of preference where scores are equal
+QUOTES = ('"', "'", "")
+ROWS = 1000  # rows of the sample that are scored
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space"}
+csv.field_size_limit(1 << 28)
+
+_VALUE = re.compile(
+    r"\s*(?:"
+    r"|[-+]?[$€£¥]?\s?[-+]?\d{1,3}(?:[ ,.'’\u00a0]\d{3})*(?:[.,]\d+)?\s?[%€$£¥]?"  # grouped numbers
+    r"|[-+]?\d*[.,]?\d+(?:[eE][-+]?\d+)?"  # plain numbers
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:[ap]m|Z|[-+]\d{2}:?\d{2})?)?"
+    r"|\d{1,2}[- /.][A-Za-zä]{3,9}[- /.,]+\d{2,4}(?: \d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"|\?|-|–|[Nn]/?[Aa]|[Nn][Uu][Ll][Ll]|[Tt]rue|TRUE|[Ff]alse|FALSE"
+    r"|[^\s@]+@[^\s@]+\.[a-z]+|https?://\S+"
+    r"|[\w][\w()&/#%+.'’ -]*"  # words
+    r")\s*",
+)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a file's text is cut. skip: rows before the first header row; header: 0 where there is none."""
+
+    delimiter: str
+    quote: str = '"'
+    escape: str = '"'  # a doubled quote, or "\\"
+    newline: str = "\\n"  # as it is written: "\\n", "\\r\\n", "\\r"
+    skip: int = 0
+    header: int = 1
+    space_after: bool = False  # "a, b": one space after the delimiter belongs to it
+
+    def rows(self, text: str) -> list[list[str]]:
+        """All records of a text as Python's csv module cuts them; blank lines are empty lists."""
+        return list(self.reader(io.StringIO(text, newline="")))
+
+    def reader(self, lines: io.TextIOBase) -> Iterator[list[str]]:
+        """A reader of records; never strict, so that every text has a reading."""
+        escape = "\\" if self.escape == "\\" and self.quote else None
+        return csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            quotechar=self.quote or None,
+            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
+            doublequote=escape is None,
+            escapechar=escape,
+            skipinitialspace=self.space_after,
+            strict=False,
+        )
+
+    def named(self) -> str:
+        """The delimiter in words."""
+        return NAMES.get(self.delimiter, repr(self.delimiter))
+
+
+def find(sample: str, delimiter: str | None = None, quote: str | None = None, escape: str | None = None) -> Dialect:
+    """The dialect that cuts the sample most regularly into values; what is stated is kept."""
+    newline = _newline(sample)
+    best: tuple[float, Dialect] | None = None
+    for candidate_delimiter in (delimiter,) if delimiter else DELIMITERS:
+        if candidate_delimiter not in sample and delimiter is None:
+            continue
+        for candidate_quote in (quote,) if quote is not None else QUOTES:
+            if candidate_quote and candidate_quote not in sample and quote is None:
+                continue
+            candidate = Dialect(candidate_delimiter, candidate_quote, escape or candidate_quote or '"', newline)
+            if escape is None and candidate_quote and f"\\{candidate_quote}" in sample:
+                backslash = replace(candidate, escape="\\")
+                if _score(backslash, sample) > _score(candidate, sample):
+                    candidate = backslash
+            score = _score(candidate, sample)
+            if best is None or score > best[0] + 1e-9:
+                best = (score, candidate)
+    if best is None:
+        return Dialect(",", quote if quote is not None else '"', escape or '"', newline)
+    found = best[1]
+    return found if found.quote else replace(found, quote="" if "'" in sample or '"' in sample else '"')
+
+
+def _score(dialect: Dialect, sample: str) -> float:
+    """Pattern score times type score; 0 for a single column."""
+    rows = [row for row in dialect.rows(sample)[:ROWS] if row]
+    if not rows:
+        return 0.0
+    widths = Counter(len(row) for row in rows)
+    pattern = sum(count * (width - 1) / width for width, count in widths.items()) / len(widths)
+    cells = [cell for row in rows for cell in row]
+    values = sum(1 for cell in cells if len(cell) < 400 and _VALUE.fullmatch(cell))
+    types = max(values / len(cells), 1e-3)
+    spaced = sum(1 for row in rows for cell in row[1:] if cell.startswith(" "))
+    if spaced and not dialect.space_after and spaced > 0.9 * (len(cells) - len(rows)) and '"' in sample:
+        return pattern * types * 0.5
+    return pattern * types / len(rows)
+
+
+def _newline(sample: str) -> str:
+    counts = {
+        "\\r\\n": sample.count("\r\n"),
+        "\\n": sample.count("\n") - sample.count("\r\n"),
+        "\\r": sample.count("\r") - sample.count("\r\n"),
+    }
+    return max(counts, key=lambda mark: counts[mark]) if any(counts.values()) else "\\n"

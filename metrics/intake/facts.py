@@ -1,0 +1,89 @@
+"""What is known of staged rows: their span of days, repeated keys, and values that another reading would take."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from metrics.dataset import ColumnType, Dataset
+from metrics.engine import name, text
+from metrics.errors import Problem
+from metrics.intake import casts, dates, numbers, query
+from metrics.intake.casts import Cast
+from metrics.intake.reading import Reject
+from metrics.intake.rejects import whole_rows
+from metrics.intake.table import Table
+
+LOOKED_AT = 1000  # distinct refused values per column that are looked at
+_DIGIT = re.compile(r"\d")
+
+
+def span(con: duckdb.DuckDBPyConnection, rows: Path, dataset: Dataset) -> tuple[dt.date | None, dt.date | None]:
+    """The half-open days of the time column, or of a forecast's target; None where that is a whole-number step."""
+    columns = (dataset.target,) if dataset.shape == "forecasts" and dataset.target else dataset.times()
+    types = dataset.types()
+    if len(columns) == 1 and types[columns[0]] in ("date", "timestamp"):
+        day = f"CAST({name(columns[0])} AS DATE)"
+        low, high = f"min({day})", f"max({day})"
+    elif len(columns) in (2, 3) and dataset.shape != "forecasts":
+        parts = ", ".join(name(column) for column in columns) + (", 1" if len(columns) == 2 else "")
+        day = f"try(make_date({parts}))"
+        low, high = f"min({day})", f"max({day})"
+    else:
+        return None, None
+    first, last = query.first(con, f"SELECT {low}, {high} FROM read_parquet({text(str(rows))})")
+    return first, None if last is None else last + dt.timedelta(days=1)
+
+
+def duplicates(con: duckdb.DuckDBPyConnection, rows: Path, dataset: Dataset, count: int) -> int:
+    """Accepted rows whose key stands in an earlier row. Hashes first: they take a fifth of the memory of long keys."""
+    key = dataset.key()
+    if not key:
+        return 0
+    listed = ", ".join(name(column) for column in key)
+    table = f"read_parquet({text(str(rows))})"
+    (hashed,) = query.first(con, f"SELECT count(DISTINCT hash({listed})) FROM {table}")
+    if hashed == count:  # different hashes are different keys
+        return 0
+    (exact,) = query.first(con, f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM {table})")
+    return count - int(exact)
+
+
+def another_reading(
+    con: duckdb.DuckDBPyConnection, bad: Path, table: Table, plan: Sequence[Cast], types: Mapping[str, ColumnType]
+) -> bool:
+    """Whether a refused value is a date or a number in some other format than the one it was read with."""
+    rows = casts.typed_sql(plan, whole_rows(bad, table), ["*"])
+    for cast in plan:
+        kind = types[cast.column]
+        if kind not in ("date", "timestamp", "integer", "decimal", "double"):
+            continue
+        refused = f"{cast.cell} IS NOT NULL AND NOT coalesce({cast.ok}, false)"
+        wrong = f"SELECT DISTINCT {cast.cell} FROM {rows} WHERE {refused} LIMIT {LOOKED_AT}"
+        values = query.column(con, wrong)
+        if kind in ("date", "timestamp"):
+            if any(dates.formats(value) for value in values):
+                return True
+        elif any(_number(value, kind == "integer") for value in values):
+            return True
+    return False
+
+
+def _number(value: str, whole: bool) -> bool:
+    return bool(_DIGIT.search(value)) and any(
+        re.fullmatch(form.pattern(whole), value.strip()) for form in numbers.FORMS
+    )
+
+
+def none_accepted(file_name: str, rejected: int, sample: Sequence[Reject]) -> list[Problem]:
+    """The problems of a file of which no row could be used."""
+    problems = [Problem(f"none of its {rejected} rows could be accepted", "Nothing was loaded.", file=file_name)]
+    problems += [
+        Problem(reject.reason, file=file_name, row=reject.row, column=reject.column, value=reject.value)
+        for reject in sample[:5]
+    ]
+    return problems

@@ -1,0 +1,91 @@
+"""What becomes of a loaded file: its rejects with their reasons, its facts, and the staged files for the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from metrics.errors import Option, Problem, Question, UploadRefused
+from metrics.intake import facts, recipe
+from metrics.intake.casts import Cast
+from metrics.intake.describe import describe
+from metrics.intake.job import Job
+from metrics.intake.load import Loaded
+from metrics.intake.reading import Reject, Staged
+from metrics.intake.rejects import read, write
+from metrics.intake.values import Values
+from metrics.results import Warn
+from metrics.store.upload import StagedFiles
+
+TOO_MANY = 0.05  # share of rejected rows that never passes unasked
+SHOWN = 20  # rejected cells shown
+
+
+def finish(job: Job, found: Values, plan: Sequence[Cast], loaded: Loaded) -> Staged:
+    """Staged files, or the question whether so many rejects are right. Raises UploadRefused without any usable row."""
+    shown = job.understood.source.file_name
+    total = loaded.rows + loaded.rejected
+    if not total:
+        remedy = "Export it again with its rows; nothing was loaded."
+        raise UploadRefused(Problem("has a header but no rows", remedy, file=shown))
+    sample = _rejects(job, plan, loaded)
+    if not loaded.rows:
+        raise UploadRefused(facts.none_accepted(shown, loaded.rejected, sample))
+    remembered = recipe.after(job.told, found, job.dataset)
+    if loaded.rejected > TOO_MANY * total and "rejects" not in job.told.accept:
+        questions = (_too_many(loaded, total, sample),)
+        reading = describe(job.understood, found, job.dataset, questions=questions, blank=loaded.blank)
+        return Staged(None, reading, remembered, questions, sample)
+    warnings = _warnings(loaded, total)
+    reading = describe(job.understood, found, job.dataset, blank=loaded.blank)
+    return Staged(
+        _files(job, loaded, recipe.digest(remembered, job), warnings), reading, remembered, (), sample, warnings
+    )
+
+
+def _files(job: Job, loaded: Loaded, recipe_hash: str, warnings: tuple[Warn, ...]) -> StagedFiles:
+    dataset, source = job.dataset, job.understood.source
+    rows_path, rejects_path, _ = Job.files(job.born)
+    first, until = facts.span(job.con, rows_path, dataset)
+    return StagedFiles(
+        project=job.project,
+        dataset=job.name,
+        file_name=source.file_name,
+        sha256=source.sha256,
+        recipe_hash=recipe_hash,
+        rows_path=rows_path,
+        original_path=source.original,
+        rejects_path=rejects_path if loaded.rejected else None,
+        rows=loaded.rows,
+        rejected=loaded.rejected,
+        duplicates=facts.duplicates(job.con, rows_path, dataset, loaded.rows),
+        first=first,
+        until=until,
+        complete_through=job.told.complete_through,
+        mode=job.told.mode or dataset.mode or ("upsert" if dataset.key() else "append"),
+        warnings=warnings,
+    )
+
+
+def _rejects(job: Job, plan: Sequence[Cast], loaded: Loaded) -> tuple[Reject, ...]:
+    """The file of rejected cells, and the first of them."""
+    if loaded.bad is None:
+        return ()
+    _, target, bad = Job.files(job.born)
+    names = job.understood.header.names
+    headers = [names[job.understood.positions[cast.column]] for cast in plan]
+    write(job.con, bad, job.table, plan, headers, target)
+    bad.unlink()
+    return tuple(read(job.con, target, SHOWN))
+
+
+def _too_many(loaded: Loaded, total: int, sample: Sequence[Reject]) -> Question:
+    text = f"{loaded.rejected} of {total} rows ({loaded.rejected / total:.1%}) would be rejected. Load the others?"
+    listed = "; ".join(str(reject) for reject in sample[:3])
+    option = Option("rejects", f"{loaded.rows} rows are loaded. The first rejects: {listed}")
+    return Question("accept", text, "--accept rejects", (option,))
+
+
+def _warnings(loaded: Loaded, total: int) -> tuple[Warn, ...]:
+    if not loaded.rejected:
+        return ()
+    return (Warn(kind="rejects", text=f"{loaded.rejected} of {total} rows were rejected."),)

@@ -1,0 +1,73 @@
+"""What intake understands of a file, without loading it; with a dataset also what it would ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from metrics import engine
+from metrics.dataset import Dataset
+from metrics.errors import Problem, UploadRefused
+from metrics.intake import source
+from metrics.intake.answers import Answers
+from metrics.intake.describe import ROWS, describe
+from metrics.intake.reading import Reading
+from metrics.intake.understand import Understood, understand
+from metrics.intake.values import Values, study
+
+
+def preview(
+    path: Path,
+    home: Path,
+    dataset: Dataset | None = None,
+    answers: Answers | None = None,
+    rows: int = ROWS,
+    file_name: str | None = None,
+    timezone: str = "UTC",
+) -> Reading:
+    """Dialect, columns with types and formats counted over all rows, the first rows as text, questions and notes.
+
+    Problems that would refuse the upload stand among the notes. Raises UploadRefused where the file is no table at all.
+    """
+    told = (answers or Answers()).over(Answers.from_recipe(dataset.recipe if dataset else None))
+    staging = home / "staging"
+    taken = source.take(path, staging, file_name=file_name or path.name, encoding=told.encoding, keep=False)
+    waste = [*taken.temporary]
+    try:
+        understood = understand(taken, told, dataset, staging)
+        if understood.table.path != taken.text:
+            waste.append(understood.table.path)
+        con = engine.connect(home, reads=(path.resolve().parent,))
+        try:
+            values = _values(con, understood, told, dataset, timezone, taken.file_name)
+        finally:
+            con.close()
+        questions = (*understood.questions, *values.decided.questions)
+        reading = describe(understood, values, dataset, rows, questions)
+    finally:
+        source.discard(waste)
+    problems = tuple(str(problem) for problem in (*understood.problems, *values.decided.problems))
+    return Reading(**{**vars(reading), "notes": (*problems, *reading.notes)})
+
+
+def _values(
+    con: duckdb.DuckDBPyConnection,
+    understood: Understood,
+    told: Answers,
+    dataset: Dataset | None,
+    timezone: str,
+    file_name: str,
+) -> Values:
+    if dataset is None:
+        reading = describe(understood, Values(), None)
+        cells = dict(zip(understood.header.names, understood.table.cells, strict=True))
+        types = {column.header: column.type for column in reading.columns}
+    else:
+        cells = understood.cells()
+        types = {column: kind for column, kind in dataset.types().items() if column in cells}
+    try:
+        return study(con, understood.table, cells, types, told, dataset, timezone, file_name, whole=True)
+    except duckdb.Error as error:
+        text = f"cannot be cut into rows: {str(error).splitlines()[0][:200]}"
+        raise UploadRefused(Problem(text, file=file_name)) from None

@@ -1,0 +1,109 @@
+"""Rejected rows: which cell of a row was wrong and why, and the rows again as CSV to repair and upload."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+from metrics import engine
+from metrics.engine import text
+from metrics.intake import casts
+from metrics.intake.casts import Cast
+from metrics.intake.reading import Reject
+from metrics.intake.table import Table
+
+HEADER = "header"  # key of the file's column names in the Parquet metadata
+KEPT = ["_row", "cells", "more"]
+MANY = 1000  # rows fetched at a time
+
+
+def write(
+    con: duckdb.DuckDBPyConnection, bad: Path, table: Table, plan: Sequence[Cast], headers: Sequence[str], target: Path
+) -> None:
+    """Turn whole rejected rows into one row per wrong cell: _row, column, value, reason, cells."""
+    whole = whole_rows(bad, table)
+    checks = [
+        f"{{'column': {text(header)}, 'value': {cast.cell}, 'reason': CASE WHEN more IS NOT NULL OR coalesce({cast.ok}, false) THEN NULL "
+        f"WHEN {cast.cell} IS NULL THEN {text('is missing')} ELSE {text(cast.why or 'is missing')} END}}"
+        for cast, header in zip(plan, headers, strict=True)
+    ]
+    over = f"the row has more cells than the header's {table.width}"
+    checks.append(
+        f"{{'column': NULL, 'value': more, 'reason': CASE WHEN more IS NULL THEN NULL ELSE {text(over)} END}}"
+    )
+    sql = files("metrics.intake").joinpath("sql/rejects.sql").read_text(encoding="utf-8")
+    query = sql.format(typed=casts.typed_sql(plan, whole, KEPT + table.cells), checks=", ".join(checks))
+    header = text(json.dumps(list(table.header.names)))
+    options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{HEADER}: {header}}}"
+    con.execute(f"COPY ({query}) TO {text(str(target))} ({options})")
+
+
+def whole_rows(bad: Path, table: Table) -> str:
+    """A FROM item with rejected rows cut into cells again: _row, cells, c1 … cn, more."""
+    names = ", ".join(f"cells[{i + 1}] AS {cell}" for i, cell in enumerate([*table.cells, "more"]))
+    return f"(SELECT _row, cells, {names} FROM read_parquet({text(str(bad))}))"
+
+
+def rejects(path: Path, home: Path, limit: int | None = None) -> Iterator[Reject]:
+    """The rejected cells of an upload, by row. path: its rejects file; none exists when no row was rejected."""
+    if path.exists():
+        con = engine.connect(home)
+        try:
+            yield from read(con, path, limit)
+        finally:
+            con.close()
+
+
+def read(con: duckdb.DuckDBPyConnection, path: Path, limit: int | None = None) -> Iterator[Reject]:
+    """The same on an open connection."""
+    stop = "" if limit is None else f" LIMIT {int(limit)}"
+    cursor = con.cursor().execute(
+        f'SELECT _row, "column", value, reason, cells FROM read_parquet({text(str(path))}){stop}'
+    )
+    while chunk := cursor.fetchmany(MANY):
+        for row, column, value, reason, cells in chunk:
+            yield Reject(row, column, value, reason, tuple(cells))
+
+
+def rejects_csv(path: Path, home: Path) -> Iterator[str]:
+    """The rejected rows as they stand in the file, with their header: repair them and upload them again.
+
+    Two more columns say where and why: `_row` and `_reason`; an upload does not read them.
+    """
+    if not path.exists():
+        return
+    stored = pq.read_schema(path).metadata.get(HEADER.encode(), b"[]")
+    headers: list[str] = json.loads(stored)
+    yield _line([*headers, "_row", "_reason"])
+    for number, cells, reasons in _whole(path, home):
+        over = [cell or "" for cell in cells[len(headers) :] if cell]
+        wide = [cell or "" for cell in cells[: len(headers)]]
+        yield _line(
+            [*wide, *([str(number), "; ".join(reasons)] if not over else [*over, str(number), "; ".join(reasons)])]
+        )
+
+
+def _whole(path: Path, home: Path) -> Iterator[tuple[int, tuple[str | None, ...], list[str]]]:
+    """Each rejected row once, with all its reasons."""
+    number, cells, reasons = -1, tuple[str | None, ...](), list[str]()
+    for reject in rejects(path, home):
+        if reject.row != number:
+            if number >= 0:
+                yield number, cells, reasons
+            number, cells, reasons = reject.row, reject.cells, []
+        reasons.append(f"{reject.column}: {reject.reason}" if reject.column else reject.reason)
+    if number >= 0:
+        yield number, cells, reasons
+
+
+def _line(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,152 @@
+"""The way of a file from disk to staged rows: take, understand, study, ask or load."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from metrics import engine
+from metrics.dataset import Dataset
+from metrics.errors import Problem, Question, UploadRefused
+from metrics.intake import casts, facts, load, query, recipe, source, values
+from metrics.intake.answers import Answers
+from metrics.intake.casts import Cast
+from metrics.intake.describe import describe
+from metrics.intake.finish import finish
+from metrics.intake.job import Job
+from metrics.intake.load import Loaded
+from metrics.intake.reading import Staged
+from metrics.intake.table import Table
+from metrics.intake.understand import Understood, understand
+from metrics.intake.values import Values
+
+TAKEN, STUDIED, LOADED = 0.15, 0.35, 0.9  # progress after each step
+
+
+@dataclass(frozen=True)
+class _Read:
+    values: Values
+    plan: list[Cast]
+    loaded: Loaded | None  # None: questions are open
+
+
+def stage(
+    path: Path,
+    *,
+    project: str,
+    name: str,
+    dataset: Dataset,
+    timezone: str,
+    home: Path,
+    staging: Path,
+    answers: Answers | None = None,
+    file_name: str | None = None,
+    progress: Callable[[float], None] | None = None,
+    known_recipe: bool | None = None,
+) -> Staged:
+    """Read a file for dataset `name` of `project` into `staging`, a folder below `home`.
+
+    known_recipe: the dataset's recipe has read a file before (default: it has one); then the file is read in one scan
+    and what contradicts the recipe stops it. A file that lies in `staging` is used as it is, any other is copied there.
+    progress is told the share done, 0 to 1. With open questions nothing is loaded and `files` is None.
+    Raises UploadRefused, with all problems, where the file cannot become rows.
+    """
+    told = (answers or Answers()).over(Answers.from_recipe(dataset.recipe))
+    known = dataset.recipe is not None if known_recipe is None else known_recipe
+    shown = file_name or path.name
+    tell = progress or (lambda _: None)
+    born = staging / uuid.uuid4().hex
+    taken = source.take(
+        path, staging, file_name=shown, encoding=told.encoding, progress=lambda done: tell(TAKEN * done)
+    )
+    waste = [copy for copy in taken.temporary if copy != taken.original]
+    done: Staged | None = None
+    try:
+        understood = understand(taken, told, dataset, staging)
+        if understood.table.path != taken.text:
+            waste.append(understood.table.path)
+        if understood.problems:
+            raise UploadRefused(understood.problems)
+        with engine.connect(home) as con:
+            understood = replace(understood, table=_readable(con, understood))
+            job = Job(con, understood, told, project, name, dataset, timezone, born, tell)
+            done = _stage(job, known)
+        tell(1.0)
+        return done
+    except duckdb.Error as error:
+        text = f"cannot be cut into rows: {str(error).splitlines()[0][:200]}"
+        raise UploadRefused(
+            Problem(text, "Export it again, or state --delimiter and --encoding.", file=shown)
+        ) from None
+    finally:
+        source.discard(waste)
+        if done is None or done.files is None:
+            source.discard([copy for copy in (taken.original, *Job.files(born)) if copy != path])
+
+
+def _stage(job: Job, known: bool) -> Staged:
+    if job.understood.questions:
+        found = _study(job, whole=True)
+        return _ask(job, found, [*job.understood.questions, *found.decided.questions])
+    read = _read(job, known)
+    if read.loaded is None:
+        return _ask(job, read.values, read.values.decided.questions)
+    return finish(job, read.values, read.plan, read.loaded)
+
+
+def _read(job: Job, known: bool) -> _Read:
+    """Load by what the recipe and the first rows say, and by the whole columns where that leaves or raises a doubt."""
+    found = _study(job, whole=not known)
+    if known and (found.decided.questions or found.decided.problems):
+        found, known = _study(job, whole=True), False
+    while True:
+        if found.decided.problems:
+            raise UploadRefused(found.decided.problems)
+        if found.decided.questions:
+            return _Read(found, [], None)
+        job.tell(STUDIED)
+        plan = _plan(job, found)
+        rows, _, bad = Job.files(job.born)
+        loaded = load.load(
+            job.con, job.table, plan, rows, bad, lambda done: job.tell(STUDIED + (LOADED - STUDIED) * done)
+        )
+        if not (
+            known and loaded.bad and facts.another_reading(job.con, loaded.bad, job.table, plan, job.dataset.types())
+        ):
+            return _Read(found, plan, loaded)
+        found, known = _study(job, whole=True), False  # values refused here fit another reading: look at them all
+
+
+def _study(job: Job, whole: bool) -> Values:
+    understood = job.understood
+    cells, types = understood.cells(), job.dataset.types()
+    file_name = understood.source.file_name
+    with load.progress(job.con, lambda done: job.tell(TAKEN + (STUDIED - TAKEN) * done)):
+        return values.study(job.con, job.table, cells, types, job.told, job.dataset, job.timezone, file_name, whole)
+
+
+def _plan(job: Job, found: Values) -> list[Cast]:
+    decided = found.decided
+    cells, nulls = job.understood.cells(), job.table.nulls
+    return casts.casts(job.dataset, cells, decided.formats, decided.forms, found.numbers, nulls, job.timezone)
+
+
+def _ask(job: Job, found: Values, questions: Sequence[Question]) -> Staged:
+    reading = describe(job.understood, found, job.dataset, questions=tuple(questions))
+    return Staged(None, reading, recipe.after(job.told, found, job.dataset), tuple(questions))
+
+
+def _readable(con: duckdb.DuckDBPyConnection, understood: Understood) -> Table:
+    """The table, without the parallel reader where quoted line breaks refuse it; only files with quotes are tried."""
+    table = understood.table
+    if not table.parallel or not understood.source.quotes or not understood.dialect.quote:
+        return table
+    try:
+        query.first(con, f"SELECT count(c1) FROM {table.sql()}")
+    except duckdb.Error:
+        return replace(table, parallel=False)
+    return table
