@@ -15,7 +15,7 @@ import tomlkit
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Float, Item, Table, Trivia
+from tomlkit.items import Float, InlineTable, Item, Table, Trivia
 
 from metrics.dataset import Part, Recipe
 from metrics.errors import DefinitionError, Problem
@@ -95,6 +95,14 @@ def edit(text: str, path: Path, value: object) -> str:
     return tomlkit.dumps(document)
 
 
+def inline(values: Mapping[str, object]) -> InlineTable:
+    """A mapping to write on one line: a sub-table in the middle of a table would swallow the keys that follow it."""
+    line = tomlkit.inline_table()
+    for key, value in values.items():
+        line[key] = _item(value)
+    return line
+
+
 def with_recipe(text: str, dataset: str, recipe: Recipe) -> str:
     """The text with what an upload's answers taught about a dataset's files."""
     return edit(text, ("dataset", dataset, "recipe"), recipe.model_dump(exclude_defaults=True))
@@ -129,6 +137,8 @@ def _float(value: Decimal) -> Float:
 
 
 def _item(value: object) -> Item:
+    if isinstance(value, InlineTable):
+        return value
     item = tomlkit.item(_plain(value))
     if isinstance(item, Table):
         for key, inner in list(item.items()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
 import subprocess
 import sys
@@ -77,7 +78,7 @@ def found(home: Path) -> Kept:
             assert con.exec_driver_sql("pragma foreign_key_check").all() == []
         if not store.projects():
             return Kept(deeds=len(store.audit()))
-        uploads = {}
+        uploads: dict[str, tuple[int, str, str]] = {}
         for upload in store.uploads("demo"):
             key = upload.file_name.removesuffix(".csv")
             assert set(pq.read_table(upload.rows_path)["of"].to_pylist()) == {f"{key} {upload.recipe_hash}"}
@@ -94,8 +95,8 @@ def found(home: Path) -> Kept:
             store.revision("demo"),
             len(store.audit()),
             uploads,
-            seal and seal.points.decode(),
-            latest and latest.id,
+            seal.points.decode() if seal else None,
+            latest.id if latest else None,
         )
 
 
@@ -115,7 +116,8 @@ def files(tmp_path: Path) -> Path:
 def kill(tmp_path: Path, files: Path, jobs: list[dict[str, Any]]) -> None:
     listed = tmp_path / "jobs.json"
     listed.write_text(json.dumps(jobs))
-    subprocess.run([sys.executable, str(VICTIM), str(listed), str(files)], check=True, cwd=ROOT, timeout=200)
+    found_in = {**os.environ, "PYTHONPATH": str(ROOT)}  # the code beside these tests, whatever is installed
+    subprocess.run([sys.executable, str(VICTIM), str(listed), str(files)], check=True, env=found_in, timeout=200)
     for job in jobs:
         error = Path(job["log"] + ".error")
         assert not error.exists(), error.read_text()

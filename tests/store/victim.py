@@ -1,7 +1,7 @@
 """Run by test_kill.py as a process of its own: it forks writers of a store and kills each with SIGKILL.
 
 A job says which home (a copy of which other one), which deeds, and when to die: at a numbered point (before and after
-every fsync, rename and commit) or after a number of seconds. The writer notes each deed that it finished in the job's log.
+every fsync, rename and commit) or after a number of seconds. The writer notes each deed that it finished in its log.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def die_at(point: int) -> Callable[[], int]:
 
         return wrapped
 
-    os.fsync, os.replace = around(os.fsync), around(os.replace)  # type: ignore[assignment]
+    os.fsync, os.replace = around(os.fsync), around(os.replace)
     DefaultDialect.do_commit = around(DefaultDialect.do_commit)  # type: ignore[method-assign]
     return lambda: passed
 

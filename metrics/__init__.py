@@ -1,0 +1,36 @@
+"""Proveout keeps the numbers of a before/after claim honest: `prove` is the whole way through the house."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # imported late below, so that metrics.errors alone stays cheap to import
+    from metrics.document import Proof
+    from metrics.model import Project
+    from metrics.store import Seal, Upload
+
+
+def prove(
+    home: Path,
+    project: Project,
+    live: Mapping[str, Sequence[Upload]],
+    seals: Mapping[str, Seal],
+    revision: int,
+    now: dt.datetime,
+) -> Proof:
+    """All results of a project from its live rows as they stand at `now` (aware): rows, points, numbers, document."""
+    from metrics import document, engine, rollup
+    from metrics.measure import change, forecast, money, seal
+
+    with engine.connect(home) as con:
+        rollup.roll_up(con, project, live, now)
+        seal.lay_over(con, seals)
+        when = document.clock(con, project, now)
+        kpis, reasons = change.changes(con, project, seals)
+        forecasts, more, warnings = forecast.forecasts(con, project)
+        value, kpis, why, hints = money.money(con, project, kpis, as_of=when.as_of)
+    numbers = document.Numbers(tuple(kpis), tuple(forecasts), value, {**reasons, **more, **why}, (*warnings, *hints))
+    return document.assemble(project, live, seals, revision, when, numbers)

@@ -1,0 +1,177 @@
+"""Create and change projects from their TOML, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from metrics import definition, intake, rollup
+from metrics.actions.read import refresh
+from metrics.dataset import Dataset
+from metrics.errors import DefinitionError, NeedsAnswer, Problem
+from metrics.intake.answers import Accepted
+from metrics.model import Project
+from metrics.store import Store
+from metrics.store.upload import StagedFiles
+
+ACCEPTED: tuple[Accepted, ...] = (
+    "rejects",
+    "one_column",
+    "header",
+)  # the file was taken once; what was rejected stays visible
+REASON = "State why it changes (on the command line: --reason TEXT)."
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What `apply` did: changed is false where the file says what the store already holds."""
+
+    project: str
+    revision: int
+    changed: bool
+    created: bool
+    reread: int = 0  # live uploads that were read again because the dataset's columns changed
+    notes: tuple[str, ...] = ()
+
+
+def check(text: str, file: str | None = None) -> Project:
+    """The project that a text defines, formulas and references included; DefinitionError lists every problem."""
+    project, problems = definition.read(text, file)
+    if project is not None:
+        broken = {problem.path for problem in problems}
+        problems += [replace(p, file=file) for p in rollup.problems(project) if p.path not in broken]
+    if problems or project is None:
+        raise DefinitionError(problems)
+    return project
+
+
+def apply(store: Store, text: str, actor: str, reason: str | None = None, file: str | None = None) -> Applied:
+    """Create or update a project from its TOML.
+
+    Refused with the difference where the file carries an older revision than the stored definition, and without a
+    reason where it changes a sealed part. A dataset that the file gives no recipe keeps the one that uploads taught.
+    """
+    new = check(text, file)
+    name, given = new.project.id, new.project.revision
+    text = definition.with_revision(text, None)
+    if name not in store.projects():
+        digest = definition.digest(new)
+        revision = store.save_definition(name, text, digest, actor=actor, reason=reason, expected_revision=None)
+        refresh(store, name)
+        return Applied(name, revision, changed=True, created=True)
+    stored, revision = store.definition(name), store.revision(name)
+    old = definition.parse(stored.text)
+    if given is not None and given < stored.revision:
+        _refuse_older(stored.text, text, given, stored.revision, file)
+    text, notes = _keep_recipes(text, new, old)
+    new = definition.parse(text)
+    if definition.digest(new) == stored.digest:
+        return Applied(name, revision, changed=False, created=False)
+    _sealed_needs_reason(store, old, new, reason, file)
+    rereads = _reread(store, old, new)
+    revision = store.change(
+        name,
+        actor=actor,
+        reason=reason,
+        text=text,
+        digest=definition.digest(new),
+        expected_revision=revision,
+        rereads=rereads,
+    )
+    refresh(store, name)
+    return Applied(name, revision, changed=True, created=False, reread=len(rereads), notes=notes)
+
+
+def export(store: Store, project: str) -> str:
+    """The project's TOML as it was written, with the revision that it carries now."""
+    stored = store.definition(project)
+    return definition.with_revision(stored.text, stored.revision)
+
+
+def _refuse_older(stored: str, text: str, given: int, revision: int, file: str | None) -> None:
+    changes = definition.difference(stored, text, f"revision {revision}", f"this file (revision {given})")
+    if changes:
+        raise DefinitionError(
+            Problem(
+                f"this file was exported at revision {given} and the project has been edited since:\n{changes}\n",
+                f"Export revision {revision} and make your edits there.",
+                file=file,
+                path="project.revision",
+                value=str(given),
+            )
+        )
+
+
+def _keep_recipes(text: str, new: Project, old: Project) -> tuple[str, tuple[str, ...]]:
+    notes = []
+    for name, dataset in new.dataset.items():
+        before = old.dataset.get(name)
+        if dataset.recipe is None and before and before.recipe:
+            text = definition.with_recipe(text, name, before.recipe)
+            notes.append(f"dataset.{name} keeps the recipe that its uploads were read with")
+    return text, tuple(notes)
+
+
+def _sealed_needs_reason(store: Store, old: Project, new: Project, reason: str | None, file: str | None) -> None:
+    if reason:
+        return
+    moved = [name for name in store.seals(new.project.id) if _sealed_part(old, name) != _sealed_part(new, name)]
+    if moved:
+        raise DefinitionError(
+            Problem(
+                "its baseline is sealed",
+                "State why it changes (on the command line: --reason TEXT).",
+                file=file,
+                path=f"kpi.{name}",
+            )
+            for name in moved
+        )
+
+
+def _sealed_part(project: Project, name: str) -> object:
+    """All that a KPI's seal covers: its definition, its dataset's reading, the launch."""
+    kpi = project.kpi.get(name)
+    dataset = project.dataset.get(kpi.dataset) if kpi else None
+    return kpi, dataset and dataset.model_copy(update={"recipe": None}), project.project.launch
+
+
+def _reread(store: Store, old: Project, new: Project) -> Mapping[str, StagedFiles]:
+    """Uploads of datasets that are now read differently, read again from the kept originals; undone ones too."""
+    rereads = {}
+    same_zone = old.project.timezone == new.project.timezone
+    for upload in store.uploads(new.project.id):
+        if upload.state not in ("live", "undone"):
+            continue
+        before, after = old.dataset.get(upload.dataset), new.dataset.get(upload.dataset)
+        if after is None:
+            if upload.state == "undone":
+                continue
+            raise DefinitionError(
+                Problem(
+                    f"the live upload {upload.id} of {upload.file_name} belongs to this dataset",
+                    "Keep the dataset, or undo its uploads first.",
+                    path=f"dataset.{upload.dataset}",
+                )
+            )
+        if before and same_zone and _reading(before) == _reading(after):
+            continue
+        staged = intake.stage(
+            upload.original_path,
+            file_name=upload.file_name,
+            project=new.project.id,
+            name=upload.dataset,
+            dataset=after,
+            timezone=new.project.timezone,
+            answers=intake.Answers(complete_through=upload.complete_through, mode=upload.mode, accept=ACCEPTED),
+            home=store.home,
+            staging=store.home / "staging",
+        )
+        if staged.files is None:
+            raise NeedsAnswer(staged.questions)
+        rereads[upload.id] = staged.files
+    return rereads
+
+
+def _reading(dataset: Dataset) -> object:
+
+    return dataset.types(), dataset.key(), dataset.recipe, dataset.rule

@@ -1,0 +1,37 @@
+"""Bytes of a person's file on their way in, and the kept original on its way out."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import BinaryIO
+
+from metrics.store import Store, lake
+
+CHUNK_BYTES = 1 << 20
+
+
+def receive(store: Store, name: str, stream: BinaryIO) -> Path:
+    """Write a stream into staging, in chunks, and return where; nothing is read into it (intake hashes it once).
+
+    name: the file's own name, of which only the ending is used.
+    """
+    ending = Path(lake.kept_name(name)).suffix[:10]
+    path = store.staging_path(f".received{ending}")
+    try:
+        with path.open("wb") as target:
+            shutil.copyfileobj(stream, target, CHUNK_BYTES)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def forget(store: Store, path: Path) -> None:
+    """Delete a received file that is not committed; anything outside staging is left alone."""
+    lake.discard(store.home, path)
+
+
+def original(store: Store, upload: str) -> bytes:
+    """An upload's file, byte for byte as it came."""
+    return store.upload(upload).original_path.read_bytes()

@@ -1,0 +1,22 @@
+"""Try a formula on real rows before it is applied: the newest file, sampled and bounded in time."""
+
+from __future__ import annotations
+
+from metrics import definition, engine, rollup
+from metrics.errors import Problem, StoreError
+from metrics.rollup import Trial
+from metrics.store import Store
+
+
+def trial(store: Store, project: str, dataset: str, measure: str, where: str | None, time: str | None = None) -> Trial:
+    """What a measure gives by month on the newest live file of a dataset, as rollup.try_formula says; nothing is kept.
+
+    Raises StoreError where the dataset is unknown or has no live upload, FormulaError, and engine.TooLong after 2 s.
+    """
+    defined = definition.parse(store.definition(project).text)
+    live = store.live(project).get(dataset, ())
+    if dataset not in defined.dataset or not live:
+        text = f"{dataset} has no live file that a formula could be tried on"
+        raise StoreError(Problem(text, "Upload one first.", path=f"dataset.{dataset}"))
+    with engine.connect(store.home) as con:
+        return rollup.try_formula(con, defined.dataset[dataset], measure, where, live[-1].rows_path, time)

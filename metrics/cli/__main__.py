@@ -1,0 +1,5 @@
+"""`python -m metrics.cli` is `proveout`."""
+
+from metrics.cli import main
+
+main()

@@ -1,0 +1,100 @@
+"""The commands for definitions, results, money and the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from metrics.access import local
+from metrics.cli.base import By, Home, Json, cli, open_store, read_text, show
+
+
+@cli.command()
+def apply(
+    file: Path,
+    reason: Annotated[str | None, typer.Option()] = None,
+    home: Home = None,
+    json_: Json = False,
+    by: By = None,
+) -> None:
+    """Create or update a project from its TOML file."""
+    from metrics import actions
+
+    done = actions.apply(open_store(home, json_), read_text(file), by or local.user(), reason, file.name)
+    if json_:
+        return show(done)
+    verb = "created" if done.created else "updated" if done.changed else "unchanged"
+    typer.echo(f"project {done.project} {verb}, revision {done.revision}")
+    for note in done.notes:
+        typer.echo(note)
+    if done.reread:
+        typer.echo(f"{done.reread} uploads were read again")
+
+
+@cli.command()
+def export(project: str, home: Home = None, json_: Json = False) -> None:
+    """Print a project's TOML."""
+    from metrics import actions
+
+    text = actions.export(open_store(home, True), project)
+    show({"project": project, "toml": text}) if json_ else typer.echo(text, nl=False)
+
+
+@cli.command()
+def results(project: str, home: Home = None, json_: Json = False) -> None:
+    """Print a project's results: sentences, or the whole document with --json."""
+    from metrics import actions
+    from metrics.words import summary
+
+    found = actions.results(open_store(home, json_), project)
+    typer.echo(found.model_dump_json(indent=1)) if json_ else typer.echo(summary(found))
+
+
+@cli.command()
+def seal(
+    project: str,
+    reason: Annotated[str, typer.Option(help="Why the baseline is fixed as it stands.")],
+    kpi: Annotated[str | None, typer.Argument()] = None,
+    home: Home = None,
+    json_: Json = False,
+    by: By = None,
+) -> None:
+    """Seal the baseline of a KPI, or of all: later data and edits no longer move it silently."""
+    from metrics import actions
+
+    names = actions.seal(open_store(home, json_), project, kpi, by or local.user(), reason)
+    show({"project": project, "sealed": names}) if json_ else typer.echo(f"sealed: {', '.join(names)}")
+
+
+@cli.command()
+def money(
+    file: Path,
+    discount_rate: Annotated[float | None, typer.Option(help="A year for dates, a period for periods.")] = None,
+    finance_rate: Annotated[float | None, typer.Option(help="For MIRR; default the discount rate.")] = None,
+    reinvest_rate: Annotated[float | None, typer.Option(help="For MIRR; default the discount rate.")] = None,
+    json_: Json = False,
+) -> None:
+    """A controller's calculator: payback, NPV, IRR and returns of the flows in a CSV."""
+    from metrics.measure import calculator
+
+    found = calculator.calculator(file, discount_rate, finance_rate, reinvest_rate)
+    if json_:
+        return show(found)
+    reasons = found["reasons"]
+    for name, value in found.items():
+        if name != "reasons":
+            typer.echo(f"{name:20} {value if value is not None else 'unknown: ' + reasons.get(name, '')}")
+
+
+@cli.command()
+def serve(
+    port: Annotated[int, typer.Option()] = 8501,
+    samples: Annotated[bool, typer.Option(help="Load the sample projects when the store is empty.")] = False,
+    home: Home = None,
+) -> None:
+    """Serve the dashboard on this machine."""
+    from metrics import serving
+
+    serving.serve(port, home, samples, typer.echo)

@@ -1,0 +1,283 @@
+"""Snapshots: all results of a project frozen in parts, so that a reader gets only the parts that he needs.
+
+Parts: "headline" (all that Portfolio reads), "project" (everything but the parts below),
+"kpi/<name>/<grain>/<segment>", "forecast/<name>", "money".
+
+A snapshot's id hashes its inputs, each part has a hash of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+from metrics.model import Grain, Project
+from metrics.results import (
+    Capacity,
+    Effect,
+    EventMark,
+    ForecastResult,
+    Held,
+    HeldResult,
+    Inputs,
+    KpiResult,
+    Money,
+    Payback,
+    ProjectResult,
+    Result,
+    Rung,
+    UploadRef,
+    Verdict,
+    Warn,
+)
+from metrics.store.upload import Upload
+
+METHOD = "1.0"  # version of the rules behind the numbers; part of every snapshot's id
+SEED = 0
+
+
+class Headline(Result):
+    """What one line of the portfolio shows. stale: a newer revision is being computed."""
+
+    project: str
+    name: str
+    owner: str | None = None
+    stage: str = "production"
+    simulated: bool = False
+    currency: str
+    as_of: dt.date | None = None
+    launch: dt.date
+    snapshot: str = ""
+    stale: bool = False
+    kpi: str | None = None  # the primary KPI's title
+    unit: str = ""
+    better: str | None = None
+    verdict: Verdict | None = None
+    sentence: str = ""
+    effect: Effect | None = None
+    held: HeldResult | None = None
+    held_states: tuple[Held | None, ...] = ()
+    trend: tuple[float | None, ...] = ()
+    payback: Payback | None = None
+    invested: float | None = None
+    cost: float | None = None
+    benefit: float | None = None
+    net: float | None = None
+    roi: float | None = None
+    warnings: int = 0
+    decision: str | None = None
+    has_kpis: bool = False
+    has_forecasts: bool = False
+    recheck_on: dt.date | None = None  # a period ends, or matures, on this day: results may change without an upload
+
+
+class KpiRef(Result):
+    """A KPI that the project page can switch to."""
+
+    name: str
+    title: str
+    unit: str
+    why: str = ""
+    grains: tuple[Grain, ...]
+    segments: tuple[str, ...] = ()
+    primary: bool = False
+
+
+class ForecastRef(Result):
+    """A forecast that the forecasts page can switch to."""
+
+    name: str
+    title: str
+
+
+class ProjectView(Result):
+    """The project without its large parts: what a page needs before it opens one."""
+
+    headline: Headline
+    kpis: tuple[KpiRef, ...] = ()
+    forecasts: tuple[ForecastRef, ...] = ()
+    events: tuple[EventMark, ...] = ()
+    reasons: dict[str, str] = {}
+    warnings: tuple[Warn, ...] = ()
+    inputs: Inputs
+    basis: Rung | None = None
+    capacity: tuple[Capacity, ...] = ()
+    method: str
+    seed: int = 0
+
+
+def kpi_key(name: str, grain: str, segment: str | None) -> str:
+    """The part that holds one KPI at one grain and segment."""
+    return f"kpi/{name}/{grain}/{segment or ''}"
+
+
+def snapshot_id(definition: str, uploads: Sequence[Upload], seals: Mapping[str, str], as_of: dt.date | None) -> str:
+    """SHA-256 of everything that decides the numbers; the clock counts only through as_of."""
+    inputs = {
+        "definition": definition,
+        "uploads": [[u.id, u.sha256, u.recipe_hash, u.seq, str(u.complete_through), u.mode] for u in uploads],
+        "catalogue": dict(sorted(seals.items())),
+        "as_of": str(as_of),
+        "method": METHOD,
+        "seed": SEED,
+    }
+    return "sha256:" + hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+def freeze(result: ProjectResult, project: Project, recheck_on: dt.date | None = None) -> dict[str, bytes]:
+    """The parts of a result, as bytes to keep."""
+    head = _headline(result, recheck_on)
+    view = ProjectView(
+        headline=head,
+        kpis=_kpi_refs(result, project),
+        forecasts=tuple(ForecastRef(name=f.name, title=f.title or f.name) for f in result.forecasts),
+        events=result.events,
+        reasons=result.reasons,
+        warnings=result.warnings,
+        inputs=result.inputs,
+        basis=result.money.basis if result.money else None,
+        capacity=result.money.capacity if result.money else (),
+        method=result.method,
+        seed=result.seed,
+    )
+    parts: dict[str, Result] = {"headline": head, "project": view}
+    parts |= {kpi_key(kpi.name, kpi.grain, kpi.segment): kpi for kpi in result.kpis}
+    parts |= {f"forecast/{forecast.name}": forecast for forecast in result.forecasts}
+    if result.money:
+        parts["money"] = result.money
+    return {key: part.model_dump_json().encode() for key, part in parts.items()}
+
+
+def thaw(keys: Sequence[str], part: Callable[[str], bytes]) -> ProjectResult:
+    """The whole document again from its parts: the promise of `proveout results --json`."""
+    view = ProjectView.model_validate_json(part("project"))
+    head = view.headline
+    return ProjectResult(
+        project=head.project,
+        name=head.name,
+        owner=head.owner,
+        stage=head.stage,
+        simulated=head.simulated,
+        currency=head.currency,
+        as_of=head.as_of,
+        snapshot=head.snapshot,
+        method=view.method,
+        seed=view.seed,
+        inputs=view.inputs,
+        launch=head.launch,
+        events=view.events,
+        reasons=view.reasons,
+        warnings=view.warnings,
+        kpis=tuple(
+            KpiResult.model_validate_json(part(key))
+            for ref in view.kpis
+            for grain in ref.grains
+            for segment in (None, *ref.segments)
+            if (key := kpi_key(ref.name, grain, segment)) in keys
+        ),
+        forecasts=tuple(ForecastResult.model_validate_json(part(f"forecast/{ref.name}")) for ref in view.forecasts),
+        money=Money.model_validate_json(part("money")) if "money" in keys else None,
+    )
+
+
+def upload_refs(uploads: Sequence[Upload]) -> tuple[UploadRef, ...]:
+    """The live uploads as the results name them."""
+    return tuple(
+        UploadRef(id=u.id, dataset=u.dataset, file=u.file_name, sha256=u.sha256, rows=u.rows, rejected=u.rejected)
+        for u in uploads
+    )
+
+
+def differences(before: ProjectResult | None, after: ProjectResult) -> list[tuple[str, str | None, str | None]]:
+    """Every headline figure that two snapshots tell differently: (path, before, after)."""
+    old, new = _figures(before), _figures(after)
+    return [(key, old.get(key), new.get(key)) for key in {**old, **new} if old.get(key) != new.get(key)]
+
+
+def _figures(result: ProjectResult | None) -> dict[str, str | None]:
+    if result is None:
+        return {}
+    figures: dict[str, object] = {"as_of": result.as_of}
+    for kpi in result.kpis:
+        if kpi.segment is None:
+            place = f"kpi.{kpi.name}.{kpi.grain}"
+            figures |= {f"{place}.verdict": kpi.verdict, f"{place}.effect": kpi.effect.relative}
+            if kpi.held:
+                figures[f"{place}.held"] = f"{kpi.held.met} of {kpi.held.of}"
+    for forecast in result.forecasts:
+        for row in forecast.by_horizon:
+            figures[f"forecast.{forecast.name}.{row.model}.{row.horizon}.wape"] = row.wape
+    if result.money:
+        figures |= {"money.net": result.money.net, "money.benefit": result.money.benefit}
+        figures |= {f"payback.{key}": getattr(result.money.payback, key) for key in ("status", "months", "date")}
+    return {k: None if v is None else f"{v:.9g}" if isinstance(v, float) else str(v) for k, v in figures.items()}
+
+
+def _headline(result: ProjectResult, recheck_on: dt.date | None) -> Headline:
+    primary = next((kpi for kpi in result.kpis if kpi.primary and kpi.segment is None), None)
+    money = result.money
+    after = [p for p in primary.points if p.period >= result.launch and not p.transition] if primary else []
+    return Headline(
+        project=result.project,
+        name=result.name,
+        owner=result.owner,
+        stage=result.stage,
+        simulated=result.simulated,
+        currency=result.currency,
+        as_of=result.as_of,
+        launch=result.launch,
+        snapshot=result.snapshot or "",
+        kpi=primary.title if primary else None,
+        unit=primary.unit if primary else "",
+        better=primary.better if primary else None,
+        verdict=primary.verdict if primary else None,
+        sentence=primary.sentence if primary else "",
+        effect=primary.effect if primary else None,
+        held=primary.held if primary else None,
+        held_states=tuple(p.held for p in after if p.complete or p.partial_reason == "no data"),
+        trend=tuple(p.value for p in primary.points if p.complete or p.value is None) if primary else (),
+        payback=money.payback if money else None,
+        invested=money.invested if money else None,
+        cost=money.cost if money else None,
+        benefit=money.benefit if money else None,
+        net=money.net if money else None,
+        roi=money.roi if money else None,
+        warnings=len(result.warnings) + sum(len(kpi.warnings) for kpi in result.kpis if kpi.segment is None),
+        decision=_decision(result, primary),
+        has_kpis=bool(result.kpis),
+        has_forecasts=bool(result.forecasts),
+        recheck_on=recheck_on,
+    )
+
+
+def _decision(result: ProjectResult, primary: KpiResult | None) -> str | None:
+    """Why somebody should look at the project now, in one sentence; None where nothing is open."""
+    if primary and primary.held and primary.held.broken_since:
+        return f"{primary.title} has missed its target since {primary.held.broken_since:%B %Y}."
+    if primary and primary.verdict == "insufficient_baseline":
+        return f"{primary.title} has too little data before launch to compare with."
+    if result.money and result.money.payback.status == "lost_again":
+        return "The investment had paid back and has lost it again."
+    if result.money and result.money.payback.status == "not_reached":
+        return f"The investment has not paid back: {result.reasons.get('money.payback.months', 'no date can be given')}."
+    return None
+
+
+def _kpi_refs(result: ProjectResult, project: Project) -> tuple[KpiRef, ...]:
+    refs: dict[str, KpiRef] = {}
+    for kpi in result.kpis:
+        ref = refs.get(kpi.name)
+        grains = tuple(dict.fromkeys((*(ref.grains if ref else ()), kpi.grain)))
+        segments = tuple(dict.fromkeys((*(ref.segments if ref else ()), *([kpi.segment] if kpi.segment else []))))
+        refs[kpi.name] = KpiRef(
+            name=kpi.name,
+            title=kpi.title,
+            unit=kpi.unit,
+            why=project.kpi[kpi.name].why,
+            grains=grains,
+            segments=segments,
+            primary=kpi.primary,
+        )
+    return tuple(refs.values())

@@ -1,0 +1,166 @@
+"""The server's worker process: intake, previews and snapshots run there, so that pages stay quick.
+
+One process, kept warm, replaced after some jobs, with a hard memory limit and a deadline for each job. Jobs are
+functions of metrics.actions that take a store first; the worker opens that store itself.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import resource
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
+from dataclasses import dataclass
+from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import duckdb
+from pebble import ProcessExpired, ProcessPool
+
+from metrics.errors import Problem, ProveoutError
+from metrics.store import Store
+
+MEMORY_BYTES = 4 * 2**30  # hard; DuckDB's own limit (engine.MEMORY_LIMIT) is soft and lower
+JOBS_PER_PROCESS = 50  # then a fresh one, so that memory that libraries keep is given back
+DEADLINE_SECONDS = 3600.0
+UNDONE = "what it had not finished did not happen"
+SMALLER = "Try a smaller file, for example one month at a time."
+
+log = logging.getLogger("proveout")
+_pool: ProcessPool | None = None
+_lock = threading.Lock()
+
+
+class Stopped(ProveoutError):
+    """A job without a result: its deadline passed, its memory was used up, or it met a defect."""
+
+    title = "The work was stopped"
+
+
+class _Process(SpawnProcess):
+    """A spawned process that does not import its parent's main script: under Streamlit that is a page."""
+
+    def start(self) -> None:
+        main = sys.modules["__main__"]
+        alone = ModuleType("__main__")
+        sys.modules["__main__"] = alone
+        try:
+            super().start()
+        finally:
+            if sys.modules["__main__"] is alone:  # else another page has begun to run and set its own
+                sys.modules["__main__"] = main
+
+
+class _Context(SpawnContext):
+    """Spawn, for a fork would copy the threads of DuckDB and of the server."""
+
+    Process = _Process
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job under way. progress() is a share from 0 to 1, as far as the job tells it."""
+
+    future: Future[Any]
+    progress_path: Path | None
+
+    def done(self) -> bool:
+        """Whether result() would answer at once."""
+        return self.future.done()
+
+    def progress(self) -> float:
+        """The last share that the job reported."""
+        try:
+            return float(self.progress_path.read_text()) if self.progress_path else 0.0
+        except (OSError, ValueError):
+            return 0.0
+
+    def result(self) -> Any:
+        """The job's result, waiting for it. Raises its ProveoutError, or Stopped that says why there is none."""
+        try:
+            return self.future.result()
+        except Late:
+            raise Stopped(Problem(f"The job took too long and was stopped; {UNDONE}", SMALLER)) from None
+        except (ProcessExpired, MemoryError):
+            text = f"The job needed more memory than it may use and was stopped; {UNDONE}"
+            raise Stopped(Problem(text, SMALLER)) from None
+        except ProveoutError:
+            raise
+        except Exception as error:  # a defect of ours: words for the person, the trace for the log
+            log.exception("a job failed unexpectedly")
+            text = f"Something unexpected went wrong ({type(error).__name__}); {UNDONE}"
+            raise Stopped(Problem(text, "The server's log says where.")) from None
+        finally:
+            if self.progress_path:
+                self.progress_path.unlink(missing_ok=True)
+
+
+def submit(
+    store: Store, action: Callable[..., Any], *args: Any, progress: bool = False, deadline: float = DEADLINE_SECONDS
+) -> Job:
+    """Run `action(store, *args)` in the worker; with `progress` the action gets a function to tell its share to."""
+    path = store.staging_path(".progress") if progress else None
+    return Job(_running().schedule(_run, args=(store.home, action, args, path), timeout=deadline), path)
+
+
+def run(store: Store, action: Callable[..., Any], *args: Any, deadline: float = DEADLINE_SECONDS) -> Any:
+    """Run a job and wait for its result."""
+    return submit(store, action, *args, deadline=deadline).result()
+
+
+def warm() -> None:
+    """Start the worker before the first job asks for it; returns at once."""
+    _running().schedule(_ready)
+
+
+def stop() -> None:
+    """End the worker; what it had not committed did not happen."""
+    global _pool
+    with _lock:
+        if _pool:
+            _pool.stop()  # type: ignore[no-untyped-call]
+            _pool.join()
+        _pool = None
+
+
+def _running() -> ProcessPool:
+    global _pool
+    with _lock:
+        if _pool is None or not _pool.active:
+            if _pool is None:
+                atexit.register(stop)
+            _pool = ProcessPool(max_workers=1, max_tasks=JOBS_PER_PROCESS, initializer=_limit, context=_Context())
+        return _pool
+
+
+def _ready() -> None:
+    import metrics.actions  # noqa: F401 - the slow part of a first job
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def _run(home: Path, action: Callable[..., Any], args: tuple[Any, ...], progress: Path | None) -> Any:
+    from metrics.actions import store
+
+    try:
+        if progress is None:
+            return action(store(home), *args)
+        return action(store(home), *args, progress=lambda share: _tell(progress, share))
+    except duckdb.OutOfMemoryException:
+        raise MemoryError from None
+
+
+def _tell(path: Path, share: float) -> None:
+    """Renamed into place, so that a reader never finds half a number."""
+    written = path.with_suffix(".new")
+    written.write_text(f"{share:.4f}")
+    os.replace(written, path)
