@@ -1,0 +1,38 @@
+"""The server: Streamlit's pages behind the check of who may connect. Also `uvicorn app:app`, from any folder."""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from metrics import worker
+from metrics.access import local
+from metrics.store.catalog import HOME_VARIABLE, default_home
+
+HERE = Path(__file__).resolve().parent
+
+if os.environ.get(HOME_VARIABLE):
+    os.environ[HOME_VARIABLE] = str(default_home().resolve())  # as meant in the folder that it was given in
+os.chdir(HERE)  # here Streamlit finds .streamlit/config.toml, whoever starts the server and from where
+
+try:
+    local.require_loopback(st.get_option("server.address"))
+except local.NotLoopback as refusal:
+    sys.exit(f"proveout: {refusal}")
+
+
+@asynccontextmanager
+async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """The worker starts and ends with the server."""
+    worker.warm()
+    yield {}
+    worker.stop()
+
+
+local.mark_started()
+app = st.App(HERE / "pages" / "main.py", lifespan=running, middleware=[Middleware(local.LocalOnly)])

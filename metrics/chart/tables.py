@@ -1,0 +1,223 @@
+"""The tables beside the figures: rows as dictionaries, a column a key; unknown is None."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from metrics import words
+from metrics.chart import answers, held_strip
+from metrics.chart.theme import Theme
+from metrics.measure import catalogue
+from metrics.results import Accuracy, ForecastResult, KpiResult, Money
+from metrics.snapshot import Headline
+
+Row = dict[str, Any]
+PERCENT_DIGITS = 1  # decimals of a percentage in a table
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over the projects of one currency; None where no project has the figure. Currencies are never added."""
+
+    currency: str
+    invested: float | None
+    cost: float | None
+    benefit: float | None
+    net: float | None
+    paid_back: int
+    projects: int
+    met: int
+    of: int
+
+
+def totals(heads: Sequence[Headline], currency: str) -> Totals:
+    """The sums of the projects that count in `currency`."""
+    mine = [head for head in heads if head.currency == currency]
+    return Totals(
+        currency=currency,
+        invested=_sum([head.invested for head in mine]),
+        cost=_sum([head.cost for head in mine]),
+        benefit=_sum([head.benefit for head in mine]),
+        net=_sum([head.net for head in mine]),
+        paid_back=sum(1 for head in mine if head.payback and head.payback.status == "paid_back"),
+        projects=len(mine),
+        met=sum(head.held.met for head in mine if head.held),
+        of=sum(head.held.of for head in mine if head.held),
+    )
+
+
+def currencies(heads: Sequence[Headline]) -> list[str]:
+    """The currencies in use, the most frequent first."""
+    found = [head.currency for head in heads]
+    return sorted(set(found), key=lambda code: (-found.count(code), code))
+
+
+def portfolio(heads: Sequence[Headline], theme: Theme) -> list[Row]:
+    """One row a project; strip is a picture's address."""
+    return [
+        {
+            "open": head.name,
+            "verdict": answers.verdict(head),
+            "effect": answers.effect(head),
+            "held": answers.held(head),
+            "strip": held_strip.as_picture(head.held_states, theme) if head.held else None,
+            "payback": words.payback(head.payback),
+            "net": head.net,
+            "trend": [value for value in head.trend if value is not None],
+        }
+        for head in heads
+    ]
+
+
+def periods(kpi: KpiResult) -> list[Row]:
+    """One row a period, newest first: value, expected, effect in percent, held, benefit, and why it does not count."""
+    return [
+        {
+            "period": words.period(point.period, kpi.grain),
+            "value": point.value,
+            "expected": point.expected,
+            "effect": _percent(point.value, point.expected),
+            "held": f"{held_strip.GLYPHS[point.held]} {held_strip.WORDS[point.held]}" if point.held else None,
+            "benefit": point.benefit,
+            "note": "transition"
+            if point.transition
+            else ""
+            if point.complete
+            else point.partial_reason or "incomplete",
+        }
+        for point in reversed(kpi.points)
+    ]
+
+
+def flows(money: Money) -> list[Row]:
+    """One row a month, newest first."""
+    return [
+        {
+            "period": words.period(flow.period, "month"),
+            "cost": flow.cost,
+            "benefit": flow.benefit,
+            "net": flow.net,
+            "cumulative": flow.cumulative,
+            "planned": flow.planned,
+            "note": "projected" if flow.projected else "benefit unknown" if flow.benefit is None else "",
+        }
+        for flow in reversed(money.cash_flows)
+    ]
+
+
+def returns(money: Money, currency: str, reasons: Mapping[str, str]) -> list[Row]:
+    """Each measure of return with its value, or the reason why it has none."""
+    back = money.payback
+    told = (
+        ("Payback from first spending", "payback.months_from_spend", words.months(back.months_from_spend)),
+        ("Payback, discounted", "payback.discounted_months", words.months(back.discounted_months)),
+        ("Payback on cash alone", "payback.cash_only_months", words.months(back.cash_only_months)),
+        ("First crossed zero", "payback.first_crossed", words.months(back.first_crossed)),
+        ("Proven benefit", "proven_benefit", words.money(money.proven_benefit, currency)),
+        ("Net present value (NPV)", "npv", words.money(money.npv, currency)),
+        ("Return on investment (ROI)", "roi", words.percent(money.roi, signed=True)),
+        ("ROI at present value", "roi_pv", words.percent(money.roi_pv, signed=True)),
+        ("Internal rate of return (IRR), a year", "irr", words.percent(money.irr, digits=1, signed=True)),
+    )
+    rows = []
+    for label, path, value in told:
+        known = _at(money, path) is not None
+        why = reasons.get(f"money.{path}")
+        rows.append({"measure": label, "known": known, "value": value if known else "unknown", "why": why})
+    return rows
+
+
+def bare(told: str) -> str:
+    """A figure without its unit, for a card whose label names it: "3.5 months" → "3.5"."""
+    return told.split(" ")[0]
+
+
+def capacity(money: Money, titles: Mapping[str, str]) -> list[str]:
+    """What became free without being money: "412 hours (Handling time)"."""
+    return [f"{words.number(item.amount)} {item.unit} ({titles.get(item.kpi, item.kpi)})" for item in money.capacity]
+
+
+def models(forecast: ForecastResult) -> list[str]:
+    """The models with measured errors, in the order in which they came into use."""
+    names = list(dict.fromkeys(row.model for row in forecast.by_horizon))
+    return sorted(names, key=lambda name: _since(forecast, name))
+
+
+def _since(forecast: ForecastResult, model: str) -> str:
+    return min((str(row.period) for row in forecast.by_period if row.model == model), default="")
+
+
+def horizons(forecast: ForecastResult, model: str) -> list[int]:
+    """The horizons of a model, nearest first."""
+    return sorted(row.horizon for row in forecast.by_horizon if row.model == model)
+
+
+def at_horizon(forecast: ForecastResult, model: str, horizon: int) -> Accuracy:
+    """A model's figures at one horizon."""
+    return next(row for row in forecast.by_horizon if row.model == model and row.horizon == horizon)
+
+
+def accuracy(forecast: ForecastResult, model: str | None = None) -> list[Row]:
+    """One row a model and horizon, errors in percent."""
+    return [
+        {
+            "model": row.model,
+            "horizon": row.horizon,
+            "points": row.points,
+            "wape": _hundred(row.wape),
+            "naive": _hundred(row.naive_wape),
+            "fva": _hundred(row.fva),
+            "bias": _hundred(row.bias),
+            "mape": _hundred(row.mape),
+            "smape": row.smape,
+            "mase": row.mase,
+            "mae": row.mae,
+            "rmse": row.rmse,
+        }
+        for row in forecast.by_horizon
+        if model is None or row.model == model
+    ]
+
+
+def series(forecast: ForecastResult, model: str) -> list[Row]:
+    """One row a series of a model, the largest share of its error first."""
+    rows = sorted((r for r in forecast.by_series if r.model == model), key=lambda r: -(r.share_of_error or 0.0))
+    return [
+        {"series": r.series, "share": _hundred(r.share_of_error), "wape": _hundred(r.wape), "bias": _hundred(r.bias)}
+        for r in rows
+    ]
+
+
+def measures(asked: str) -> list[catalogue.MeasureDoc]:
+    """The measures whose documentation holds all the words asked for, in any case; all of them where none is."""
+    return [
+        found
+        for found in catalogue.measures()
+        if all(word in " ".join((found.name, *_told(found))).casefold() for word in asked.casefold().split())
+    ]
+
+
+def _told(found: catalogue.MeasureDoc) -> tuple[str, ...]:
+    return (found.title, found.formula, *found.notes)
+
+
+def _at(money: Money, path: str) -> object:
+    found: object = money
+    for part in path.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _percent(value: float | None, expected: float | None) -> float | None:
+    return None if value is None or not expected else _hundred((value - expected) / expected)
+
+
+def _hundred(fraction: float | None) -> float | None:
+    return None if fraction is None else round(100 * fraction, PERCENT_DIGITS)

@@ -1,0 +1,1 @@
+"""Pages: each draws a snapshot and decides nothing."""

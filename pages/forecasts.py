@@ -1,0 +1,125 @@
+"""Forecasts: how far off, how far ahead, against which naive forecast, and whether accuracy holds."""
+
+import streamlit as st
+
+from metrics import actions, words
+from metrics.chart import accuracy_by_horizon, accuracy_by_period, answers, coverage, series_error, tables
+from pages import pieces
+
+HOW_TO_READ = """
+- **WAPE** is the summed absolute error over the summed actuals: 12 % means that 12 of 100 units were misplaced.
+- The **naive** forecast repeats the last known value of the same season. **Added value** is how many points the
+  model is better; below zero, it is not worth its cost.
+- **Bias** is the signed error: above zero the model forecasts too much. A dotted upright line is a retraining.
+- Accuracy in a calm period is not skill: compare with the naive line of the same weeks.
+"""
+
+heads = actions.portfolio(pieces.store())
+if not heads:
+    st.title("Forecasts")
+    pieces.no_projects()
+
+head = pieces.open_project(heads)
+view = actions.project(pieces.store(), head.project)
+pieces.badges(head)
+if not view.forecasts:
+    pieces.no_data(head, "This project defines no forecast. Define one, and upload forecasts with their actuals.")
+
+titles = {ref.name: ref.title for ref in view.forecasts}
+name = next(iter(titles))
+if len(titles) > 1:
+    name = pieces.choose("Forecast", "forecast", titles)
+forecast = actions.forecast(pieces.store(), head.project, name)
+models = tables.models(forecast)
+if not models:
+    pieces.warnings(forecast.warnings)
+    pieces.no_data(head, "No forecast of it has an actual to compare with yet. Upload actuals for its target periods.")
+
+with st.container(horizontal=True):
+    model = pieces.choose("Model", "model", {m: m for m in models}, default=models[-1])
+    far = {str(h): words.ahead(h, forecast.grain) for h in tables.horizons(forecast, model)}
+    horizon = int(pieces.choose("Horizon", "horizon", far))
+st.markdown(answers.forecast(forecast, model, horizon))
+row = tables.at_horizon(forecast, model, horizon)
+part = (head.project, head.snapshot, name, model)
+
+with st.grid(5, min_column_width=150):
+    st.metric("Error (WAPE)", words.percent(row.wape, digits=1), border=True, height="stretch")
+    st.metric("Naive forecast", words.percent(row.naive_wape, digits=1), border=True, height="stretch")
+    st.metric("Added value, points", tables.bare(words.points(row.fva, signed=True)), border=True, height="stretch")
+    st.metric("Bias", words.percent(row.bias, digits=1, signed=True), border=True, height="stretch")
+    st.metric("Forecasts measured", words.number(row.points), border=True, height="stretch")
+
+with st.container(border=True):
+    st.markdown(
+        f"**Error by target {forecast.grain}**, {words.ahead(horizon, forecast.grain)}; other horizons behind it"
+    )
+    pieces.chart(
+        ("by_period", *part, str(horizon)),
+        lambda theme: accuracy_by_period.figure(forecast, model, horizon, theme),
+        accuracy_by_period.alt(forecast, model, horizon),
+    )
+    for line in answers.erosion(forecast, model, horizon):
+        st.caption(line)
+
+left, right = st.columns(2)
+with left, st.container(border=True, height="stretch"):
+    st.markdown("**Error by horizon**, model against model")
+    pieces.chart(
+        ("by_horizon", *part),
+        lambda theme: accuracy_by_horizon.figure(forecast, model, theme),
+        accuracy_by_horizon.alt(forecast, model),
+    )
+    for line in answers.comparisons(forecast, model, horizon):
+        st.caption(line)
+with right, st.container(border=True, height="stretch"):
+    if coverage.levels(forecast, model):
+        st.markdown("**Do the intervals keep their promise?**")
+        pieces.chart(
+            ("coverage", *part), lambda theme: coverage.figure(forecast, model, theme), coverage.alt(forecast, model)
+        )
+        st.caption("Solid: how often the actual fell inside. Below the dashed line the intervals are too narrow.")
+    else:
+        st.markdown("**Intervals**")
+        st.markdown("This model gives no intervals, so there is no coverage to measure.")
+
+left, right = st.columns([2, 3])
+with left, st.container(border=True, height="stretch"):
+    st.markdown("**Where the error comes from**")
+    if series_error.worst(forecast, model):
+        pieces.chart(
+            ("series", *part),
+            lambda theme: series_error.figure(forecast, model, theme),
+            series_error.alt(forecast, model),
+        )
+    else:
+        st.markdown("The forecast has one series.")
+with right, st.container(border=True, height="stretch"):
+    st.markdown("**All measures**, in percent unless they say otherwise")
+    st.dataframe(
+        tables.accuracy(forecast),
+        hide_index=True,
+        placeholder="–",
+        alt="Accuracy measures by model and horizon",
+        column_config={
+            "model": st.column_config.TextColumn("Model", pinned=True),
+            "horizon": "Horizon",
+            "points": st.column_config.NumberColumn("Forecasts", format="%,d"),
+            "wape": st.column_config.NumberColumn("WAPE", format="%.1f"),
+            "naive": st.column_config.NumberColumn("Naive WAPE", format="%.1f"),
+            "fva": st.column_config.NumberColumn("FVA", format="%+.1f", help="Naive WAPE − WAPE, in points"),
+            "bias": st.column_config.NumberColumn("Bias", format="%+.1f"),
+            "mape": st.column_config.NumberColumn("MAPE", format="%.1f"),
+            "smape": st.column_config.NumberColumn("sMAPE", format="%.1f"),
+            "mase": st.column_config.NumberColumn("MASE, ratio", format="%.2f"),
+            "mae": st.column_config.NumberColumn("MAE, units", format="localized"),
+            "rmse": st.column_config.NumberColumn("RMSE, units", format="localized"),
+        },
+    )
+
+pieces.warnings(forecast.warnings)
+with st.container(horizontal=True, vertical_alignment="center"):
+    pieces.link(project=head.project, forecast=name, model=model, horizon=str(horizon))
+pieces.reasons(view.reasons, f"forecast.{name}.")
+with st.expander("How to read this", icon=":material/menu_book:"):
+    st.markdown(HOW_TO_READ)

@@ -1,0 +1,36 @@
+"""Method: every measure in words, with its formula, its source and the SQL that runs."""
+
+import streamlit as st
+
+from metrics.chart import tables
+from metrics.measure import catalogue
+from metrics.snapshot import METHOD
+from pages import pieces
+
+TERMS = """
+- **Effect** = actual − expected, as a fraction of expected. **Expected** is what the KPI would have been without the
+  launch, under the strongest rung of the proof ladder that the data allows.
+- **Unknown is never zero**: a figure without its data stays empty and says why.
+- A verdict of *improved* or *worse* needs a method that can prove it; means and same periods from before launch are
+  **indicative only**.
+"""
+
+st.title("Method")
+st.markdown(
+    f"Every figure on these pages comes from one of the measures below, method **{METHOD}**."
+    " Each is one SQL file, and its header is the text that you read here."
+)
+st.markdown(TERMS)
+asked = st.text_input("Find a measure", key="find", bind="query-params", icon=":material/search:", live=True)
+found = tables.measures(asked or "")
+st.caption(f"{len(found)} of {len(catalogue.measures())} measures")
+if not found:
+    st.markdown(f"No measure speaks of “{asked}”. Try a part of its name, such as *payback* or *WAPE*.")
+for measure in found:
+    with st.expander(f"**{measure.title}**, {measure.unit}"):
+        st.markdown(f"`{measure.formula}`")
+        for note in measure.notes:
+            st.markdown(f"- {note}")
+        st.caption(f"Source: {measure.source}. File {measure.name}.sql")
+        st.code(measure.sql, language="sql")
+pieces.link(**({"find": asked} if asked else {}))

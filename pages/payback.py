@@ -1,0 +1,88 @@
+"""Payback: when the money came back, what it rests on, and month by month how."""
+
+from functools import partial
+
+import streamlit as st
+
+from metrics import actions, words
+from metrics.chart import answers, tables
+from metrics.chart import payback as payback_figure
+from pages import pieces
+
+HOW_TO_READ = """
+- Bars are the months: costs below zero, measured benefit above. The line is their running sum at month ends; where
+  it crosses zero for good stands the ring: the **payback**, counted in months from launch.
+- **Paid back, not proven**: the money came back by the measured effect, but no method that could prove the effect
+  supports it yet. **Projected**: at the pace of the last three complete months. **Lost again**: it had crossed
+  zero and fell back.
+- ✕ marks a month whose benefit is unknown; it counts nothing there. Figures are nominal and before tax.
+"""
+
+heads = actions.portfolio(pieces.store())
+if not heads:
+    st.title("Payback")
+    pieces.no_projects()
+
+head = pieces.open_project(heads)
+view = actions.project(pieces.store(), head.project)
+money = actions.money(pieces.store(), head.project)
+pieces.badges(head)
+st.markdown(answers.payback(head, view.reasons))
+if money is None or not money.cash_flows:
+    pieces.no_data(
+        head,
+        "Payback needs costs with their dates, and a KPI with `unit_value` and `realised_share`."
+        " Both are set in the definition; the benefit follows from the data.",
+    )
+
+with st.grid(5, min_column_width=150):
+    st.metric(f"Invested, {head.currency}", words.short(money.invested), border=True, height="stretch")
+    st.metric(f"All costs, {head.currency}", words.short(money.cost), border=True, height="stretch")
+    st.metric(f"Benefit, {head.currency}", words.short(money.benefit), border=True, height="stretch")
+    st.metric(f"Net to date, {head.currency}", words.short(money.net), border=True, height="stretch")
+    st.metric("Payback, months", tables.bare(words.months(money.payback.months)), border=True, height="stretch")
+
+left, right = st.columns([13, 7])
+with left, st.container(border=True):
+    st.markdown(f"**Cumulative net**, {head.currency}, by month")
+    pieces.chart(
+        ("payback", head.project, head.snapshot),
+        partial(payback_figure.figure, money, head.launch, currency=head.currency),
+        payback_figure.alt(money, head.launch, head.currency),
+    )
+    if why := view.reasons.get("money.cash_flows"):
+        st.caption(f":material/info: {words.plain(words.opening(why))}")
+with right, st.container(border=True, height="stretch"):
+    st.markdown("**Other measures**")
+    for row in tables.returns(money, head.currency, view.reasons):
+        with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
+            st.markdown(row["measure"], width="content")
+            st.markdown(f"**{row['value']}**" if row["known"] else f":gray[{row['value']}]", width="content")
+        if row["why"]:
+            st.caption(words.plain(row["why"]))
+
+titles = {kpi.name: kpi.title for kpi in view.kpis}
+if free := tables.capacity(money, titles):
+    st.markdown(f":material/schedule: Freed, not counted as money: **{words.plain(', '.join(free))}**.")
+
+st.subheader("Month by month")
+st.dataframe(
+    tables.flows(money),
+    hide_index=True,
+    placeholder="–",
+    alt="Costs, benefit, net and cumulative net by month",
+    column_config={
+        "period": st.column_config.TextColumn("Month", pinned=True),
+        "cost": st.column_config.NumberColumn("Cost", format="%,.2f"),
+        "benefit": st.column_config.NumberColumn("Benefit", format="%,.2f"),
+        "net": st.column_config.NumberColumn("Net", format="%,.2f"),
+        "cumulative": st.column_config.NumberColumn("Cumulative net", format="%,.2f"),
+        "planned": st.column_config.NumberColumn("Planned net", format="%,.2f"),
+        "note": "Note",
+    },
+)
+with st.container(horizontal=True, vertical_alignment="center"):
+    pieces.link(project=head.project)
+    pieces.open_page("project", "The effect behind it", project=head.project)
+with st.expander("How to read this", icon=":material/menu_book:"):
+    st.markdown(HOW_TO_READ)

@@ -1,0 +1,195 @@
+"""What the reading pages share: choices that live in the address, the header of a project, figures and empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, NoReturn
+from urllib.parse import urlencode
+
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from metrics import actions, words
+from metrics.access import local
+from metrics.chart import answers, frame
+from metrics.chart.theme import Theme, theme
+from metrics.results import Warn
+from metrics.snapshot import Headline
+from metrics.store import Store
+
+PAGES = Path(__file__).resolve().parent
+LIST = 260  # px of a list to choose from
+SWITCH = 4  # up to so many options stand side by side, more go into a list
+
+BADGES: dict[str, tuple[Literal["green", "orange", "gray"], str]] = {
+    "improved": ("green", ":material/check:"),
+    "worse": ("orange", ":material/warning:"),
+    "conflict": ("orange", ":material/call_split:"),
+}
+
+
+def store() -> Store:
+    """The store that this server serves; a page script that runs without app.py gets none, and stops."""
+    if not local.started():
+        st.error(local.START_IT)
+        st.stop()
+    return actions.store()
+
+
+def paper() -> Theme:
+    """The charts' colours and number marks for this reader's browser."""
+    return theme(st.context.theme.type)
+
+
+def chart(key: Sequence[str], draw: Callable[[Theme], go.Figure], alt: str) -> None:
+    """A figure, kept under what it shows (snapshot, part, filters) and the theme, with its description."""
+    figure = _drawn(tuple(key), paper(), draw)
+    st.plotly_chart(figure, key="-".join(("figure", *key)), config=frame.CONFIG, alt=alt)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _drawn(key: tuple[str, ...], theme: Theme, _draw: Callable[[Theme], go.Figure]) -> go.Figure:
+    return _draw(theme)
+
+
+def choose(
+    label: str,
+    key: str,
+    options: Mapping[str, str],
+    *,
+    default: str | None = None,
+    as_list: bool = False,
+    hidden: bool = False,
+    notices: DeltaGenerator | None = None,
+) -> str:
+    """One of the options (value → words), read from the address and written back to it; kept from page to page.
+
+    An address that asks for something that is not there is told so (in `notices`), and gets the default.
+    """
+    values = list(options)
+    asked, seen, chosen_before = st.query_params.get(key), f"{key} in the address", f"{key} chosen"
+    wish = st.session_state.get(key, st.session_state.get(chosen_before))
+    if asked is not None and asked != st.session_state.get(seen):
+        if asked in options:
+            wish = asked
+        else:
+            (notices or st).warning(
+                f"The link asks for {label.lower()} “{words.plain(asked)}”, which is not here.",
+                icon=":material/link_off:",
+            )
+    # Set on every run: a page forgets its widgets when it is left, and the next one's has the same name only.
+    st.session_state[key] = next((value for value in (wish, default) if value in options), values[0])
+    visibility: Literal["visible", "collapsed"] = "collapsed" if hidden else "visible"
+    chosen: str | None
+    if as_list or len(values) > SWITCH:
+        chosen = st.selectbox(
+            label,
+            values,
+            format_func=options.__getitem__,
+            key=key,
+            label_visibility=visibility,
+            width=LIST,
+        )
+    else:
+        chosen = st.segmented_control(
+            label,
+            values,
+            format_func=options.__getitem__,
+            key=key,
+            required=True,
+            label_visibility=visibility,
+        )
+    value = chosen or values[0]
+    st.query_params[key] = value
+    st.session_state[seen] = st.session_state[chosen_before] = value
+    return value
+
+
+def open_project(heads: Sequence[Headline]) -> Headline:
+    """The project that the page is about: its name, and beside it the list to change it."""
+    notices = st.container()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        title = st.container(width="content")
+        names = {head.project: head.name for head in heads}
+        chosen = choose("Project", "project", names, as_list=True, notices=notices)
+    head = next(head for head in heads if head.project == chosen)
+    title.title(words.plain(head.name))
+    return head
+
+
+def link(**choices: str) -> None:
+    """The address that shows what is seen now, to copy."""
+    with st.popover("Link to this view", icon=":material/link:", type="tertiary"):
+        st.caption("Opens this page with the same choices, for whoever may see the project.")
+        st.code(f"{st.context.url or ''}?{urlencode(choices)}", language=None, wrap_lines=True)
+
+
+def badges(head: Headline, *, sealed: str | None = None) -> None:
+    """What a reader should know of a project before its figures."""
+    marks = []
+    if head.simulated:
+        marks.append(":blue-badge[:material/science: Simulated data]")
+    if head.has_kpis or head.has_forecasts:
+        colour, icon = BADGES.get(head.verdict or "", ("gray", ":material/balance:"))
+        marks.append(f":{colour}-badge[{icon} {answers.verdict(head)}]")
+    if sealed:
+        marks.append(f":gray-badge[:material/lock: {sealed}]")
+    if head.as_of:
+        marks.append(f":gray-badge[:material/update: {answers.data_to(head)}]")
+    if head.owner:
+        marks.append(f":gray-badge[:material/person: Owner: {words.plain(head.owner)}]")
+    if head.stage != "production":
+        marks.append(f":gray-badge[:material/experiment: {head.stage.capitalize()}]")
+    if head.stale:
+        marks.append(":gray-badge[:material/sync: Recalculating: newer data is being worked in]")
+    st.markdown(" ".join(marks))
+
+
+def warnings(found: Sequence[Warn]) -> None:
+    """What a reader must know before trusting the figures above, quietly."""
+    for warn in found:
+        st.caption(f":material/info: {words.plain(words.opening(warn.text))}")
+
+
+def reasons(found: Mapping[str, str], prefix: str) -> None:
+    """Why figures are unknown, for those who ask."""
+    mine = {path.removeprefix(prefix): why for path, why in found.items() if path.startswith(prefix)}
+    if mine:
+        with st.expander("What is not known, and why", icon=":material/help:"):
+            st.table(
+                [{"Figure": words.plain(path) or "all", "Why": words.plain(why)} for path, why in mine.items()],
+                hide_index=True,
+            )
+
+
+def no_projects() -> NoReturn:
+    """The empty state of the whole house: leads on."""
+    with st.container(border=True):
+        st.subheader("Nothing to prove yet")
+        st.markdown("Define a project with its KPI and launch, then upload the export that it is counted from.")
+        st.caption("To look around first: `make run` loads two simulated projects into an empty store.")
+        _lead_on()
+    st.stop()
+
+
+def no_data(head: Headline, what: str) -> NoReturn:
+    """The empty state of a project: what is missing, and the way on."""
+    with st.container(border=True):
+        st.subheader("No data yet")
+        st.markdown(what)
+        _lead_on(head.project)
+    st.stop()
+
+
+def _lead_on(project: str | None = None) -> None:
+    query = {"project": project} if project else None
+    with st.container(horizontal=True):
+        st.page_link(PAGES / "uploads.py", label="Upload a file", icon=":material/upload_file:", query_params=query)
+        st.page_link(PAGES / "define.py", label="Define a project", icon=":material/edit_note:", query_params=query)
+
+
+def open_page(page: str, label: str, **query: str) -> None:
+    """A link to another page with its choices."""
+    st.page_link(PAGES / f"{page}.py", label=label, icon=":material/arrow_forward:", query_params=query)

@@ -1,0 +1,126 @@
+"""Project, for owners: what changed since launch, how sure that is, and whether it held."""
+
+import streamlit as st
+
+from metrics import actions, words
+from metrics.chart import answers, before_after, events, held_strip, ladder, tables
+from pages import pieces
+
+HOW_TO_READ = """
+- Ink is what happened before launch; after it the line turns teal where the KPI is better than expected, rust where
+  it is worse. Dashed grey is what would have happened without the launch, with its 95 % interval.
+- The tinted field is the baseline. Hollow marks are incomplete periods, gaps are periods without data, the ochre
+  stretch is the transition; none of them count.
+- Each square is a complete period since launch: full where the target was met, half within noise, hollow where it
+  was missed, hatched without data.
+- **Indicative** compares with averages from before launch; it cannot tell the launch from what else changed.
+"""
+
+heads = actions.portfolio(pieces.store())
+if not heads:
+    st.title("Project")
+    pieces.no_projects()
+
+head = pieces.open_project(heads)
+view = actions.project(pieces.store(), head.project)
+if not view.kpis:
+    pieces.badges(head)
+    if view.forecasts:
+        st.markdown("This project measures the accuracy of forecasts; it has no KPI with a before and an after.")
+        pieces.open_page("forecasts", "Open its forecasts", project=head.project)
+        st.stop()
+    pieces.no_data(head, "This project has no KPI with data. Upload the export that its KPI is counted from.")
+
+top = st.container()
+body = st.container(border=True)
+with body, st.container(horizontal=True, horizontal_alignment="distribute"):
+    names = {ref.name: ref.title for ref in view.kpis}
+    first = next((ref.name for ref in view.kpis if ref.primary), view.kpis[0].name)
+    name = pieces.choose("KPI", "kpi", names, default=first, hidden=True)
+    ref = next(ref for ref in view.kpis if ref.name == name)
+    grain: str = ref.grains[0]
+    if len(ref.grains) > 1:
+        grain = pieces.choose("Grain", "grain", {g: g.capitalize() for g in ref.grains}, hidden=True)
+    segment = ""
+    if ref.segments:
+        every = {"": "All segments", **{s: s.replace("=", ": ") for s in ref.segments}}
+        segment = pieces.choose("Segment", "segment", every, as_list=True, hidden=True)
+
+kpi = actions.kpi(pieces.store(), head.project, name, grain, segment or None)
+part = (head.project, head.snapshot, name, grain, segment)
+with top:
+    pieces.badges(head, sealed=f"Baseline {before_after.sealed(kpi)}")
+    st.markdown(words.plain(kpi.sentence or f"{kpi.title} has no complete period yet."))
+
+if not kpi.points:
+    with body:
+        st.markdown("No period of this KPI has data yet.")
+    pieces.no_data(head, "Upload the export that this KPI is counted from.")
+
+marks = events.shown(view.events, kpi.name, kpi.points[0].period, kpi.points[-1].period)
+left, right = body.columns([13, 6])
+with left:
+    st.markdown(
+        f"**{words.plain(kpi.title)}**, {words.plain(kpi.unit or 'value')} by {kpi.grain}",
+        help=words.plain(ref.why) or None,
+    )
+    drawing = st.container()
+    limits = bool(kpi.control_limits) and st.toggle(
+        "Control limits", key="limits", bind="query-params", help="Mean ± 2.66 · mean moving range of the baseline"
+    )
+    with drawing:
+        pieces.chart(
+            ("before_after", *part, str(limits)),
+            lambda theme: before_after.figure(
+                kpi, head.launch, view.events, theme, limits=limits, currency=head.currency
+            ),
+            before_after.alt(kpi, head.launch),
+        )
+    for line in events.listed(marks):
+        st.caption(words.plain(line))
+    pieces.warnings(kpi.warnings)
+with right:
+    st.markdown("**How sure are we?**")
+    st.caption("Each rung asks harder. The claim rests on the strongest that the data allows, in colour.")
+    pieces.chart(("ladder", *part), lambda theme: ladder.figure(kpi, theme), ladder.alt(kpi))
+    st.caption(answers.agreement(kpi))
+
+if kpi.held and kpi.held.of:
+    with st.container(border=True):
+        st.markdown(f"**Did it hold?** {words.plain(held_strip.sentence(kpi))}")
+        pieces.chart(
+            ("held", *part), lambda theme: held_strip.figure(kpi, head.launch, theme), held_strip.alt(kpi, head.launch)
+        )
+
+st.subheader(f"{grain.capitalize()} by {grain}")
+st.dataframe(
+    tables.periods(kpi),
+    hide_index=True,
+    placeholder="–",
+    alt=f"{kpi.title} by {grain}: value, expected, effect, held and benefit",
+    column_config={
+        "period": st.column_config.TextColumn(grain.capitalize(), pinned=True),
+        "value": st.column_config.NumberColumn(f"Actual, {kpi.unit}" if kpi.unit else "Actual", format="localized"),
+        "expected": st.column_config.NumberColumn("Expected", format="localized"),
+        "effect": st.column_config.NumberColumn("Effect, %", format="%+.1f"),
+        "held": "Target",
+        "benefit": st.column_config.NumberColumn(f"Benefit, {head.currency}", format="%,.2f"),
+        "note": "Not counted because",
+    },
+)
+pieces.warnings(view.warnings)
+with st.container(horizontal=True, vertical_alignment="center"):
+    more = {"segment": segment} if segment else {}
+    pieces.link(project=head.project, kpi=name, grain=grain, **more, **({"limits": "true"} if limits else {}))
+    pieces.open_page("payback", "Its payback", project=head.project)
+pieces.reasons(view.reasons, f"kpi.{name}.")
+with st.expander("What these numbers come from", icon=":material/account_tree:"):
+    st.caption(f"Definition revision {view.inputs.revision}, method {view.method}, snapshot `{head.snapshot}`")
+    st.dataframe(
+        [{"File": u.file, "Dataset": u.dataset, "Rows": u.rows, "Rejected": u.rejected} for u in view.inputs.uploads],
+        hide_index=True,
+        placeholder="–",
+        alt="The live uploads behind these numbers",
+    )
+with st.expander("How to read this", icon=":material/menu_book:"):
+    st.markdown(HOW_TO_READ)

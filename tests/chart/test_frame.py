@@ -1,0 +1,40 @@
+"""Scales and line-end words: no value leaves the scale, no two labels touch, whatever the numbers."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from metrics.chart.frame import LABEL_HEIGHT, EndLabel, end_labels, scale
+
+LEVELS = some.floats(-1e9, 1e9, allow_nan=False)
+
+
+@settings(max_examples=150)
+@given(some.lists(some.one_of(some.none(), LEVELS), max_size=12))
+def test_every_value_lies_on_its_scale(values: list[float | None]) -> None:
+    low, high = scale(values)
+    assert low < high
+    assert all(low <= value <= high for value in values if value is not None)
+
+
+def test_counts_start_at_zero_and_narrow_levels_do_not() -> None:
+    assert scale([100.0, 4000.0])[0] == 0
+    assert scale([13.0, 15.0])[0] > 12
+    assert scale([-0.6, -0.5], zero=True)[1] == 0
+
+
+@settings(max_examples=150)
+@given(some.lists(some.floats(0, 100), min_size=1, max_size=6))
+def test_labels_keep_their_order_and_their_distance(levels: list[float]) -> None:
+    height = 300.0
+    placed = end_labels([EndLabel(str(n), y, "#000000") for n, y in enumerate(levels)], 0, 100, height)
+    spots = [label["y"] for label in placed]
+    unit = 100 / height
+    assert spots == sorted(spots)
+    assert spots[0] >= LABEL_HEIGHT / 2 * unit - 1e-9  # six labels fit, so none leaves the frame
+    assert spots[-1] <= 100 + LABEL_HEIGHT / 2 * unit + 1e-9
+    assert all(b - a >= LABEL_HEIGHT * unit - 1e-9 for a, b in itertools.pairwise(spots))
+    assert all(abs(spot - level) < 100 for spot, level in zip(spots, sorted(levels), strict=True))

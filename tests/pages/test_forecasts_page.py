@@ -1,0 +1,55 @@
+"""Forecasts: a sentence per horizon, beside the naive forecast."""
+
+from __future__ import annotations
+
+from tests.chart import examples
+from tests.chart.forecast_examples import demand_forecast
+from tests.pages.example_store import Keeper, page, text
+
+
+def test_without_projects_it_leads_on(empty_store: Keeper) -> None:
+    assert "Nothing to prove yet" in text(page("forecasts"))
+
+
+def test_a_project_without_forecasts_says_so(empty_store: Keeper) -> None:
+    empty_store(examples.young())
+    assert "defines no forecast" in text(page("forecasts"))
+
+
+def test_forecasts_without_actuals_are_an_outcome(empty_store: Keeper) -> None:
+    bare = demand_forecast().model_copy(update={"by_horizon": (), "by_period": (), "by_series": (), "comparison": ()})
+    empty_store(examples.demand().model_copy(update={"forecasts": (bare,)}))
+    app = page("forecasts")
+    assert "has an actual to compare with yet" in text(app)
+    assert not app.get("plotly_chart")
+
+
+def test_the_newest_model_is_shown_and_the_address_chooses_another(empty_store: Keeper) -> None:
+    empty_store(examples.demand())
+    app = page("forecasts")
+    assert "1 week ahead, retrained is" in text(app)
+    other = page("forecasts", model="light", horizon="3")
+    told = text(other)
+    assert "3 weeks ahead, light is" in told
+    assert "Bias: −4.0" in told
+    assert other.query_params["horizon"] == "3"
+    assert any("model=light&horizon=3" in code.value for code in other.code)
+
+
+def test_figures_and_findings_of_a_horizon(empty_store: Keeper) -> None:
+    empty_store(examples.demand())
+    app = page("forecasts", model="retrained", horizon="3")
+    told = text(app)
+    assert "holding for 7 months" in told
+    assert "retrained (17.0" in told  # the comparison on the same targets
+    assert len(app.get("plotly_chart")) == 4
+    assert len(app.dataframe[0].value) == 12
+
+
+def test_a_model_without_intervals_says_so(empty_store: Keeper) -> None:
+    whole = demand_forecast()
+    bare = whole.model_copy(
+        update={"by_horizon": tuple(row.model_copy(update={"coverage": {}}) for row in whole.by_horizon)}
+    )
+    empty_store(examples.demand().model_copy(update={"forecasts": (bare,)}))
+    assert "gives no intervals" in text(page("forecasts"))
