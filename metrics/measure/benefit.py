@@ -14,6 +14,7 @@ from metrics.model import Kpi, Project
 from metrics.results import Capacity, KpiResult, Rung, Warn
 
 PROVEN: frozenset[Rung] = frozenset({"its", "control"})
+SHARE_UNITS = ("", "share", "rate", "fraction", "ratio", "%", "percent")
 UNKNOWN = "no complete period since launch has both an actual and an expected value"
 NOT_ADDITIVE = (
     "a median, quantile, distinct count or extreme does not add up over rows, so its effect has no worth in money"
@@ -129,8 +130,18 @@ def _capacity(con: duckdb.DuckDBPyConnection, project: Project) -> tuple[Capacit
     rows = con.execute("SELECT kpi, sum(amount) FROM benefits WHERE NOT priced GROUP BY kpi").fetchall()
     amounts = {name: amount for name, amount in rows if amount is not None and name not in serving}
     return tuple(
-        Capacity(kpi=name, amount=amounts[name], unit=kpi.unit) for name, kpi in project.kpi.items() if name in amounts
+        Capacity(kpi=name, amount=amounts[name], unit=_summed_unit(con, name, kpi))
+        for name, kpi in project.kpi.items()
+        if name in amounts
     )
+
+
+def _summed_unit(con: duckdb.DuckDBPyConnection, name: str, kpi: Kpi) -> str:
+    """The unit of an effect times its weight: of "minutes per ticket" it is minutes, of a share it is cases."""
+    ratio = con.execute("SELECT bool_or(driven OR kind = 'ratio') FROM money_kpis WHERE kpi = ?", [name]).fetchone()
+    if not (ratio and ratio[0]):
+        return kpi.unit
+    return "cases" if kpi.unit.lower() in SHARE_UNITS else kpi.unit.partition(" per ")[0]
 
 
 def _same_rows(project: Project, name: str, other: str) -> Warn:
