@@ -108,9 +108,14 @@ def main() -> None:
         for rows, home in homes.items():
             prepared(home, rows, Path(folder))
         for page in PAGES:
-            pairs = [(rerun(homes[asked.rows], page, asked.runs), rerun(homes[SMALL], page, asked.runs)) for _ in range(3)]
+            pairs = [
+                (rerun(homes[asked.rows], page, asked.runs), rerun(homes[SMALL], page, asked.runs)) for _ in range(3)
+            ]
             large, small = (statistics.median(times) for times in zip(*pairs, strict=True))
-            print(f"{page:8}: {large * 1000:.0f} ms over {asked.rows:,} rows, {small * 1000:.0f} ms over {SMALL:,}", end="")
+            print(
+                f"{page:8}: {large * 1000:.0f} ms over {asked.rows:,} rows, {small * 1000:.0f} ms over {SMALL:,}",
+                end="",
+            )
             print(f": ratio {large / small:.2f} (at most 1.2)", flush=True)
 
 

@@ -23,14 +23,17 @@ def prove(
 ) -> Proof:
     """All results of a project from its live rows as they stand at `now` (aware): rows, points, numbers, document."""
     from metrics import document, engine, rollup
-    from metrics.measure import change, forecast, money, seal
+    from metrics.measure.change import changes
+    from metrics.measure.forecast import forecasts
+    from metrics.measure.money import money
+    from metrics.measure.seal import lay_over
 
     with engine.connect(home) as con:
         rollup.roll_up(con, project, live, now)
-        seal.lay_over(con, seals)
+        lay_over(con, seals)
         when = document.clock(con, project, now)
-        kpis, reasons = change.changes(con, project, seals)
-        forecasts, more, warnings = forecast.forecasts(con, project)
-        value, kpis, why, hints = money.money(con, project, kpis, as_of=when.as_of)
-    numbers = document.Numbers(tuple(kpis), tuple(forecasts), value, {**reasons, **more, **why}, (*warnings, *hints))
+        kpis, reasons = changes(con, project, seals)
+        accuracy, more, warnings = forecasts(con, project)
+        value, kpis, why, hints = money(con, project, kpis, as_of=when.as_of)
+    numbers = document.Numbers(tuple(kpis), tuple(accuracy), value, {**reasons, **more, **why}, (*warnings, *hints))
     return document.assemble(project, live, seals, revision, when, numbers)

@@ -139,7 +139,7 @@ def _float(value: Decimal) -> Float:
 def _item(value: object) -> Item:
     if isinstance(value, InlineTable):
         return value
-    item = tomlkit.item(_plain(value))
+    item: Item = tomlkit.item(_plain(value))
     if isinstance(item, Table):
         for key, inner in list(item.items()):
             if isinstance(inner, Table):  # maps such as formats read better on one line
@@ -198,7 +198,7 @@ def _drop(raw: dict[str, Any], detail: ErrorDetails) -> None:
         try:
             for step in path[:-1]:
                 place = place[step]
-            if isinstance(place, list):
+            if isinstance(place, list) and isinstance(path[-1], int):
                 place[path[-1]] = None
                 place[:] = [item for item in place if item is not None]
             else:

@@ -68,7 +68,10 @@ def assemble(
     info = project.project
     uploads = sorted((upload for each in live.values() for upload in each), key=lambda upload: upload.seq)
     digest = definition.digest(project)
-    sealed = {name: f"{seal.definition_digest} {seal.sealed_at.isoformat()}" for name, seal in seals.items()}
+    sealed = {
+        name: f"{seal.points_sha256} {seal.definition_digest} {seal.sealed_at.isoformat()}"
+        for name, seal in seals.items()
+    }
     as_of = when.as_of or max((day for each in numbers.forecasts if (day := _last_target(each))), default=None)
     result = ProjectResult(
         project=info.id,

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from metrics import actions
 from metrics.errors import ProveoutError
+from metrics.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
@@ -30,7 +31,7 @@ def serve(port: int, home: Path | None, samples: bool, say: Callable[[str], None
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *flags])
 
 
-def load_samples(store: actions.Store, say: Callable[[str], None]) -> None:
+def load_samples(store: Store, say: Callable[[str], None]) -> None:
     """Apply every sample project and upload its files in the order of their names.
 
     A file stands at samples/<project>/<dataset>/<file>.csv beside samples/<project>/project.toml.

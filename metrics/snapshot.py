@@ -261,7 +261,8 @@ def _decision(result: ProjectResult, primary: KpiResult | None) -> str | None:
     if result.money and result.money.payback.status == "lost_again":
         return "The investment had paid back and has lost it again."
     if result.money and result.money.payback.status == "not_reached":
-        return f"The investment has not paid back: {result.reasons.get('money.payback.months', 'no date can be given')}."
+        why = result.reasons.get("money.payback.months", "no date can be given")
+        return f"The investment has not paid back: {why}."
     return None
 
 

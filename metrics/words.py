@@ -10,7 +10,7 @@ from metrics.results import Payback, ProjectResult
 THIN = "\u202f"  # narrow no-break space: keeps number and unit together
 MINUS = "\u2212"
 NOTHING = "–"
-MARKDOWN = frozenset("\\`*_[]$<>:~#|@")
+MARKDOWN = frozenset("\\`*_[]$<>:~#|")
 
 
 def percent(share: float | None, digits: int = 0, signed: bool = False) -> str:

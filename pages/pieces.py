@@ -21,6 +21,7 @@ from metrics.store import Store
 
 PAGES = Path(__file__).resolve().parent
 LIST = 260  # px of a list to choose from
+FEW = 2  # notes that are shown unfolded
 SWITCH = 4  # up to so many options stand side by side, more go into a list
 
 BADGES: dict[str, tuple[Literal["green", "orange", "gray"], str]] = {
@@ -148,9 +149,17 @@ def badges(head: Headline, *, sealed: str | None = None) -> None:
 
 
 def warnings(found: Sequence[Warn]) -> None:
-    """What a reader must know before trusting the figures above, quietly."""
-    for warn in found:
-        st.caption(f":material/info: {words.plain(words.opening(warn.text))}")
+    """What a reader must know before trusting the figures above, quietly; many fold away."""
+    for warn in found[:FEW]:
+        _note(warn)
+    if len(found) > FEW:
+        with st.expander(f"{words.count(len(found) - FEW, 'more note')} on the data", icon=":material/info:"):
+            for warn in found[FEW:]:
+                _note(warn)
+
+
+def _note(warn: Warn) -> None:
+    st.caption(f":material/info: {words.plain(words.opening(warn.text))}")
 
 
 def reasons(found: Mapping[str, str], prefix: str) -> None:

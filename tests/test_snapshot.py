@@ -138,7 +138,13 @@ def upload(**changes: object) -> Upload:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"sha256": "cc"}, {"recipe_hash": "cc"}, {"seq": 2}, {"complete_through": dt.date(2025, 1, 31)}, {"mode": "append"}],
+    [
+        {"sha256": "cc"},
+        {"recipe_hash": "cc"},
+        {"seq": 2},
+        {"complete_through": dt.date(2025, 1, 31)},
+        {"mode": "append"},
+    ],
 )
 def test_the_id_follows_every_input(changes: dict[str, object]) -> None:
     as_of = dt.date(2025, 1, 31)

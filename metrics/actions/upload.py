@@ -77,8 +77,8 @@ def commit(
 ) -> Uploaded:
     """Make staged rows live, remember what the answers taught, take the snapshot; NeedsAnswer with open questions.
 
-    expected: the project's revision that `impact` was computed on; StoreError where it has changed since. more_follow: a
-    further file is committed at once, so the snapshot is left to it.
+    expected: the project's revision that `impact` was computed on; StoreError where it has changed since.
+    more_follow: a further file is committed at once, so the snapshot is left to it.
     """
     if staged.files is None:
         raise NeedsAnswer(staged.questions)

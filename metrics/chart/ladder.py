@@ -11,7 +11,7 @@ from metrics.chart.theme import Theme
 from metrics.results import KpiResult, RungResult
 
 MARGIN = (30, 20, 4, 14)  # px
-LANE = 70  # px
+LANE = 80  # px
 NAMES = {
     "naive": "Mean before launch",
     "same_period": "Same period before launch",

@@ -35,7 +35,12 @@ def preview(
     from metrics import actions, intake
 
     store = open_store(home, json_)
-    answers = intake.Answers(date_order=date_order, decimal=decimal, encoding=encoding, delimiter=delimiter)
+    answers = intake.Answers(
+        date_order=_one_of("--date-order", date_order, ("dmy", "mdy", "ymd")),
+        decimal=_one_of("--decimal", decimal, (",", ".")),
+        encoding=encoding,
+        delimiter=delimiter,
+    )
     readings, failed = [], []
     for file in files:
         try:
@@ -176,7 +181,8 @@ def _tell_reading(reading: Any) -> None:
     typer.echo(f"{reading.file_name}: {reading.encoding}, {reading.dialect.named()}")
     for column in reading.columns:
         formats = ", ".join(f"{form} fits {rows} rows" for form, rows in column.formats.items())
-        typer.echo(f"  {column.header}: {column.type}" + (f" ({formats or column.numbers})" if formats or column.numbers else ""))
+        seen = formats or column.numbers
+        typer.echo(f"  {column.header}: {column.type}" + (f" ({seen})" if seen else ""))
     for row in reading.sample:
         typer.echo("  " + " | ".join("" if cell is None else cell for cell in row))
     for line in (*reading.notes, *reading.questions):

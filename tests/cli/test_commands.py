@@ -45,7 +45,7 @@ def test_undo_and_redo_move_every_figure_and_leave_a_trace(claim: Path, run: Run
     upload = run("upload", "claim", "tickets", "a.csv", "--json").json["upload"]
     before = run("results", "claim", "--json").json
     assert run("undo", upload, "--json", "--by", "ana").json["state"] == "undone"
-    assert run("results", "claim", "--json").json["kpis"] == [] or not run("results", "claim", "--json").json["kpis"][0]["points"]
+    assert run("results", "claim", "--json").json["kpis"] == []
     assert run("redo", upload).code == 0
     after = run("results", "claim", "--json").json
     assert (after["kpis"], after["money"]) == (before["kpis"], before["money"])
@@ -144,7 +144,9 @@ def test_a_changed_column_is_read_again_from_the_kept_file(claim: Path, run: Run
     assert refused.code == 1
     assert "extra" in refused.err
     text = CLAIM.replace(', minutes = "decimal"', ', minutes = "text"').replace(
-        "[[cost]]", '[kpi.halves]\ndataset = "tickets"\nmeasure = "count(*)"\nwhere = "minutes = \'0.5\'"\nbetter = "lower"\n[[cost]]'
+        "[[cost]]",
+        '[kpi.halves]\ndataset = "tickets"\nmeasure = "count(*)"\n'
+        'where = "minutes = \'0.5\'"\nbetter = "lower"\n[[cost]]',
     )
     (claim / "text.toml").write_text(text)
     done = run("apply", "text.toml", "--json")
@@ -176,7 +178,7 @@ def test_wrong_input_is_words_and_a_code(claim: Path, run: Run, words: tuple[str
 
 def test_a_definition_with_problems_changes_nothing(claim: Path, run: Run) -> None:
     before = run("export", "claim").out
-    broken = CLAIM.replace('measure = "count(*)"', 'measure = "count(nosuch)"').replace('better = "lower"', 'beter = "lower"')
+    broken = CLAIM.replace("count(*)", "count(nosuch)").replace('better = "lower"', 'beter = "lower"')
     (claim / "broken.toml").write_text(broken)
     done = run("apply", "broken.toml", "--json")
     assert done.code == 1

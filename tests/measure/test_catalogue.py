@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +54,13 @@ def test_an_incomplete_header_is_refused(sql: str, said: str) -> None:
 def test_an_unknown_measure_is_refused() -> None:
     with pytest.raises(FileNotFoundError, match=r"no_such_measure\.sql"):
         catalogue.load("no_such_measure")
+
+
+def test_every_sql_file_is_used_by_its_room() -> None:
+    """Named by its room's code as load("x"), sql("x") or in a list of names: a text of its own, or the end of one."""
+    for room in catalogue.ROOMS:
+        folder = Path(str(files(room)))
+        code = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+        code += (folder.parent / "document.py").read_text(encoding="utf-8")
+        for path in sorted((folder / "sql").glob("*.sql")):
+            assert f'"{path.stem}"' in code or f"'{path.stem}'" in code, f"{path.name} is used nowhere"

@@ -28,7 +28,9 @@ def panel(grain: str, seed: int) -> tuple[Told, Told]:
     made = []
     for segment, level in ((None, 500.0), ("channel=chat", 40.0)):
         rng = np.random.default_rng([seed, int(level)])
-        values = level * (1 + 0.2 * np.sin(np.arange(before + after + 2) / 6)) + rng.normal(0, level / 12, before + after + 2)
+        values = level * (1 + 0.2 * np.sin(np.arange(before + after + 2) / 6)) + rng.normal(
+            0, level / 12, before + after + 2
+        )
         values[before + 2 :] *= rng.uniform(0.55, 1.05)
         gaps = rng.random(before + after + 2) < 1 / 12
         told = [None if gap else round(float(value), 3) for value, gap in zip(values, gaps, strict=True)]

@@ -102,9 +102,7 @@ def test_a_launch_moved_into_the_sealed_periods_does_not_make_them_effect() -> N
         (dt.datetime(2025, 1, 1, 0, 0, tzinfo=dt.UTC), "America/New_York", "before_launch"),
     ],
 )
-def test_whether_sealed_before_launch_is_told_in_the_projects_time_zone(
-    at: dt.datetime, zone: str, said: str
-) -> None:
+def test_whether_sealed_before_launch_is_told_in_the_projects_time_zone(at: dt.datetime, zone: str, said: str) -> None:
     (kpi,), _ = told(Told([20] * 3, [10]), seal=seal_of(*months(20, 20, 20), at=at), timezone=zone)
     assert kpi.baseline.sealed == said
     assert kpi.baseline.sealed_at == at

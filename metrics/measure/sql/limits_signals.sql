@@ -56,7 +56,8 @@ WITH limited AS (
     SELECT breaks.*, rules.rule, rules.side AS outer_side, rules.least,
         CASE WHEN i - lag(i) OVER same <= rules.reach THEN 0 ELSE 1 END AS starts
     FROM breaks
-    CROSS JOIN LATERAL (VALUES ('beyond', beyond_side, 1, 1), ('near', near_side, 2, 2)) AS rules(rule, side, reach, least)
+    CROSS JOIN LATERAL (VALUES ('beyond', beyond_side, 1, 1), ('near', near_side, 2, 2))
+        AS rules(rule, side, reach, least)
     WHERE rules.side <> 0
     WINDOW same AS (PARTITION BY kpi, grain, segment, stretch, rules.rule, rules.side ORDER BY period)
 ), chained AS (
