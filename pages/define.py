@@ -5,7 +5,7 @@ import re
 
 import streamlit as st
 
-from metrics import actions, words, worker
+from metrics import actions, serving, words, worker
 from metrics.access import local
 from metrics.errors import DefinitionError, ProveoutError
 from pages import fields, labels, pieces
@@ -234,6 +234,10 @@ if not heads or st.session_state.get(NEW):
         "State the KPI, its baseline and the launch **before** the numbers come in: that is what makes them count."
     )
     create()
+    if not heads and st.button("Load the sample projects", icon=":material/science:", help="Simulated, and marked so"):
+        with st.spinner("Loading two simulated projects"):
+            worker.run(store, serving.load_samples, print)
+        st.rerun()
     if heads and st.button("Back", icon=":material/arrow_back:", type="tertiary"):
         st.session_state[NEW] = False
         st.rerun()
@@ -281,11 +285,11 @@ if section == "data":
         shape = Field("shape", "What a row is", "choice", "", labels.SHAPES)
         first = [
             shape,
-            Field("time", "Date column"),
-            Field("forecast", "Forecast column"),
-            Field("target", "Period column"),
-            Field("made_on", "Made-on column"),
-            Field("amount", "Amount column"),
+            Field("time", "Date column", help="Of events, series and costs"),
+            Field("forecast", "Forecast column", help="Of forecasts"),
+            Field("target", "Period column", help="Of forecasts: the period that is forecast"),
+            Field("made_on", "Made-on column", help="Of forecasts: the day they were made"),
+            Field("amount", "Amount column", help="Of costs"),
         ]
         add("dataset", first, {"shape": "events"})
     if name:

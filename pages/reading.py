@@ -151,7 +151,7 @@ def found(store: Store, staged: Staged) -> None:
     with st.container(horizontal=True):
         st.metric("Rows", words.number(files.rows), border=True)
         st.metric("Rejected", words.number(files.rejected), border=True)
-        st.metric("Keys seen before in it", words.number(files.duplicates), border=True)
+        st.metric("Repeated keys", words.number(files.duplicates), border=True)
     if files.first and files.until:
         last = files.until - dt.timedelta(days=1)
         st.markdown(f"From **{words.day(files.first)}** to **{words.day(last)}**.")

@@ -135,8 +135,12 @@ def bare(told: str) -> str:
 
 
 def capacity(money: Money, titles: Mapping[str, str]) -> list[str]:
-    """What became free without being money: "412 hours (Handling time)"."""
-    return [f"{words.number(item.amount)} {item.unit} ({titles.get(item.kpi, item.kpi)})" for item in money.capacity]
+    """What was freed, or is spent in addition, without being money: "412 hours freed (Handling time)"."""
+    return [
+        f"{words.number(abs(item.amount))} {item.unit} {'freed' if item.amount >= 0 else 'more than expected'} "
+        f"({titles.get(item.kpi, item.kpi)})"
+        for item in money.capacity
+    ]
 
 
 def models(forecast: ForecastResult) -> list[str]:

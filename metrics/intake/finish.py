@@ -35,7 +35,7 @@ def finish(job: Job, found: Values, plan: Sequence[Cast], loaded: Loaded) -> Sta
         questions = (_too_many(loaded, total, sample),)
         reading = describe(job.understood, found, job.dataset, questions=questions, blank=loaded.blank)
         return Staged(None, reading, remembered, questions, sample)
-    warnings = _warnings(loaded, total)
+    warnings = _warnings(job.understood.source.file_name, loaded, total)
     reading = describe(job.understood, found, job.dataset, blank=loaded.blank)
     return Staged(
         _files(job, loaded, recipe.digest(remembered, job), warnings), reading, remembered, (), sample, warnings
@@ -85,7 +85,7 @@ def _too_many(loaded: Loaded, total: int, sample: Sequence[Reject]) -> Question:
     return Question("accept", text, "--accept rejects", (option,))
 
 
-def _warnings(loaded: Loaded, total: int) -> tuple[Warn, ...]:
+def _warnings(file_name: str, loaded: Loaded, total: int) -> tuple[Warn, ...]:
     if not loaded.rejected:
         return ()
-    return (Warn(kind="rejects", text=f"{loaded.rejected} of {total} rows were rejected."),)
+    return (Warn(kind="rejects", text=f"{file_name}: {loaded.rejected} of {total} rows were rejected."),)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -24,6 +25,7 @@ from metrics.intake.table import Table
 
 BATCH = 122_880  # rows; DuckDB's own row group
 GROUP = 2 * BATCH
+SLICED = 64  # rejected rows of a batch up to which the others are sliced, not copied
 WAITING = 3  # batches between the reader and the writer: bounds memory
 POLL = 0.2  # seconds between progress figures
 DICTIONARY_SHARE = 0.1  # columns with fewer distinct values than this in the first batch are dictionary-encoded
@@ -116,17 +118,25 @@ class _Sinks:
     def _split(self, batch: pa.RecordBatch) -> None:
         names = batch.schema.names
         bad = batch.column("_bad")
-        if self._table.numbered:
-            numbers = batch.column("_row")
-        else:
-            numbers = pa.array(range(0), pa.int64()) if not len(batch) else _count(self._next, len(batch))
+        numbers = batch.column("_row") if self._table.numbered else _count(self._next, len(batch))
         self._next += len(batch)
         keep = [index for index, column in enumerate(names) if column not in ("_bad", "_row")]
         rows = pa.record_batch([batch.column(i) for i in keep] + [numbers], names=[names[i] for i in keep] + ["_row"])
-        if bad.null_count != len(batch):
-            wrong = pc.is_valid(bad)
-            self._put_bad(pa.record_batch([numbers, bad], names=["_row", "cells"]).filter(wrong))
-            rows = rows.filter(pc.invert(wrong))
+        wrong = np.flatnonzero(pc.is_valid(bad).to_numpy(zero_copy_only=False)) if bad.null_count != len(batch) else []
+        if len(wrong):
+            self._put_bad(pa.record_batch([numbers, bad], names=["_row", "cells"]).take(pa.array(wrong)))
+        if len(wrong) > SLICED:
+            self._put(rows.filter(pc.is_null(bad)))
+            return
+        start = 0  # around a few rejected rows the others need no copy
+        for place in [*wrong, len(batch)]:
+            if place > start:
+                self._put(rows.slice(start, place - start))
+            start = place + 1
+        if self._rows_writer is None:
+            self._put(rows.slice(0, 0))
+
+    def _put(self, rows: pa.RecordBatch) -> None:
         if self._rows_writer is None:
             self._rows_writer = _writer(self._paths[0], rows)
         self._rows_writer.write_batch(rows, row_group_size=GROUP)
@@ -145,8 +155,6 @@ class _Sinks:
 
 
 def _count(start: int, length: int) -> pa.Array:
-    import numpy as np
-
     return pa.array(np.arange(start, start + length, dtype=np.int64))
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from metrics.engine import text
 
 DecimalMark = Literal[",", "."]
-SPACES = "   "  # blank, no-break and thin spaces group thousands alike
+SPACES = " \u00a0\u202f\u2009"  # blank, no-break and thin spaces group thousands alike
 SIGNS = "€$£¥"
 _MARKS: tuple[tuple[DecimalMark, str], ...] = ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "))
 _MORE: tuple[tuple[DecimalMark, str], ...] = ((".", "'"), (",", "'"), (".", "’"), (",", "’"))
