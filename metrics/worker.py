@@ -115,11 +115,6 @@ def run(store: Store, action: Callable[..., Any], *args: Any, deadline: float = 
     return submit(store, action, *args, deadline=deadline).result()
 
 
-def warm() -> None:
-    """Start the worker before the first job asks for it; returns at once."""
-    _running().schedule(_ready)
-
-
 def stop() -> None:
     """End the worker; what it had not committed did not happen."""
     global _pool
@@ -138,10 +133,6 @@ def _running() -> ProcessPool:
                 atexit.register(stop)
             _pool = ProcessPool(max_workers=1, max_tasks=JOBS_PER_PROCESS, initializer=_limit, context=_Context())
         return _pool
-
-
-def _ready() -> None:
-    import metrics.actions  # noqa: F401 - the slow part of a first job
 
 
 def _limit() -> None:

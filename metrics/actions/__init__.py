@@ -19,7 +19,7 @@ from metrics.actions.read import (
     results,
     store,
 )
-from metrics.actions.receiving import forget, original, receive
+from metrics.actions.receiving import forget, original, receive, sweep
 from metrics.actions.sealing import seal
 from metrics.actions.trying import trial
 from metrics.actions.upload import (
@@ -77,6 +77,7 @@ __all__ = [
     "stage",
     "start",
     "store",
+    "sweep",
     "templates",
     "trial",
     "undo",

@@ -32,6 +32,11 @@ def forget(store: Store, path: Path) -> None:
     lake.discard(store.home, path)
 
 
+def sweep(store: Store) -> int:
+    """Clear away what unfinished uploads left a day ago or earlier; the number of files that went."""
+    return len(store.sweep())
+
+
 def original(store: Store, upload: str) -> bytes:
     """An upload's file, byte for byte as it came."""
     return store.upload(upload).original_path.read_bytes()

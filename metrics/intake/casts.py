@@ -11,6 +11,7 @@ from metrics.intake import dates, mapping
 from metrics.intake.dates import Format
 from metrics.intake.number_counts import Numbers
 from metrics.intake.numbers import PLAIN, Form
+from metrics.intake.values import Values
 
 SCALE, PRECISION, MOST = 6, 18, 38  # DECIMAL(18,6) unless more digits occur; DuckDB's decimals end at 38
 
@@ -48,13 +49,15 @@ class Cast:
 def casts(
     dataset: Dataset,
     cells: Mapping[str, str],
-    formats: Mapping[str, tuple[Format, ...]],
-    forms: Mapping[str, Form],
-    seen: Mapping[str, Numbers],
+    found: Values,
     nulls: tuple[str, ...],
     timezone: str,
 ) -> list[Cast]:
-    """One cast per column of the dataset, in its order. cells: definition column → SQL name of the cell."""
+    """One cast per column of the dataset, in its order. cells: definition column → SQL name of the cell.
+
+    Blanks around a text are taken off in required columns, and in others where the first rows show some.
+    """
+    formats, forms, seen = found.decided.formats, found.decided.forms, found.numbers
     must = set(mapping.required(dataset))
     out = []
     for i, (column, kind) in enumerate(dataset.types().items()):
@@ -63,6 +66,7 @@ def casts(
         if kind == "text":
             padded = f"{cell} LIKE ' %' OR {cell} LIKE '% '"
             value = f"CASE WHEN {padded} THEN (CASE WHEN {null} THEN NULL ELSE trim({cell}) END) ELSE {cell} END"
+            value = value if column in must or column in found.padded else cell
             ok = f"{named} IS NOT NULL" if column in must else "true"
         else:
             seen_, form = seen.get(column), forms.get(column, PLAIN)

@@ -57,7 +57,7 @@ def _files(job: Job, loaded: Loaded, recipe_hash: str, warnings: tuple[Warn, ...
         rejects_path=rejects_path if loaded.rejected else None,
         rows=loaded.rows,
         rejected=loaded.rejected,
-        duplicates=facts.duplicates(job.con, rows_path, dataset, loaded.rows),
+        duplicates=0 if loaded.ascending else facts.duplicates(job.con, rows_path, dataset, loaded.rows),
         first=first,
         until=until,
         complete_through=job.told.complete_through,

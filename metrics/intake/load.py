@@ -33,12 +33,16 @@ DICTIONARY_SHARE = 0.1  # columns with fewer distinct values than this in the fi
 
 @dataclass(frozen=True)
 class Loaded:
-    """accepted and rejected rows written; blank: rows without any cell, left out; bad: Parquet of _row and cells."""
+    """accepted and rejected rows written; blank: rows without any cell, left out; bad: Parquet of _row and cells.
+
+    ascending: every accepted row's id is greater than the one before, so that no id is repeated.
+    """
 
     rows: int
     rejected: int
     blank: int
     bad: Path | None
+    ascending: bool
 
 
 def load(
@@ -48,6 +52,7 @@ def load(
     rows_path: Path,
     bad_path: Path,
     tell: Callable[[float], None],
+    id_: str | None = None,
 ) -> Loaded:
     """Cast every row of the table by the plan. Raises duckdb.Error where the file cannot be cut into rows."""
     cells = [*table.cells, "more"]
@@ -59,21 +64,25 @@ def load(
     sql = f"SELECT {values}, {bad}{number} FROM {casts.typed_sql(plan, table.sql(), keep)}"
     with progress(con, tell):
         reader = con.sql(sql).to_arrow_reader(BATCH)
-        sinks = _Sinks(rows_path, bad_path, table)
+        sinks = _Sinks(rows_path, bad_path, table, id_)
         try:
             for batch in reader:
                 sinks.take(batch)
             sinks.finish()
         finally:
             sinks.close()
-    return Loaded(sinks.rows, sinks.rejected, sinks.blank, bad_path if sinks.rejected else None)
+    bad = bad_path if sinks.rejected else None
+    return Loaded(sinks.rows, sinks.rejected, sinks.blank, bad, sinks.ascending)
 
 
 class _Sinks:
     """Two Parquet files that batches are shared out to; writing runs beside the reading."""
 
-    def __init__(self, rows_path: Path, bad_path: Path, table: Table) -> None:
+    def __init__(self, rows_path: Path, bad_path: Path, table: Table, id_: str | None) -> None:
         self.rows = self.rejected = self.blank = 0
+        self.ascending = id_ is not None
+        self._id = id_
+        self._last: pa.Scalar | None = None
         self._paths = (rows_path, bad_path)
         self._table = table
         self._next = table.first_row
@@ -141,6 +150,14 @@ class _Sinks:
             self._rows_writer = _writer(self._paths[0], rows)
         self._rows_writer.write_batch(rows, row_group_size=GROUP)
         self.rows += len(rows)
+        if self.ascending and self._id is not None and len(rows):
+            self._compare(rows.column(self._id))
+
+    def _compare(self, ids: pa.Array) -> None:
+        rising = pc.all(pc.greater(ids.slice(1), ids.slice(0, len(ids) - 1))).as_py() is not False
+        above = self._last is None or pc.greater(ids[0], self._last).as_py()
+        self.ascending = rising and above
+        self._last = ids[len(ids) - 1]
 
     def _put_bad(self, bad: pa.RecordBatch) -> None:
         cells = bad.column("cells")

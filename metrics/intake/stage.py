@@ -24,6 +24,7 @@ from metrics.intake.table import Table
 from metrics.intake.understand import Understood, understand
 from metrics.intake.values import Values
 
+MEMORY = "600MB"  # DuckDB's own limit; the writer and the rows on their way come on top: 1 GB in all
 TAKEN, STUDIED, LOADED = 0.15, 0.35, 0.9  # progress after each step
 
 
@@ -71,7 +72,7 @@ def stage(
             waste.append(understood.table.path)
         if understood.problems:
             raise UploadRefused(understood.problems)
-        with engine.connect(home) as con:
+        with engine.connect(home, memory=MEMORY) as con:
             understood = replace(understood, table=_readable(con, understood))
             job = Job(con, understood, told, project, name, dataset, timezone, born, tell)
             done = _stage(job, known)
@@ -112,7 +113,13 @@ def _read(job: Job, known: bool) -> _Read:
         plan = _plan(job, found)
         rows, _, bad = Job.files(job.born)
         loaded = load.load(
-            job.con, job.table, plan, rows, bad, lambda done: job.tell(STUDIED + (LOADED - STUDIED) * done)
+            job.con,
+            job.table,
+            plan,
+            rows,
+            bad,
+            lambda done: job.tell(STUDIED + (LOADED - STUDIED) * done),
+            job.dataset.id,
         )
         if not (
             known and loaded.bad and facts.another_reading(job.con, loaded.bad, job.table, plan, job.dataset.types())
@@ -130,9 +137,8 @@ def _study(job: Job, whole: bool) -> Values:
 
 
 def _plan(job: Job, found: Values) -> list[Cast]:
-    decided = found.decided
     cells, nulls = job.understood.cells(), job.table.nulls
-    return casts.casts(job.dataset, cells, decided.formats, decided.forms, found.numbers, nulls, job.timezone)
+    return casts.casts(job.dataset, cells, found, nulls, job.timezone)
 
 
 def _ask(job: Job, found: Values, questions: Sequence[Question]) -> Staged:

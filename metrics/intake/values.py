@@ -23,11 +23,12 @@ HEAD_ROWS = 5000  # rows whose values suggest the formats that are then counted 
 
 @dataclass(frozen=True)
 class Values:
-    """Counted formats and the reading decided from them."""
+    """Counted formats and the reading decided from them. padded: text columns with blanks around values in the head."""
 
     dates: Mapping[str, Dates] = field(default_factory=dict)
     numbers: Mapping[str, Numbers] = field(default_factory=dict)
     decided: Decided = field(default_factory=Decided)
+    padded: frozenset[str] = frozenset()
 
 
 def study(
@@ -59,7 +60,16 @@ def study(
     for column, pattern in told.formats.items():
         if types.get(column) in ("date", "timestamp"):
             decided.formats[column] = (Format(pattern, "stated", pattern.endswith("%z")),)
-    return Values(found_dates, found_numbers, decided)
+    padded = _padded(con, {column: cells[column] for column, kind in types.items() if kind == "text"})
+    return Values(found_dates, found_numbers, decided, padded)
+
+
+def _padded(con: duckdb.DuckDBPyConnection, texts: Mapping[str, str]) -> frozenset[str]:
+    if not texts:
+        return frozenset()
+    sums = [f"coalesce(bool_or({cell} <> trim({cell})), false)" for cell in texts.values()]
+    found = query.first(con, f"SELECT {', '.join(sums)} FROM {HEAD}")
+    return frozenset(column for column, some in zip(texts, found, strict=True) if some)
 
 
 def _decisive(con: duckdb.DuckDBPyConnection, target: Target) -> bool:

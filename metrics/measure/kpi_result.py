@@ -39,7 +39,7 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
     """The result, and the reasons of its nulls by field."""
     name, grain, segment = found.key
     kpi = project.kpi[name]
-    since = [point for point in found.points if point.period >= found.row["post_from"]]
+    since = [p for p in found.points if p.period >= found.row["post_from"] and p.sealed_value is None]
     known = sum(1 for point in since if point.complete and point.value is not None)
     baseline = _baseline(project, found)
     effect, why = _effect(found)

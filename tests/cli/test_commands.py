@@ -40,6 +40,14 @@ def test_from_a_file_to_a_payback_date(claim: Path, run: Run) -> None:
     assert "not proven" in words.out.lower()
 
 
+def test_commands_are_processes_on_one_store(claim: Path, run: Run, run_process: Run) -> None:
+    (claim / "tickets.csv").write_text(tickets(BEFORE | AFTER))
+    assert run_process("upload", "claim", "tickets", "tickets.csv", "--json").json["rows"] == 380
+    assert run_process("results", "claim", "--json").json == run("results", "claim", "--json").json
+    assert run_process("results", "nosuch").code == 1
+    assert run_process("upload", "claim").code == 2
+
+
 def test_undo_and_redo_move_every_figure_and_leave_a_trace(claim: Path, run: Run) -> None:
     (claim / "a.csv").write_text(tickets(BEFORE | AFTER))
     upload = run("upload", "claim", "tickets", "a.csv", "--json").json["upload"]

@@ -66,10 +66,12 @@ def results_in(
         " baseline_from DATE, baseline_until DATE, launch DATE, transition_from DATE, post_from DATE, season BOOLEAN,"
         " target DOUBLE, target_value DOUBLE, matters DOUBLE, kind VARCHAR)"
     )
+    defined: dict[str, Told] = {}
     for name, one in told:
         _lay_out(con, name, one)
+        defined.setdefault(name, one)
     seal.lay_over(con, seals)
-    return change.changes(con, project(dict(reversed(told)), **parts), seals)
+    return change.changes(con, project(defined, **parts), seals)
 
 
 def project(told: Mapping[str, Told], **parts: Any) -> Project:

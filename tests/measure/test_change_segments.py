@@ -152,3 +152,13 @@ def test_a_fixed_target_is_for_all_segments_together(con: duckdb.DuckDBPyConnect
     found = results(con, tmp_path, {"target_value": "70", "segments": ["channel"]})
     assert found["month", None].held is not None
     assert found["month", "channel=chat"].held is None
+
+
+def test_a_partial_first_period_is_no_part_of_the_baseline(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    late = f"SELECT * FROM ({ROWS}) WHERE opened >= TIMESTAMP '2024-07-20'"
+    kpi = results(con, tmp_path, {"baseline": {"from": "2024-07-01", "until": "2025-01-01"}}, late)["month", None]
+    july = kpi.points[0]
+    assert (july.value, july.complete) == (36, False)
+    assert "data begins on 2024-07-20" in (july.partial_reason or "")
+    assert kpi.baseline.points == 5
+    assert kpi.baseline.mean == pytest.approx(3 * (31 + 30 + 31 + 30 + 31) / 5)

@@ -90,3 +90,23 @@ def test_an_unknown_period_breaks_every_run(values: Values) -> None:
 def test_near_never_looks_across_an_unknown_period() -> None:
     # joined before the window and inside its first half, but not to its last point
     assert signals([9, 10, 14, None, 14, 10]) == []
+
+
+def test_a_partial_period_raises_no_signal() -> None:
+    whole, partial = (
+        changes({"t": Told(BASE, [9, 1], partial_end=end)})[0]["t"].control_limits for end in (False, True)
+    )
+    assert whole is not None
+    assert partial is not None
+    assert [signal.rule for signal in whole.signals] == ["beyond"]
+    assert partial.signals == ()
+
+
+def test_sealed_values_are_judged_in_place_of_what_the_data_says_now() -> None:
+    now = [*BASE[:-1], 30]
+    kpis, _ = changes({"sealed": Told(now, [9, 11], sealed=BASE), "open": Told(now, [9, 11])})
+    sealed, unsealed = (kpis[name].control_limits for name in ("sealed", "open"))
+    assert sealed is not None
+    assert unsealed is not None
+    assert sealed.signals == ()
+    assert "beyond" in {signal.rule for signal in unsealed.signals}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import duckdb
 import numpy as np
@@ -54,6 +55,9 @@ def test_the_tests_are_those_of_least_squares(grain: str, points: int, seed: int
     ones, t = np.ones(n), (t - t.mean()) / t.std()
     line, both, seasonal = squares(y, ones, t), squares(y, *dummies, t), squares(y, *dummies)
     assert (row["n"], row["between_dof"], row["within_dof"]) == (n, k - 1, n - k - 1)
+    mean = y.mean()
+    pairs = [(a - mean) * (b - mean) for a, b in pairwise(values) if a is not None and b is not None]
+    assert row["r1"] == pytest.approx(sum(pairs) / ((y - mean) ** 2).sum())
     if n - k - 1 >= k / 2:
         assert row["season_f"] == pytest.approx((line - both) / (k - 1) / (both / (n - k - 1)))
         slope = np.sqrt((seasonal - both) / (both / (n - k - 1)))  # t² is the F of one column

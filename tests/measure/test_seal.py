@@ -71,6 +71,14 @@ def test_sealed_periods_whose_rows_are_gone_stay_in_the_baseline() -> None:
     assert "2 periods changed" in moved(kpi)[0]
 
 
+def test_rows_of_another_kpi_do_not_stand_for_lost_ones() -> None:
+    lost, other = Told([20], [10]), Told([1, 2, 3], [4])
+    with duckdb.connect() as con:
+        found, _ = results_in(con, [("t", lost), ("u", other)], {"t": seal_of(*months(22, 18, 20))})
+    assert [(kpi.baseline.points, kpi.baseline.mean) for kpi in found] == [(3, 20), (3, 2)]
+    assert found[1].baseline.sealed == "no"
+
+
 def test_a_period_sealed_without_a_value_stays_without_one() -> None:
     (kpi,), _ = told(Told([99, 20, 20, 20], [10]), seal=seal_of(*months(None, 20, 20, 20)))
     assert (kpi.baseline.points, kpi.baseline.mean) == (3, 20)
@@ -90,6 +98,7 @@ def test_a_launch_moved_into_the_sealed_periods_does_not_make_them_effect() -> N
     (kpi,), _ = told(Told([20], [20, 20, 10], launch=dt.date(2024, 11, 1)), seal=seal_of(*months(20, 20, 20)))
     assert kpi.baseline.points == 3
     assert kpi.effect.absolute == -10  # January alone
+    assert "over 1 month." in kpi.sentence
     assert "2 periods past its end" in moved(kpi)[0]
 
 
