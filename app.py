@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from metrics import worker
+from metrics import actions, worker
 from metrics.access import local
+from metrics.errors import ProveoutError
 from metrics.store.catalog import HOME_VARIABLE, default_home
 
 HERE = Path(__file__).resolve().parent
@@ -28,8 +29,11 @@ except local.NotLoopback as refusal:
 
 @asynccontextmanager
 async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """The worker starts and ends with the server."""
-    worker.warm()
+    """The worker starts and ends with the server; its first job clears away what unfinished uploads left."""
+    try:
+        worker.submit(actions.store(), actions.sweep)
+    except ProveoutError as error:
+        print(f"proveout: {error}", file=sys.stderr)  # every page says so too
     yield {}
     worker.stop()
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from metrics import actions, catchup
 from metrics.access import local
+from metrics.errors import ProveoutError
 
 st.set_page_config(page_title="Proveout", page_icon=":material/flag:", layout="wide")
 
@@ -35,6 +36,9 @@ def wait_for_results() -> None:
         st.rerun()
 
 
-if catchup.catch_up(actions.store()):
-    wait_for_results()
-page.run()
+try:
+    if catchup.catch_up(actions.store()):
+        wait_for_results()
+    page.run()
+except ProveoutError as error:  # words, wherever it came from
+    st.error(str(error), title=error.title, icon=":material/error:")

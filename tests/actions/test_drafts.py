@@ -85,7 +85,11 @@ def test_a_map_loses_what_the_form_no_longer_has() -> None:
 
 def test_rows_are_edited_deleted_and_appended() -> None:
     edited = {0: {"amount": Decimal("17500.25")}, 1: {"until": dt.date(2026, 1, 1)}}
-    added = [{"date": dt.date(2025, 2, 1), "amount": Decimal(5), "category": "data", "source": ""}, {}, {"amount": None}]
+    added = [
+        {"date": dt.date(2025, 2, 1), "amount": Decimal(5), "category": "data", "source": ""},
+        {},
+        {"amount": None},
+    ]
     text = draft.rows(TEXT, "cost", edited, added, [])
     costs = tomllib.loads(text, parse_float=Decimal)["cost"]
     assert [cost["amount"] for cost in costs] == [Decimal("17500.25"), Decimal("90.5"), 5]

@@ -1,0 +1,213 @@
+"""The forms of the Define page: each edits the text of one definition and applies it, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from metrics import actions, words, worker
+from metrics.access import local
+from metrics.errors import DefinitionError, ProveoutError
+from metrics.model import Project
+from metrics.store import Store
+from pages import fields, labels
+from pages.fields import Answered, Field
+
+NEW = "new project"
+WORDS = {"kpi": "KPI"}
+
+
+def save(store: Store, text: str, answered: Answered | None = None, place: str = "", reason: str | None = None) -> None:
+    """Apply a text and draw anew; or tell every problem, beside its field where it has one."""
+    try:
+        with st.spinner("Checking, and working out the new figures"):
+            done = worker.run(store, actions.apply, text, local.user(), reason or None)
+    except DefinitionError as error:
+        return fields.show(error.problems, answered.places if answered else {}, place)
+    except ProveoutError as error:
+        return fields.show(error.problems, {}, place)
+    said = f"{done.project} is " + ("created" if done.created else "saved" if done.changed else "unchanged")
+    said += f"; {words.count(done.reread, 'upload')} read again" if done.reread else ""
+    st.session_state["define said"] = ". ".join((said, *done.notes))
+    st.session_state["define draft"] = None
+    st.session_state[NEW] = False
+    st.query_params["project"] = done.project
+    st.rerun()
+
+
+@dataclass(frozen=True)
+class Editor:
+    """Forms over one draft; their widgets are keyed by its revision, so that a new one fills them anew."""
+
+    store: Store
+    draft: actions.Draft
+
+    @property
+    def defined(self) -> Project:
+        """The definition as the forms were drawn from it."""
+        return self.draft.project
+
+    @property
+    def stamp(self) -> str:
+        """The beginning of every widget's key."""
+        return f"{self.defined.project.id}.{self.draft.revision}"
+
+    def why(self) -> str | None:
+        """The reason that a change of a sealed part needs."""
+        if not self.draft.seals:
+            return None
+        return st.text_input(
+            "Reason for the change", help="Needed where it touches a sealed baseline; kept with your name"
+        )
+
+    def form(
+        self, place: tuple[str | int, ...], groups: dict[str, list[Field]], values: fields.Values, try_it: bool = False
+    ) -> None:
+        """A part of the definition as a form; Apply writes what differs into the text."""
+        key, answered = ".".join(map(str, place)), Answered()
+        with st.form(f"{self.stamp}.{key}"):
+            for title, group in groups.items():
+                if len(groups) > 1:
+                    st.markdown(f"**{title}**")
+                fields.draw(group, values, f"{self.stamp}.{key}", answered, wide=3 if try_it else 2)
+            reason = self.why()
+            with st.container(horizontal=True):
+                sent = st.form_submit_button("Apply", type="primary", key=f"{self.stamp}.{key}.apply")
+                tried = try_it and st.form_submit_button("Try on the newest file", icon=":material/science:")
+        if tried:
+            self.attempt(answered.values)
+        if sent:
+            save(self.store, actions.changed(self.draft.text, place, values, answered.values), answered, key, reason)
+
+    def attempt(self, said: fields.Values) -> None:
+        """The formula as it stands in the form, by month of the newest file; nothing is kept."""
+        asked = (self.defined.project.id, said["dataset"], said["measure"] or "", said["where"], said["time"])
+        try:
+            found = worker.run(self.store, actions.trial, *asked, deadline=30.0)
+        except ProveoutError as error:
+            st.error(fields.escaped(str(error)), title=error.title, icon=":material/error:")
+            return
+        with st.container(border=True):
+            sample = f" of the first {words.number(found.rows)}" if found.sampled else f" of {words.number(found.rows)}"
+            st.markdown(f"**{words.number(found.matching)}**{sample} rows of the newest file are counted, by month:")
+            known = [point for point in found.points if point.value is not None]
+            if known:
+                last = known[-1]
+                st.metric(
+                    words.period(last.month, "month"),
+                    f"{words.number(last.value)} {said['unit'] or ''}",
+                    chart_data=[point.value for point in known],
+                    chart_type="line",
+                )
+            st.dataframe(
+                [
+                    {"Month": words.period(p.month, "month"), "Value": p.value, "Rows": p.rows}
+                    for p in reversed(found.points)
+                ],
+                height=220,
+                alt="The formula's value by month",
+            )
+            st.caption("Before rows with the same id are reduced to one. Nothing was saved.")
+
+    def add(self, kind: str, given: list[Field], defaults: dict[str, object]) -> None:
+        """A small form for a new dataset, KPI or forecast: only what it cannot be without."""
+        with (
+            st.popover(f"Add a {WORDS.get(kind, kind)}", icon=":material/add:"),
+            st.form(f"{self.stamp}.add.{kind}", border=False),
+        ):
+            name = st.text_input("Short name", help="Small letters, digits and _; it stands in the file and in links")
+            answered = Answered()
+            fields.draw(given, defaults, f"{self.stamp}.add.{kind}", answered, wide=1)
+            if st.form_submit_button("Add", type="primary"):
+                if not name or name in getattr(self.defined, kind):
+                    st.error(f"Give it a short name that no other {WORDS.get(kind, kind)} has.")
+                else:
+                    save(
+                        self.store,
+                        actions.changed(self.draft.text, (kind, name), {}, {**defaults, **answered.values}),
+                        None,
+                        kind,
+                    )
+
+    def remove(self, kind: str, name: str) -> None:
+        """Take a part out of the definition; asked twice."""
+        with st.popover("Remove", icon=":material/delete:", type="tertiary"):
+            st.markdown(f"Takes **{name}** out of the definition. The earlier definition stays in the history.")
+            reason = self.why()
+            if st.button(f"Remove {name}", type="primary", key=f"{self.stamp}.remove.{kind}"):
+                save(self.store, actions.changed(self.draft.text, (kind,), {name: 1}, {name: None}), None, kind, reason)
+
+    def types(self, name: str) -> None:
+        """The columns of a dataset beside its roles: added, retyped and removed in one editor."""
+        key, columns = f"{self.stamp}.{name}.columns", self.defined.dataset[name].columns
+        c = st.column_config
+        config = {
+            "name": c.TextColumn("Column", required=True, help="Small letters, digits and _"),
+            "type": c.SelectboxColumn("Holds", options=labels.TYPES, required=True, default="text"),
+        }
+        rows = [{"name": column, "type": kind} for column, kind in columns.items()]
+        with st.form(f"{key}.form"):
+            st.markdown(
+                "**Further columns** that formulas and breakdowns use. Others in the file are left out of the store."
+            )
+            fields.table("columns", rows, {"name": "text", "type": "text"}, config, key)
+            reason = self.why()
+            if st.form_submit_button("Apply", type="primary"):
+                new = {row["name"]: row["type"] for row in fields.edited(rows, key) if row.get("name")}
+                save(
+                    self.store,
+                    actions.changed(self.draft.text, ("dataset", name), {"columns": columns}, {"columns": new}),
+                    None,
+                    "",
+                    reason,
+                )
+
+    def sealing(self, name: str) -> None:
+        """The seal of a KPI's baseline: its state, and the way to set it."""
+        seal = self.draft.seals.get(name)
+        with st.form(f"{self.stamp}.{name}.seal"):
+            if seal:
+                by = fields.escaped(seal.sealed_by)
+                st.markdown(
+                    f":material/lock: **Baseline sealed** on {words.day(seal.sealed_at.date())} by {by}"
+                    + (f": “{fields.escaped(seal.reason)}”" if seal.reason else "")
+                    + ". Later data and edits show beside it and do not move it."
+                )
+            else:
+                st.markdown(
+                    ":material/lock_open: **Baseline not sealed.** Sealing fixes its periods and values, dated "
+                    "and signed; before launch it is the strongest proof."
+                )
+            reason = st.text_input("Reason", key=f"{self.stamp}.{name}.seal.reason", placeholder="Agreed with finance")
+            if st.form_submit_button("Seal again" if seal else "Seal the baseline", icon=":material/lock:"):
+                if not reason:
+                    st.error("State the reason: it is kept with the seal.")
+                    return
+                try:
+                    with st.spinner("Sealing"):
+                        worker.run(self.store, actions.seal, self.defined.project.id, name, local.user(), reason)
+                except ProveoutError as error:
+                    fields.show(error.problems, {}, "")
+                else:
+                    st.session_state["define draft"] = None
+                    st.session_state["define said"] = f"The baseline of {name} is sealed"
+                    st.rerun()
+
+    def listed(self, name: str, about: str) -> None:
+        """A list of the file as an editor: rows are added at its end, changed and removed in place."""
+        st.markdown(about)
+        key = f"{self.stamp}.{name}"
+        rows = [row.model_dump(by_alias=True) for row in getattr(self.defined, name)]
+        with st.form(f"{key}.form", border=False):
+            fields.table(name, rows, labels.LISTS[name], labels.columns(name, self.defined), key)
+            reason = self.why()
+            if st.form_submit_button("Apply", type="primary"):
+                save(self.store, fields.edits(self.draft.text, name, labels.LISTS[name], key), None, name, reason)
+
+    def beside(self, place: tuple[str | int, ...]) -> None:
+        """The same part as it stands in the file."""
+        with st.expander("In the file", icon=":material/code:"):
+            st.code(
+                actions.excerpt(self.draft.text, place) or "# not in the file yet", language="toml", wrap_lines=True
+            )

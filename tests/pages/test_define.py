@@ -1,0 +1,234 @@
+"""Define, drawn and used: empty, a new project, every part, problems beside their fields, seals, stale forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from metrics import actions, worker
+from metrics.store import Store
+from pages import fields
+from tests.pages.example_store import Keeper
+
+MAIN = str(Path(__file__).resolve().parents[2] / "pages" / "main.py")
+TEXT = """\
+# kept
+[project]
+id = "calls"
+name = "Call centre"
+launch = 2025-01-01
+
+[dataset.calls]
+shape = "events"
+time = "day"
+id = "id"
+columns = { site = "text", minutes = "decimal" }
+
+[kpi.calls]
+title = "Calls"
+dataset = "calls"
+measure = "count(*)"
+better = "lower"
+baseline = { from = 2024-01-01, until = 2025-01-01 }
+target = -0.2 # promised
+
+[kpi.minutes]
+dataset = "calls"
+measure = "sum(minutes) / count(minutes)"
+better = "lower"
+
+[[cost]]
+date = 2024-11-15
+amount = 18000
+category = "build"
+kind = "investment"
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_worker() -> Iterator[None]:
+    yield
+    worker.stop()
+
+
+@pytest.fixture
+def calls(empty_store: Keeper) -> Store:
+    """A store with one project and a year and a half of its rows."""
+    store = actions.store()
+    actions.apply(store, TEXT, "ada")
+    rows = [
+        f"{month}{day:02},202{4 + month // 12}-{1 + month % 12:02}-{day:02},north,{day}.5"
+        for month in range(18)
+        for day in range(1, 29)
+    ]
+    file = store.home.parent / "calls.csv"
+    file.write_text("\n".join(["id,day,site,minutes", *rows]) + "\n")
+    actions.commit(store, actions.stage(store, "calls", "calls", file), "ada")
+    return store
+
+
+def draw(part: str | None = None, **choices: str) -> AppTest:
+    page = AppTest.from_file(MAIN, default_timeout=60)
+    page.switch_page("define.py")
+    for name, value in choices.items():
+        page.query_params[name] = value
+    if part:
+        page.session_state["part"] = part
+    return page.run()
+
+
+def stored(store: Store, project: str = "calls") -> dict[str, object]:
+    return tomllib.loads(store.definition(project).text)
+
+
+def field(page: AppTest, kind: str, label: str, n: int = -1) -> object:
+    """The last one of that label: the small form that adds a part stands above the part's own form."""
+    return [each for each in page.get(kind) if each.label == label][n]
+
+
+def click(page: AppTest, label: str, n: int = 0) -> AppTest:
+    found = [button for button in page.button if button.label == label]
+    return found[n].click().run()
+
+
+def test_without_projects_it_offers_templates_and_makes_one(empty_store: Keeper) -> None:
+    page = draw()
+    assert not page.exception
+    assert page.subheader[0].value == "New project"
+    assert list(page.radio[0].options) == list(actions.templates())
+    page.radio[0].set_value("Invoice processing")
+    field(page, "text_input", "Name").set_value("Invoices North")  # type: ignore[attr-defined]
+    page.date_input[0].set_value(dt.date(2026, 3, 1))
+    click(page, "Create")
+    assert "invoices-north is created" in page.success[0].value
+    made = stored(actions.store(), "invoices-north")
+    assert made["project"]["launch"] == dt.date(2026, 3, 1)  # type: ignore[index]
+    assert "# Invoice processing:" in actions.store().definition("invoices-north").text
+
+
+@pytest.mark.parametrize("part", ["project", "data", "kpis", "costs", "events", "forecasts", "plan", "file"])
+def test_every_part_is_drawn(calls: Store, part: str) -> None:
+    page = draw(part)
+    assert not page.exception
+    assert not page.error
+    assert any(button.label == "Apply" for button in page.button) or part == "forecasts"
+
+
+def test_a_form_changes_what_differs_and_nothing_else(calls: Store) -> None:
+    before = calls.definition("calls").text
+    page = draw("kpis")
+    field(page, "number_input", "Target change, %").set_value(-35.0)  # type: ignore[attr-defined]
+    field(page, "text_input", "Unit").set_value("calls")  # type: ignore[attr-defined]
+    click(page, "Apply")
+    assert "calls is saved" in page.success[0].value
+    after = calls.definition("calls").text
+    assert stored(calls)["kpi"]["calls"]["target"] == -0.35  # type: ignore[index]
+    assert "# promised" in after
+    assert "# kept" in after
+    changed = set(after.splitlines()) - set(before.splitlines())
+    assert {line.split(" = ")[0] for line in changed} <= {"target", "unit", "baseline", "columns"}
+    assert calls.definition("calls").saved_by
+
+
+def test_a_problem_stands_beside_its_field_and_nothing_changes(calls: Store) -> None:
+    revision = calls.revision("calls")
+    page = draw("kpis")
+    field(page, "text_input", "Formula").set_value("sum(nothing)")  # type: ignore[attr-defined]
+    field(page, "text_input", "Unit").set_value("still here")  # type: ignore[attr-defined]
+    click(page, "Apply")
+    marked = [each.value for each in page.markdown if each.value.startswith(":red[")]
+    assert len(marked) == 1
+    assert "nothing" in marked[0]
+    assert field(page, "text_input", "Unit").value == "still here"  # type: ignore[attr-defined]
+    assert calls.revision("calls") == revision
+
+
+def test_a_formula_is_tried_on_real_rows_and_not_kept(calls: Store) -> None:
+    revision = calls.revision("calls")
+    page = draw("kpis", kpi="minutes")
+    field(page, "text_input", "Formula").set_value("max(minutes)")  # type: ignore[attr-defined]
+    click(page, "Try on the newest file")
+    assert page.metric[0].value.startswith("28.5")
+    assert len(page.dataframe[0].value) == 18
+    assert calls.revision("calls") == revision
+    field(page, "text_input", "Formula").set_value("read_csv('/etc/passwd')")  # type: ignore[attr-defined]
+    click(page, "Try on the newest file")
+    assert page.error[0].value
+    assert not page.metric
+
+
+def test_a_seal_asks_for_a_reason_and_changes_of_it_too(calls: Store) -> None:
+    page = click(draw("kpis"), "Seal the baseline")
+    assert "State the reason" in page.error[0].value
+    field(page, "text_input", "Reason").set_value("Agreed in March")  # type: ignore[attr-defined]
+    click(page, "Seal the baseline")
+    assert calls.seals("calls")["calls"].reason == "Agreed in March"
+    assert any("Baseline sealed" in each.value for each in page.markdown)
+    field(page, "number_input", "Target change, %").set_value(-5.0)  # type: ignore[attr-defined]
+    click(page, "Apply")
+    assert "its baseline is sealed" in page.error[0].value
+    assert stored(calls)["kpi"]["calls"]["target"] == -0.2  # type: ignore[index]
+    field(page, "text_input", "Reason for the change", 0).set_value("A new contract")  # type: ignore[attr-defined]
+    click(page, "Apply")
+    assert stored(calls)["kpi"]["calls"]["target"] == -0.05  # type: ignore[index]
+    assert calls.definition("calls").reason == "A new contract"
+
+
+def test_a_form_that_is_older_than_the_definition_is_refused_with_the_difference(calls: Store) -> None:
+    page = draw("project")
+    actions.apply(calls, actions.export(calls, "calls").replace("Call centre", "Call centre Nord"), "bob")
+    field(page, "text_input", "Owner").set_value("ada@example.com")  # type: ignore[attr-defined]
+    click(page, "Apply")
+    assert page.warning[0].value.startswith("bob has changed")
+    assert "Call centre Nord" in page.error[0].value
+    assert "owner" not in stored(calls)["project"]  # type: ignore[operator]
+    click(page, "Load the newest")
+    assert not page.warning
+    field(page, "text_input", "Owner").set_value("ada@example.com")  # type: ignore[attr-defined]
+    click(page, "Apply")
+    assert stored(calls)["project"]["owner"] == "ada@example.com"  # type: ignore[index]
+
+
+def test_costs_are_added_edited_and_removed_in_place(calls: Store) -> None:
+    page = draw("costs")
+    row = {"every": "month", "from": "2025-01-01", "amount": 90, "category": "run", "kind": "running"}
+    row |= {"cash": True, "planned": False}  # the editor's defaults
+    key = f"calls.{actions.draft(calls, 'calls').revision}.cost"
+    page.session_state[key] = {
+        "edited_rows": {0: {"amount": 17500.5}},
+        "added_rows": [row],
+        "deleted_rows": [],
+    }
+    click(page, "Apply")
+    assert not page.error
+    first, second = stored(calls)["cost"]  # type: ignore[misc]
+    assert first["amount"] == 17500.5
+    assert second == {**row, "from": dt.date(2025, 1, 1)}
+    key = f"calls.{actions.draft(calls, 'calls').revision}.cost"
+    page.session_state[key] = {"edited_rows": {1: {"every": None}}, "added_rows": [], "deleted_rows": [0]}
+    click(page, "Apply")
+    assert "needs either date" in page.error[0].value
+    assert len(stored(calls)["cost"]) == 2  # type: ignore[arg-type]
+
+
+def test_the_file_is_edited_whole_and_every_problem_is_listed(calls: Store) -> None:
+    page = draw("file")
+    text = page.text_area[0].value
+    page.text_area[0].set_value(text.replace("better = ", "bettr = ").replace("2025-01-01\n", "soon\n", 1))
+    click(page, "Apply")
+    assert "not valid TOML" in page.error[0].value
+    page.text_area[0].set_value(text.replace("better = ", "bettr = "))
+    click(page, "Apply")
+    assert page.error[0].value.count("Did you mean") == 2
+    page.text_area[0].set_value(text.replace("Call centre", "Calls"))
+    click(page, "Apply")
+    assert stored(calls)["project"]["name"] == "Calls"  # type: ignore[index]
+
+
+def test_text_of_a_person_is_not_markdown() -> None:
+    assert fields.escaped("a_b [x](http://y) *c*") == r"a\_b \[x\](http\://y) \*c\*"
