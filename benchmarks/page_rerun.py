@@ -71,7 +71,6 @@ print(statistics.median(times))
 def prepared(home: Path, rows: int, folder: Path) -> None:
     """A store with the project and `rows` tickets in it."""
     from benchmarks.generate_tickets import write_tickets
-
     from metrics import actions
 
     file = folder / f"tickets_{rows}.csv"

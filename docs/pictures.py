@@ -70,7 +70,8 @@ def server() -> Iterator[str]:
 def settled(page: Page) -> None:
     """Wait until the script has run and the charts stand."""
     page.wait_for_selector("h1", timeout=30_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=30_000)
+    for waiting in ("stStatusWidget", "stSkeleton"):
+        page.wait_for_function(f"!document.querySelector('[data-testid={waiting}]')", timeout=30_000)
     page.wait_for_timeout(1500)
 
 

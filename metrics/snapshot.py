@@ -254,8 +254,8 @@ def _headline(result: ProjectResult, recheck_on: dt.date | None) -> Headline:
 
 def _decision(result: ProjectResult, primary: KpiResult | None) -> str | None:
     """Why somebody should look at the project now, in one sentence; None where nothing is open."""
-    if primary and primary.held and primary.held.broken_since:
-        return f"{primary.title} has missed its target since {primary.held.broken_since:%B %Y}."
+    if primary and primary.held and primary.held.broken_since and _last_held(primary) == "missed":
+        return f"{primary.title} missed its target twice in a row from {primary.held.broken_since:%B %Y}, and last."
     if primary and primary.verdict == "insufficient_baseline":
         return f"{primary.title} has too little data before launch to compare with."
     if result.money and result.money.payback.status == "lost_again":
@@ -264,6 +264,10 @@ def _decision(result: ProjectResult, primary: KpiResult | None) -> str | None:
         why = result.reasons.get("money.payback.months", "no date can be given")
         return f"The investment has not paid back: {why}."
     return None
+
+
+def _last_held(kpi: KpiResult) -> Held | None:
+    return next((point.held for point in reversed(kpi.points) if point.held), None)
 
 
 def _kpi_refs(result: ProjectResult, project: Project) -> tuple[KpiRef, ...]:

@@ -36,10 +36,8 @@ def figure(kpi: KpiResult, theme: Theme) -> go.Figure:
             side = tone.tone(kpi.better, rung.relative) if basis else "ink"
             labels.append(lanes.value(words.percent(rung.relative, signed=True), y, theme.tone_text(side)))
             shapes += [lanes.line(y, theme), lanes.zero(y, theme)]
-        elif rung.valid:
-            labels.append(lanes.reason(_signals(kpi), y, theme))
         else:
-            labels.append(lanes.reason(rung.reason or "not valid here", y, theme))
+            labels.append(lanes.reason(_told(rung, kpi), y, theme))
     return paper(
         traces,
         theme,
@@ -58,7 +56,7 @@ def alt(kpi: KpiResult) -> str:
     parts = [
         f"{NAMES[rung.method]} {words.percent(rung.relative, signed=True)}"
         if rung.valid and rung.relative is not None
-        else f"{NAMES[rung.method]}: {_signals(kpi) if rung.valid else rung.reason or 'not valid here'}"
+        else f"{NAMES[rung.method]}: {_told(rung, kpi)}"
         for rung in kpi.ladder
     ]
     return f"Effect on {kpi.title} under each rung: {'; '.join(parts)}."
@@ -90,6 +88,11 @@ def _marks(rung: RungResult, y: float, kpi: KpiResult, theme: Theme, basis: bool
         hoverinfo="skip",
     )
     return [whisker, dot]
+
+
+def _told(rung: RungResult, kpi: KpiResult) -> str:
+    """What a rung without an effect says: the chart's signals, or why there is nothing."""
+    return _signals(kpi) if rung.valid and rung.method == "xmr" else rung.reason or "not valid here"
 
 
 def _signals(kpi: KpiResult) -> str:

@@ -1,0 +1,66 @@
+"""The samples are what their generator writes, and the dashboard finds what is hidden in them."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from metrics import actions, serving
+from metrics.results import ProjectResult
+from metrics.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "data" / "samples"
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ProjectResult]:
+    """Both samples, loaded as `proveout serve --samples` loads them into an empty store."""
+    with Store.open(tmp_path_factory.mktemp("samples")) as store:
+        serving.load_samples(store, lambda _: None)
+        return {project: actions.results(store, project) for project in store.projects()}
+
+
+def test_the_generator_writes_these_very_files() -> None:
+    spec = importlib.util.spec_from_file_location("generate", SAMPLES / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    generate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate)
+    made = generate.files()
+    kept = {str(path.relative_to(SAMPLES)): path.read_bytes() for path in SAMPLES.glob("*/*/*")}
+    assert made == kept
+
+
+def test_the_support_assistant_holds_but_for_one_month_and_paid_back(results: dict[str, ProjectResult]) -> None:
+    result = results["support-assistant"]
+    assert result.simulated
+    main = next(kpi for kpi in result.kpis if kpi.primary and kpi.segment is None)
+    assert main.effect.basis == "same_period"
+    assert main.effect.relative == pytest.approx(-0.60, abs=0.03)
+    assert main.baseline.points == 36
+    assert main.held is not None
+    assert (main.held.met, main.held.missed, main.held.within_noise, main.held.of) == (13, 1, 0, 14)
+    assert [str(point.period) for point in main.points if point.held == "missed"] == ["2025-08-01"]
+    last = main.points[-1]
+    assert (str(last.period), last.complete) == ("2026-03-01", False)  # the export ends on 9 March
+    assert main.verdict == "indicative"
+    assert result.money is not None
+    assert result.money.payback.status == "paid_back"
+    assert result.money.payback.proven is False
+    assert 2 < (result.money.payback.months or 0) < 3  # in the third month
+    assert sum(upload.rejected for upload in result.inputs.uploads) == 3 * 7  # two dates and a Total line in each file
+
+
+def test_the_demand_forecast_holds_when_retrained_and_the_lite_one_erodes(results: dict[str, ProjectResult]) -> None:
+    (forecast,) = results["demand-forecast"].forecasts
+    wape = {(row.model, row.horizon): row.wape or 0 for row in forecast.by_horizon}
+    assert all(wape["retrained", ahead] < wape["lite", ahead] < wape["old", ahead] for ahead in range(1, 5))
+    verdicts = {(row.model, row.horizon): row.verdict for row in forecast.erosion}
+    assert {verdicts["retrained", ahead] for ahead in range(1, 5)} == {"holding"}
+    assert {verdicts["lite", ahead] for ahead in range(1, 5)} == {"eroding"}
+    money = results["demand-forecast"].money
+    assert money is not None
+    assert money.payback.status == "projected"
