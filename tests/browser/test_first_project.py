@@ -40,6 +40,7 @@ def test_from_an_empty_store_to_a_number_and_back(site: str, page: Page, tmp_pat
 
     page.get_by_role("radio", name="File", exact=True).click()
     text = page.get_by_label("Project file (TOML)")
+    expect(text).to_have_value(re.compile("launch = "))
     changed = re.sub(r"launch = \S+", f"launch = {LAUNCH}", text.input_value())
     text.fill(changed.replace("launch = ", "lanch = "))
     page.get_by_role("button", name="Apply").click()
