@@ -86,7 +86,7 @@ class Editor:
         try:
             found = worker.run(self.store, actions.trial, *asked, deadline=30.0)
         except ProveoutError as error:
-            st.error(fields.escaped(str(error)), title=error.title, icon=":material/error:")
+            st.error(words.plain(str(error)), title=error.title, icon=":material/error:")
             return
         with st.container(border=True):
             sample = f" of the first {words.number(found.rows)}" if found.sampled else f" of {words.number(found.rows)}"
@@ -168,10 +168,10 @@ class Editor:
         seal = self.draft.seals.get(name)
         with st.form(f"{self.stamp}.{name}.seal"):
             if seal:
-                by = fields.escaped(seal.sealed_by)
+                by = words.plain(seal.sealed_by)
                 st.markdown(
                     f":material/lock: **Baseline sealed** on {words.day(seal.sealed_at.date())} by {by}"
-                    + (f": “{fields.escaped(seal.reason)}”" if seal.reason else "")
+                    + (f": “{words.plain(seal.reason)}”" if seal.reason else "")
                     + ". Later data and edits show beside it and do not move it."
                 )
             else:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics import actions
+from metrics import actions, words
 from metrics.errors import Problem
 
 Kind = Literal["text", "area", "code", "number", "percent", "whole", "date", "choice", "maybe", "many", "flag", "pairs"]
@@ -82,19 +82,12 @@ def show(problems: Iterable[Problem], places: Mapping[str, DeltaGenerator], pref
         else:
             value = "" if problem.value is None else f" (“{problem.value}”)"
             text = f"{problem.text[:1].upper()}{problem.text[1:].rstrip('.')}{value}. {problem.remedy}"
-            places[name].markdown(f":red[:material/error: {escaped(text)}]")
+            places[name].markdown(f":red[:material/error: {words.plain(text)}]")
     if rest:
-        lines = "\n".join(f"- {escaped(str(problem))}" for problem in rest)
+        lines = "\n".join(f"- {words.plain(str(problem))}" for problem in rest)
         st.error(lines, title="Nothing was changed", icon=":material/error:")
     elif places:
         st.error("See the marked fields.", title="Nothing was changed", icon=":material/error:")
-
-
-def escaped(text: str) -> str:
-    """Text as it is, not as Markdown."""
-    for sign in "\\`*_[]$<>:~#|":
-        text = text.replace(sign, "\\" + sign)
-    return text
 
 
 def table(

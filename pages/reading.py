@@ -13,7 +13,6 @@ from metrics.errors import ProveoutError, Question
 from metrics.intake import Answers, Reading, Staged
 from metrics.store import Store
 from pages.arrival import Arrival
-from pages.fields import escaped
 
 FIRST_ROWS = 8
 PATTERN = {
@@ -38,11 +37,11 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
 def says(reading: Reading) -> None:
     """Encoding, dialect and columns in words, and the file's own first rows."""
     st.markdown(
-        f"**{escaped(reading.file_name)}** is {reading.encoding.upper()} text with "
-        f"{words.count(len(reading.columns), 'column')}, separated by {escaped(reading.dialect.named())}."
+        f"**{words.plain(reading.file_name)}** is {reading.encoding.upper()} text with "
+        f"{words.count(len(reading.columns), 'column')}, separated by {words.plain(reading.dialect.named())}."
     )
     for note in reading.notes:
-        st.caption(f":material/info: {escaped(note)}")
+        st.caption(f":material/info: {words.plain(note)}")
     headers = [column.header for column in reading.columns]
     rows = [
         {"Row": reading.first_row + n} | dict(zip(headers, cells, strict=False))
@@ -105,7 +104,7 @@ def missing(store: Store, arrival: Arrival, dataset: Dataset) -> None:
     try:
         found = worker.run(store, actions.preview, arrival.path, told)
     except ProveoutError as error:
-        st.caption(escaped(str(error)))
+        st.caption(words.plain(str(error)))
         return
     says(found)
     headers = [column.header for column in found.columns]
@@ -156,7 +155,7 @@ def found(store: Store, staged: Staged) -> None:
         last = files.until - dt.timedelta(days=1)
         st.markdown(f"From **{words.day(files.first)}** to **{words.day(last)}**.")
     for warning in staged.warnings:
-        st.caption(f":material/info: {escaped(warning.text)}")
+        st.caption(f":material/info: {words.plain(warning.text)}")
     if files.rejected:
         st.markdown("**Rejected rows**")
         st.dataframe(
@@ -186,8 +185,8 @@ def _pattern(format_: str) -> str:
 
 def _answer(question: Question) -> str | None:
     if not question.options:
-        return st.text_input(escaped(question.text)) or None
+        return st.text_input(words.plain(question.text)) or None
     values = [option.value for option in question.options]
-    captions = [escaped(option.consequence) for option in question.options]
+    captions = [words.plain(option.consequence) for option in question.options]
     words_ = CHOICES.get(question.key, ("", {}))[1]
-    return st.radio(escaped(question.text), values, None, format_func=lambda v: words_.get(v, v), captions=captions)
+    return st.radio(words.plain(question.text), values, None, format_func=lambda v: words_.get(v, v), captions=captions)

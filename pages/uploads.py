@@ -9,7 +9,7 @@ from metrics.access import local
 from metrics.errors import ProveoutError
 from metrics.store import Upload
 from pages import arrival as arriving
-from pages import fields, pieces, reading
+from pages import pieces, reading
 
 STEPS = ("File", "What it says", "Questions", "What it changes", "Commit")
 SHOWN = 5
@@ -61,7 +61,7 @@ def bring(arrival: arriving.Arrival) -> None:
     if arrival.refused:
         steps(2)
         st.error(
-            "\n".join(f"- {fields.escaped(str(problem))}" for problem in arrival.refused.problems),
+            "\n".join(f"- {words.plain(str(problem))}" for problem in arrival.refused.problems),
             title=arrival.refused.title,
             icon=":material/block:",
         )
@@ -93,7 +93,7 @@ def change(arrival: arriving.Arrival) -> None:
         try:
             arrival.changes = arrival.comparing.result()
         except ProveoutError as error:
-            st.error(fields.escaped(str(error)), title=error.title, icon=":material/error:")
+            st.error(words.plain(str(error)), title=error.title, icon=":material/error:")
             return None
         finally:
             arrival.comparing = None
@@ -123,7 +123,7 @@ def commit(arrival: arriving.Arrival) -> None:
         with st.spinner("Committing, and working out the new figures"):
             done = arrival.commit(store)
     except ProveoutError as error:
-        st.error(fields.escaped(str(error)), title=error.title, icon=":material/error:")
+        st.error(words.plain(str(error)), title=error.title, icon=":material/error:")
         return
     said = f"{done.upload.file_name}: {words.number(done.upload.rows)} rows are live"
     if done.existing:
@@ -140,10 +140,10 @@ def leave(arrival: arriving.Arrival) -> None:
 
 def listed(upload: Upload) -> None:
     """One upload of the history with what can be done to it."""
-    by = fields.escaped(upload.uploaded_by)
+    by = words.plain(upload.uploaded_by)
     with st.container(border=True):
         badge, icon = STATES.get(upload.state, (":gray-badge", "inventory_2"))
-        st.markdown(f"**{fields.escaped(upload.file_name)}** {badge}[:material/{icon}: {upload.state}]")
+        st.markdown(f"**{words.plain(upload.file_name)}** {badge}[:material/{icon}: {upload.state}]")
         span = ""
         if upload.first and upload.until:
             span = f" · {words.day(upload.first)} to {words.day(upload.until - dt.timedelta(days=1))}"
@@ -196,7 +196,7 @@ st.title("Uploads")
 if not heads:
     pieces.no_projects()
 if failed := st.session_state.pop("uploads failed", None):
-    st.error(fields.escaped(failed), icon=":material/error:")
+    st.error(words.plain(failed), icon=":material/error:")
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     chosen = pieces.choose("Project", "project", {head.project: head.name for head in heads}, as_list=True)
@@ -214,7 +214,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left, st.container(border=True):
     arrival = arriving.present()
     if arrival and (arrival.project, arrival.dataset) != (head.project, dataset):
-        st.markdown(f"**{fields.escaped(arrival.file_name)}** for {arrival.project}, {arrival.dataset} is still open.")
+        st.markdown(f"**{words.plain(arrival.file_name)}** for {arrival.project}, {arrival.dataset} is still open.")
         leave(arrival)
     elif arrival:
         bring(arrival)

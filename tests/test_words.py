@@ -165,3 +165,7 @@ def test_the_summary_tells_what_is_known_and_what_is_not() -> None:
         "Warning: ends early",
         "Unknown irr: too short",
     ]
+
+
+def test_text_of_a_person_is_not_markdown() -> None:
+    assert words.plain("a_b [x](http://y) *c*") == r"a\_b \[x\](http\://y) \*c\*"

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from metrics import words
 from metrics.chart import events as event_flags
 from metrics.chart import held_strip, hover, tone
+from metrics.chart.band import band
 from metrics.chart.frame import EndLabel, axis, end_labels, field, paper, scale, time_axis, upright, words_at
 from metrics.chart.periods import after, placed
 from metrics.chart.theme import Theme
@@ -46,7 +47,11 @@ def figure(
     strip = held_strip.traces(kpi, launch, theme, "y2")
     floor = STRIP + GAP if strip else 0.0
     plot = (HEIGHT - MARGIN[0] - MARGIN[2]) * (1 - floor)
-    traces = [*_band(expected, kpi, theme), *_expected(expected, kpi, theme), *_target(aims, kpi, theme)]
+    traces = [
+        *band([(p.period, p.low, p.high) for p in expected], theme, placed(kpi.grain)),
+        *_expected(expected, kpi, theme),
+        *_target(aims, kpi, theme),
+    ]
     traces += [*_actual(kpi, launch, theme, currency), *strip]
     start = points[0].period if points else launch
     end = after(points[-1].period, kpi.grain) if points else launch
@@ -132,27 +137,6 @@ def _line(
         hoverinfo=None if text else "skip",
         **placed(kpi.grain),
     )
-
-
-def _band(expected: Sequence[Point], kpi: KpiResult, theme: Theme) -> list[go.Scatter]:
-    known = [point for point in expected if point.low is not None and point.high is not None]
-    if not known:
-        return []
-    edges = (("interval, upper", [p.high for p in known], None), ("interval, lower", [p.low for p in known], "tonexty"))
-    return [
-        go.Scatter(
-            x=[point.period for point in known],
-            y=values,
-            mode="lines",
-            line={"width": 0},
-            fill=fill,
-            fillcolor=theme.band,
-            name=name,
-            hoverinfo="skip",
-            **placed(kpi.grain),
-        )
-        for name, values, fill in edges
-    ]
 
 
 def _expected(expected: Sequence[Point], kpi: KpiResult, theme: Theme) -> list[go.Scatter]:

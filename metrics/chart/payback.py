@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from metrics import words
 from metrics.chart import hover
+from metrics.chart.band import band
 from metrics.chart.frame import EndLabel, axis, end_labels, paper, scale, time_axis, upright, words_at
 from metrics.chart.periods import SPANS, after, placed
 from metrics.chart.theme import Theme
@@ -30,7 +31,10 @@ def figure(money: Money, launch: dt.date, theme: Theme, currency: str) -> go.Fig
     low, high = scale(drawn, zero=True)
     start = flows[0].period if flows else launch
     end = after(flows[-1].period, "month") if flows else launch
-    traces: list[go.Scatter | go.Bar] = [*_bars(flows, theme, currency), *_band(flows, theme)]
+    traces: list[go.Scatter | go.Bar] = [
+        *_bars(flows, theme, currency),
+        *band([(f.period, f.low, f.high) for f in flows], theme, placed("month", "end")),
+    ]
     traces += [*_planned(flows, theme), *_unknown(flows, theme), *_cumulative(flows, theme, currency)]
     shapes: list[dict[str, Any]] = [_zero(theme)]
     labels: list[dict[str, Any]] = []
@@ -125,26 +129,6 @@ def _cumulative(flows: Sequence[CashFlow], theme: Theme, currency: str) -> list[
         )
         for name, part, dash, fills in parts
         if part
-    ]
-
-
-def _band(flows: Sequence[CashFlow], theme: Theme) -> list[go.Scatter]:
-    known = [flow for flow in flows if flow.low is not None and flow.high is not None]
-    edges = (("interval, upper", [f.high for f in known], None), ("interval, lower", [f.low for f in known], "tonexty"))
-    return [
-        go.Scatter(
-            x=[flow.period for flow in known],
-            y=values,
-            mode="lines",
-            line={"width": 0},
-            fill=fill,
-            fillcolor=theme.band,
-            name=name,
-            hoverinfo="skip",
-            **placed("month", "end"),
-        )
-        for name, values, fill in edges
-        if known
     ]
 
 

@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from metrics import actions, worker
 from metrics.store import Store
-from pages import fields
 from tests.pages.example_store import Keeper
 
 MAIN = str(Path(__file__).resolve().parents[2] / "pages" / "main.py")
@@ -228,7 +227,3 @@ def test_the_file_is_edited_whole_and_every_problem_is_listed(calls: Store) -> N
     page.text_area[0].set_value(text.replace("Call centre", "Calls"))
     click(page, "Apply")
     assert stored(calls)["project"]["name"] == "Calls"  # type: ignore[index]
-
-
-def test_text_of_a_person_is_not_markdown() -> None:
-    assert fields.escaped("a_b [x](http://y) *c*") == r"a\_b \[x\](http\://y) \*c\*"
