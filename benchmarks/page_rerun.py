@@ -23,7 +23,7 @@ DEFINITION = """
 [project]
 id = "bench"
 name = "Benchmark"
-launch = 2024-01-01
+launch = 2025-01-01
 
 [dataset.tickets]
 shape = "events"
@@ -43,7 +43,7 @@ unit_value = 5
 realised_share = 0.5
 
 [[cost]]
-date = 2023-12-01
+date = 2024-12-01
 amount = 100000
 category = "build"
 kind = "investment"
@@ -55,10 +55,12 @@ from streamlit.testing.v1 import AppTest
 from metrics.access import local
 local.mark_started()
 page, runs = sys.argv[1], int(sys.argv[2])
-at = AppTest.from_file(f"pages/{page}.py", default_timeout=120)
+at = AppTest.from_file("pages/main.py", default_timeout=120).run()
 at.query_params["project"] = "bench"
+at.switch_page(f"{page}.py")
 at.run()
 assert not at.exception, at.exception
+assert at.title[0].value == "Benchmark", at.title
 times = []
 for _ in range(runs):
     start = time.perf_counter()
@@ -70,15 +72,16 @@ print(statistics.median(times))
 
 def prepared(home: Path, rows: int, folder: Path) -> None:
     """A store with the project and `rows` tickets in it."""
-    from benchmarks.generate_tickets import write_tickets
-    from metrics import actions
+    from benchmarks.generate_tickets import generate
+    from metrics import actions, intake
 
     file = folder / f"tickets_{rows}.csv"
-    write_tickets(file, rows)
+    generate(file, rows)
     store = actions.store(home)
     actions.apply(store, DEFINITION, "benchmark")
     start = time.perf_counter()
-    staged = actions.stage(store, "bench", "tickets", file)
+    answers = intake.Answers(date_order="dmy")
+    staged = actions.stage(store, "bench", "tickets", file, answers)
     staging = time.perf_counter() - start
     start = time.perf_counter()
     actions.commit(store, staged, "benchmark")

@@ -108,7 +108,7 @@ def _truth(cell: str) -> str:
     """DuckDB knows true, t, yes, y, 1 and their opposites; exports also speak other languages."""
     word = f"lower(trim({cell}))"
     spoken = f"CASE WHEN {word} IN {TRUE_WORDS} THEN true WHEN {word} IN {FALSE_WORDS} THEN false END"
-    return f"coalesce(try_cast(trim({cell}) AS BOOLEAN), {spoken})"
+    return f"coalesce(try_cast({cell} AS BOOLEAN), try_cast(trim({cell}) AS BOOLEAN), {spoken})"
 
 
 def _number(kind: ColumnType, cell: str, named: str, form: Form, seen: Numbers | None) -> tuple[str, list[str]]:

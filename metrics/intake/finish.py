@@ -88,4 +88,4 @@ def _too_many(loaded: Loaded, total: int, sample: Sequence[Reject]) -> Question:
 def _warnings(file_name: str, loaded: Loaded, total: int) -> tuple[Warn, ...]:
     if not loaded.rejected:
         return ()
-    return (Warn(kind="rejects", text=f"{file_name}: {loaded.rejected} of {total} rows were rejected."),)
+    return (Warn(kind="rejects", text=f"{loaded.rejected:,} of {total:,} rows of {file_name} were rejected."),)

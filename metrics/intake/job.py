@@ -19,6 +19,7 @@ class Job:
     """A file cut into columns, what is told about it, and where its rows are going. born: path without a suffix."""
 
     con: duckdb.DuckDBPyConnection
+    home: Path
     understood: Understood
     told: Answers
     project: str
@@ -32,6 +33,10 @@ class Job:
     def table(self) -> Table:
         """The file as an SQL relation."""
         return self.understood.table
+
+    def part(self, start: float, end: float) -> Callable[[float], None]:
+        """Progress of a step between two shares of the whole."""
+        return lambda done: self.tell(start + (end - start) * done)
 
     @staticmethod
     def files(born: Path) -> tuple[Path, Path, Path]:

@@ -1,34 +1,34 @@
-"""One pass over the file: DuckDB casts, this writes accepted rows to Parquet and keeps the others whole.
-
-Batches arrive in the file's order, so counting them numbers the rows; a window function would run on one core.
-"""
+"""One pass over the file: DuckDB casts, in parts side by side, and the rows of each part are numbered as they come."""
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from metrics import engine
 from metrics.engine import name
 from metrics.intake import casts
 from metrics.intake.casts import Cast
+from metrics.intake.parts import Part, split
+from metrics.intake.sinks import BATCH, Sinks
+from metrics.intake.source import Source
 from metrics.intake.table import Table
 
-BATCH = 122_880  # rows; DuckDB's own row group
-GROUP = 2 * BATCH
-SLICED = 64  # rejected rows of a batch up to which the others are sliced, not copied
-WAITING = 3  # batches between the reader and the writer: bounds memory
 POLL = 0.2  # seconds between progress figures
-DICTIONARY_SHARE = 0.1  # columns with fewer distinct values than this in the first batch are dictionary-encoded
+MEMORY_MB = 500  # DuckDB's limit for all parts together; the writer and the rows on their way come on top: 1 GB in all
+
+
+class Miscounted(Exception):
+    """DuckDB read another number of rows than the file has lines: it must be read row by row."""
 
 
 @dataclass(frozen=True)
@@ -46,158 +46,120 @@ class Loaded:
 
 
 def load(
-    con: duckdb.DuckDBPyConnection,
+    home: Path,
     table: Table,
+    source: Source,
     plan: Sequence[Cast],
     rows_path: Path,
     bad_path: Path,
     tell: Callable[[float], None],
     id_: str | None = None,
 ) -> Loaded:
-    """Cast every row of the table by the plan. Raises duckdb.Error where the file cannot be cut into rows."""
+    """Cast every row of the table by the plan; rows of different parts are written as they come, with their _row.
+
+    Raises duckdb.Error where the file cannot be cut into rows, Miscounted where its rows are not its lines.
+    """
+    for left in (rows_path, bad_path):  # of a reading that was given up
+        left.unlink(missing_ok=True)
+    parts = split(table, source, rows_path.parent)
+    orders = [_Order() for _ in parts]
+    sinks = Sinks(rows_path, bad_path)
+    try:
+        with ExitStack() as stack:
+            memory = f"{MEMORY_MB // len(parts)}MB"
+            cons = [stack.enter_context(engine.connect(home, memory=memory, threads=1)) for _ in parts]
+            stack.enter_context(progress(cons, tell))
+            pool = stack.enter_context(ThreadPoolExecutor(len(parts), thread_name_prefix="intake-reader"))
+            jobs = [
+                pool.submit(_read, con, part, plan, sinks, id_, order)
+                for con, part, order in zip(cons, parts, orders, strict=True)
+            ]
+            for job in jobs:
+                job.result()
+        sinks.finish()
+    finally:
+        sinks.close()
+        for part in parts:
+            part.discard()
+    ascending = id_ is not None and _ascending(orders)
+    return Loaded(sinks.rows, sinks.rejected, sinks.blank, bad_path if sinks.rejected else None, ascending)
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, part: Part, plan: Sequence[Cast], sinks: Sinks, id_: str | None, order: _Order
+) -> None:
+    """One part, in order: one thread reads it."""
+    part.prepare()
+    row = part.first_row
+    for batch in _batches(con, _sql(part, plan)):
+        sinks.take(row, batch)
+        row += len(batch)
+        if id_ is not None and order.ascending:
+            order.see(batch.column(id_))
+    if part.lines is not None and row - part.first_row != part.lines:
+        raise Miscounted
+
+
+def _batches(con: duckdb.DuckDBPyConnection, sql: str) -> Iterator[pa.RecordBatch]:
+    """DuckDB's errors come through Arrow under other names: they are given their own again."""
+    reader = con.sql(sql).to_arrow_reader(BATCH)
+    while True:
+        try:
+            batch = reader.read_next_batch()
+        except StopIteration:
+            return
+        except (OSError, pa.ArrowException) as error:
+            raise duckdb.Error(str(error)) from None
+        yield batch
+
+
+def _sql(part: Part, plan: Sequence[Cast]) -> str:
+    table = part.table
     cells = [*table.cells, "more"]
     keep = [*cells, *(["CAST(row AS BIGINT) AS _row"] if table.numbered else [])]
     values = ", ".join(f"{cast.name} AS {name(cast.column)}" for cast in plan)
-    ok = " AND ".join([cast.ok for cast in plan if cast.ok != "true"] + ["more IS NULL"])
+    counted = [] if part.lines is not None else [f"NOT {table.swallowed()}"]  # a row that is one line swallows none
+    ok = " AND ".join([*(cast.ok for cast in plan if cast.ok != "true"), "more IS NULL", *counted])
     bad = f"CASE WHEN coalesce({ok}, false) THEN NULL ELSE [{', '.join(cells)}] END AS _bad"
     number = ", _row" if table.numbered else ""
-    sql = f"SELECT {values}, {bad}{number} FROM {casts.typed_sql(plan, table.sql(), keep)}"
-    with progress(con, tell):
-        reader = con.sql(sql).to_arrow_reader(BATCH)
-        sinks = _Sinks(rows_path, bad_path, table, id_)
-        try:
-            for batch in reader:
-                sinks.take(batch)
-            sinks.finish()
-        finally:
-            sinks.close()
-    bad = bad_path if sinks.rejected else None
-    return Loaded(sinks.rows, sinks.rejected, sinks.blank, bad, sinks.ascending)
+    limit = f" LIMIT {part.lines}" if part.limit else ""
+    relation = f"(FROM {table.sql()}{limit})"
+    return f"SELECT {values}, {bad}{number} FROM {casts.typed_sql(plan, relation, keep)}"
 
 
-class _Sinks:
-    """Two Parquet files that batches are shared out to; writing runs beside the reading."""
+class _Order:
+    """Whether ids rise from row to row, and where they start and end; empty ids, which are rejected, do not count."""
 
-    def __init__(self, rows_path: Path, bad_path: Path, table: Table, id_: str | None) -> None:
-        self.rows = self.rejected = self.blank = 0
-        self.ascending = id_ is not None
-        self._id = id_
-        self._last: pa.Scalar | None = None
-        self._paths = (rows_path, bad_path)
-        self._table = table
-        self._next = table.first_row
-        self._rows_writer: pq.ParquetWriter | None = None
-        self._bad_writer: pq.ParquetWriter | None = None
-        self._queue: queue.Queue[pa.RecordBatch | None] = queue.Queue(WAITING)
-        self._failed: list[BaseException] = []
-        self._thread = threading.Thread(target=self._write, name="intake-writer", daemon=True)
-        self._thread.start()
+    def __init__(self) -> None:
+        self.ascending = True
+        self.first: pa.Scalar | None = None
+        self.last: pa.Scalar | None = None
 
-    def take(self, batch: pa.RecordBatch) -> None:
-        """Hand one batch to the writer; raises what the writer met."""
-        if self._failed:
-            raise self._failed[0]
-        self._queue.put(batch)
-
-    def finish(self) -> None:
-        """Wait until everything is written."""
-        self._queue.put(None)
-        self._thread.join()
-        if self._failed:
-            raise self._failed[0]
-
-    def close(self) -> None:
-        """Stop the writer and close both files."""
-        if self._thread.is_alive():
-            self._queue.put(None)
-            self._thread.join()
-        for writer in (self._rows_writer, self._bad_writer):
-            if writer is not None:
-                writer.close()
-
-    def _write(self) -> None:
-        while (batch := self._queue.get()) is not None:
-            if self._failed:
-                continue
-            try:
-                self._split(batch)
-            except BaseException as error:
-                self._failed.append(error)
-
-    def _split(self, batch: pa.RecordBatch) -> None:
-        names = batch.schema.names
-        bad = batch.column("_bad")
-        numbers = batch.column("_row") if self._table.numbered else _count(self._next, len(batch))
-        self._next += len(batch)
-        keep = [index for index, column in enumerate(names) if column not in ("_bad", "_row")]
-        rows = pa.record_batch([batch.column(i) for i in keep] + [numbers], names=[names[i] for i in keep] + ["_row"])
-        wrong = np.flatnonzero(pc.is_valid(bad).to_numpy(zero_copy_only=False)) if bad.null_count != len(batch) else []
-        if len(wrong):
-            self._put_bad(pa.record_batch([numbers, bad], names=["_row", "cells"]).take(pa.array(wrong)))
-        if len(wrong) > SLICED:
-            self._put(rows.filter(pc.is_null(bad)))
+    def see(self, ids: pa.Array) -> None:
+        ids = ids.drop_null() if ids.null_count else ids
+        if not len(ids):
             return
-        start = 0  # around a few rejected rows the others need no copy
-        for place in [*wrong, len(batch)]:
-            if place > start:
-                self._put(rows.slice(start, place - start))
-            start = place + 1
-        if self._rows_writer is None:
-            self._put(rows.slice(0, 0))
-
-    def _put(self, rows: pa.RecordBatch) -> None:
-        if self._rows_writer is None:
-            self._rows_writer = _writer(self._paths[0], rows)
-        self._rows_writer.write_batch(rows, row_group_size=GROUP)
-        self.rows += len(rows)
-        if self.ascending and self._id is not None and len(rows):
-            self._compare(rows.column(self._id))
-
-    def _compare(self, ids: pa.Array) -> None:
         rising = pc.all(pc.greater(ids.slice(1), ids.slice(0, len(ids) - 1))).as_py() is not False
-        above = self._last is None or pc.greater(ids[0], self._last).as_py()
-        self.ascending = rising and above
-        self._last = ids[len(ids) - 1]
-
-    def _put_bad(self, bad: pa.RecordBatch) -> None:
-        cells = bad.column("cells")
-        filled = pc.list_parent_indices(cells).filter(pc.is_valid(pc.list_flatten(cells)))
-        some = pc.is_in(_count(0, len(bad)), value_set=pc.unique(filled).cast(pa.int64()))
-        full = bad.filter(some)
-        self.blank += len(bad) - len(full)
-        self.rejected += len(full)
-        if self._bad_writer is None:
-            self._bad_writer = pq.ParquetWriter(self._paths[1], full.schema, compression="zstd")
-        self._bad_writer.write_batch(full)
+        self.ascending = rising and (self.last is None or pc.greater(ids[0], self.last).as_py())
+        self.first = self.first or ids[0]
+        self.last = ids[len(ids) - 1]
 
 
-def _count(start: int, length: int) -> pa.Array:
-    return pa.array(np.arange(start, start + length, dtype=np.int64))
-
-
-def _writer(path: Path, first: pa.RecordBatch) -> pq.ParquetWriter:
-    """Columns whose values repeat get a dictionary; for the others it costs time and saves nothing."""
-    repeated = [
-        field.name
-        for field in first.schema
-        if pa.types.is_string(field.type)
-        and len(pc.unique(first.column(field.name))) <= max(16, len(first) * DICTIONARY_SHARE)
-    ]
-    return pq.ParquetWriter(
-        path, first.schema, compression="snappy", use_dictionary=repeated, store_decimal_as_integer=True
-    )
+def _ascending(orders: Sequence[_Order]) -> bool:
+    filled = [order for order in orders if order.first is not None]
+    joined = all(pc.greater(two.first, one.last).as_py() for one, two in pairwise(filled))
+    return joined and all(order.ascending for order in orders)
 
 
 @contextmanager
-def progress(con: duckdb.DuckDBPyConnection, tell: Callable[[float], None]) -> Iterator[None]:
-    """Tell the running query's progress (0 to 1) from a thread, five times a second."""
+def progress(cons: Sequence[duckdb.DuckDBPyConnection], tell: Callable[[float], None]) -> Iterator[None]:
+    """Tell the mean progress of running queries (0 to 1) from a thread, five times a second."""
     stop = threading.Event()
 
     def poll() -> None:
         while not stop.wait(POLL):
-            done = con.query_progress()
-            if 0 <= done <= 100:
-                tell(done / 100)
+            done = [con.query_progress() for con in cons]
+            tell(sum(min(max(figure, 0.0), 100.0) for figure in done) / 100 / len(done))
 
     thread = threading.Thread(target=poll, name="intake-progress", daemon=True)
     thread.start()

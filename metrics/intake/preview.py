@@ -13,6 +13,7 @@ from metrics.intake import source
 from metrics.intake.answers import Answers
 from metrics.intake.describe import ROWS, describe
 from metrics.intake.reading import Reading
+from metrics.intake.table import by_row_file, in_order
 from metrics.intake.understand import Understood, understand
 from metrics.intake.values import Values, study
 
@@ -36,11 +37,10 @@ def preview(
     waste = [*taken.temporary]
     try:
         understood = understand(taken, told, dataset, staging)
-        if understood.table.path != taken.text:
-            waste.append(understood.table.path)
+        waste.append(by_row_file(taken, staging))
         con = engine.connect(home, reads=(path.resolve().parent,))
         try:
-            values = _values(con, understood, told, dataset, timezone, taken.file_name)
+            values = _values(con, understood, told, dataset, timezone, staging)
         finally:
             con.close()
         questions = (*understood.questions, *values.decided.questions)
@@ -57,8 +57,9 @@ def _values(
     told: Answers,
     dataset: Dataset | None,
     timezone: str,
-    file_name: str,
+    staging: Path,
 ) -> Values:
+    file_name = understood.source.file_name
     if dataset is None:
         reading = describe(understood, Values(), None)
         cells = dict(zip(understood.header.names, understood.table.cells, strict=True))
@@ -68,6 +69,10 @@ def _values(
         types = {column: kind for column, kind in dataset.types().items() if column in cells}
     try:
         return study(con, understood.table, cells, types, told, dataset, timezone, file_name, whole=True)
+    except duckdb.Error:  # quoted line breaks refuse DuckDB's parallel reader
+        table = in_order(understood.table, understood.source, staging)
+    try:
+        return study(con, table, cells, types, told, dataset, timezone, file_name, whole=True)
     except duckdb.Error as error:
         text = f"cannot be cut into rows: {str(error).splitlines()[0][:200]}"
         raise UploadRefused(Problem(text, file=file_name)) from None

@@ -29,11 +29,12 @@ def write(
 ) -> None:
     """Turn whole rejected rows into one row per wrong cell: _row, column, value, reason, cells."""
     whole = whole_rows(bad, table)
-    checks = [
-        f"{{'column': {text(header)}, 'value': {cast.cell}, 'reason': CASE WHEN more IS NOT NULL OR coalesce({cast.ok}, false) THEN NULL "
-        f"WHEN {cast.cell} IS NULL THEN {text('is missing')} ELSE {text(cast.why or 'is missing')} END}}"
-        for cast, header in zip(plan, headers, strict=True)
-    ]
+    checks = []
+    for header, cast in zip(headers, plan, strict=True):
+        wrong = text(cast.why or "is missing")
+        reason = f"WHEN {cast.cell} IS NULL THEN {text('is missing')} ELSE {wrong} END"
+        fine = f"CASE WHEN more IS NOT NULL OR coalesce({cast.ok}, false) THEN NULL"
+        checks.append(f"{{'column': {text(header)}, 'value': {cast.cell}, 'reason': {fine} {reason}}}")
     over = f"the row has more cells than the header's {table.width}"
     checks.append(
         f"{{'column': NULL, 'value': more, 'reason': CASE WHEN more IS NULL THEN NULL ELSE {text(over)} END}}"

@@ -6,7 +6,6 @@ import codecs
 import gzip
 import hashlib
 import io
-import re
 import uuid
 import zlib
 from collections.abc import Callable
@@ -17,11 +16,8 @@ from typing import BinaryIO
 
 from metrics.errors import Problem, UploadRefused
 from metrics.intake import encoding as enc
+from metrics.intake.look import BLOCK, HEAD_BYTES, Look
 
-BLOCK = 1 << 20
-SAMPLE_BYTES = 1 << 18  # what dialect and header are found on
-PAIRS = (b"\n\n", b"\n\r\n", b"\r\r", b"\n\r")
-BLANK_LINE = re.compile(rb"(?:\n\r?\n|\r\r|\n\r)[\r\n]*[^\r\n]")
 MAGIC = {
     b"PK\x03\x04": "a zip or Excel file",
     b"\xd0\xcf\x11\xe0": "an old Excel file",
@@ -44,8 +40,9 @@ class Source:
     size: int  # bytes of text
     sample: str  # its first characters, cut after a whole line
     whole: bool  # the sample is all there is
-    blank_lines: bool  # empty lines before the last line: rows cannot be counted by DuckDB
     quotes: bool  # a quote character occurs somewhere
+    mixed_lines: bool  # lines end in more than one way, or a line break stands inside a cell
+    marks: tuple[tuple[int, int], ...]  # places in text and line feeds up to there
     temporary: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -85,18 +82,19 @@ def take(
     original = path if inside or not keep else born.with_suffix(".original")
     if original is not path:
         temporary.append(original)
-    look = _Look()
+    look = Look()
     digest = _copy(path, original if original is not path else None, size, tell, None if packed else look)
     text = original if original is not path else path
     try:
         if packed:
             text = _unpack(text, born.with_suffix(".csv"), look, file_name)
             temporary.append(text)
+        look.finish()
         found = enc.find(look.head, look.utf8, encoding, file_name)
         if not found.in_place:
             target = born.with_suffix(".utf8.csv")
             temporary.append(target)
-            look = _Look()
+            look = Look()
             _recode(text, target, found.codec, look, file_name)
             text = target
         sample, whole = _sample(text)
@@ -107,7 +105,7 @@ def take(
         raise
     return Source(
         file_name, original, text, digest, found.name, text.stat().st_size, sample, whole,
-        look.blank_lines, look.quotes, tuple(temporary), found.notes,
+        look.quotes, look.mixed_lines, tuple(look.marks), tuple(temporary), found.notes,
     )  # fmt: skip
 
 
@@ -117,35 +115,7 @@ def discard(paths: list[Path] | tuple[Path, ...]) -> None:
         path.unlink(missing_ok=True)
 
 
-class _Look:
-    """What one pass over the bytes shows beside their hash: valid UTF-8, blank lines, quote characters."""
-
-    def __init__(self) -> None:
-        self.head = b""
-        self.utf8 = True
-        self.blank_lines = False
-        self.quotes = False
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._tail = b"\n"  # a blank first line counts too
-
-    def __call__(self, block: bytes) -> None:
-        if len(self.head) < SAMPLE_BYTES:
-            self.head += block[: SAMPLE_BYTES - len(self.head)]
-        if self.utf8 and not (block.isascii() and not self._decoder.getstate()[0]):
-            try:
-                self._decoder.decode(block)
-            except UnicodeDecodeError:
-                self.utf8 = False
-        self.quotes = self.quotes or b'"' in block or b"'" in block
-        if not self.blank_lines:
-            joined = self._tail + block
-            pairs = PAIRS if b"\r" in block else PAIRS[:1]
-            if any(pair in joined for pair in pairs):  # cheap to search for; the pattern tells whether a row follows
-                self.blank_lines = BLANK_LINE.search(joined) is not None
-            self._tail = joined[-3:]
-
-
-def _copy(path: Path, target: Path | None, size: int, tell: Callable[[float], None], look: _Look | None) -> str:
+def _copy(path: Path, target: Path | None, size: int, tell: Callable[[float], None], look: Look | None) -> str:
     """Hashing runs beside copying and looking: both release the interpreter's lock for most of their time."""
     digest = hashlib.sha256()
     done = 0
@@ -174,7 +144,7 @@ class _Nowhere(io.BytesIO):
         return 0
 
 
-def _unpack(packed: Path, target: Path, look: _Look, file_name: str) -> Path:
+def _unpack(packed: Path, target: Path, look: Look, file_name: str) -> Path:
     try:
         with gzip.open(packed, "rb") as file, target.open("wb") as out:
             while block := file.read(BLOCK):
@@ -189,7 +159,7 @@ def _unpack(packed: Path, target: Path, look: _Look, file_name: str) -> Path:
     return target
 
 
-def _recode(text: Path, target: Path, codec: str, look: _Look, file_name: str) -> None:
+def _recode(text: Path, target: Path, codec: str, look: Look, file_name: str) -> None:
     decoder = codecs.getincrementaldecoder(codec)()
     try:
         with text.open("rb") as file, target.open("wb") as out:
@@ -206,7 +176,7 @@ def _recode(text: Path, target: Path, codec: str, look: _Look, file_name: str) -
         raise UploadRefused(problem) from None
 
 
-def _put(text: str, out: BinaryIO, look: _Look) -> None:
+def _put(text: str, out: BinaryIO, look: Look) -> None:
     block = text.removeprefix("\ufeff").encode("utf-8", "replace")
     out.write(block)
     look(block)
@@ -214,7 +184,7 @@ def _put(text: str, out: BinaryIO, look: _Look) -> None:
 
 def _sample(text: Path) -> tuple[str, bool]:
     with text.open("rb") as file:
-        head = file.read(SAMPLE_BYTES)
+        head = file.read(HEAD_BYTES)
         whole = not file.read(1)
     sample = head.decode("utf-8", "ignore")
     if not whole:

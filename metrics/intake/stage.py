@@ -12,7 +12,7 @@ import duckdb
 from metrics import engine
 from metrics.dataset import Dataset
 from metrics.errors import Problem, Question, UploadRefused
-from metrics.intake import casts, facts, load, query, recipe, source, values
+from metrics.intake import casts, facts, load, recipe, source, values
 from metrics.intake.answers import Answers
 from metrics.intake.casts import Cast
 from metrics.intake.describe import describe
@@ -20,11 +20,10 @@ from metrics.intake.finish import finish
 from metrics.intake.job import Job
 from metrics.intake.load import Loaded
 from metrics.intake.reading import Staged
-from metrics.intake.table import Table
-from metrics.intake.understand import Understood, understand
+from metrics.intake.table import by_row_file, in_order
+from metrics.intake.understand import understand
 from metrics.intake.values import Values
 
-MEMORY = "600MB"  # DuckDB's own limit; the writer and the rows on their way come on top: 1 GB in all
 TAKEN, STUDIED, LOADED = 0.15, 0.35, 0.9  # progress after each step
 
 
@@ -68,14 +67,12 @@ def stage(
     done: Staged | None = None
     try:
         understood = understand(taken, told, dataset, staging)
-        if understood.table.path != taken.text:
-            waste.append(understood.table.path)
+        waste.append(by_row_file(taken, staging))
         if understood.problems:
             raise UploadRefused(understood.problems)
-        with engine.connect(home, memory=MEMORY) as con:
-            understood = replace(understood, table=_readable(con, understood))
-            job = Job(con, understood, told, project, name, dataset, timezone, born, tell)
-            done = _stage(job, known)
+        with engine.connect(home, memory=f"{load.MEMORY_MB}MB") as con:
+            job = Job(con, home, understood, told, project, name, dataset, timezone, born, tell)
+            done = _stage(job, known, staging)
         tell(1.0)
         return done
     except duckdb.Error as error:
@@ -89,7 +86,18 @@ def stage(
             source.discard([copy for copy in (taken.original, *Job.files(born)) if copy != path])
 
 
-def _stage(job: Job, known: bool) -> Staged:
+def _stage(job: Job, known: bool, staging: Path) -> Staged:
+    try:
+        return _once(job, known)
+    except (duckdb.Error, load.Miscounted):
+        # quoted line breaks refuse DuckDB's parallel reader, and make fewer rows than lines
+        again = replace(
+            job, understood=replace(job.understood, table=in_order(job.table, job.understood.source, staging))
+        )
+        return _once(again, known)
+
+
+def _once(job: Job, known: bool) -> Staged:
     if job.understood.questions:
         found = _study(job, whole=True)
         return _ask(job, found, [*job.understood.questions, *found.decided.questions])
@@ -112,27 +120,22 @@ def _read(job: Job, known: bool) -> _Read:
         job.tell(STUDIED)
         plan = _plan(job, found)
         rows, _, bad = Job.files(job.born)
-        loaded = load.load(
-            job.con,
-            job.table,
-            plan,
-            rows,
-            bad,
-            lambda done: job.tell(STUDIED + (LOADED - STUDIED) * done),
-            job.dataset.id,
-        )
-        if not (
-            known and loaded.bad and facts.another_reading(job.con, loaded.bad, job.table, plan, job.dataset.types())
-        ):
+        source_ = job.understood.source
+        loaded = load.load(job.home, job.table, source_, plan, rows, bad, job.part(STUDIED, LOADED), job.dataset.id)
+        if not (known and loaded.bad and _doubtful(job, plan, loaded.bad)):
             return _Read(found, plan, loaded)
         found, known = _study(job, whole=True), False  # values refused here fit another reading: look at them all
+
+
+def _doubtful(job: Job, plan: Sequence[Cast], bad: Path) -> bool:
+    return facts.another_reading(job.con, bad, job.table, plan, job.dataset.types())
 
 
 def _study(job: Job, whole: bool) -> Values:
     understood = job.understood
     cells, types = understood.cells(), job.dataset.types()
     file_name = understood.source.file_name
-    with load.progress(job.con, lambda done: job.tell(TAKEN + (STUDIED - TAKEN) * done)):
+    with load.progress([job.con], job.part(TAKEN, STUDIED)):
         return values.study(job.con, job.table, cells, types, job.told, job.dataset, job.timezone, file_name, whole)
 
 
@@ -144,15 +147,3 @@ def _plan(job: Job, found: Values) -> list[Cast]:
 def _ask(job: Job, found: Values, questions: Sequence[Question]) -> Staged:
     reading = describe(job.understood, found, job.dataset, questions=tuple(questions))
     return Staged(None, reading, recipe.after(job.told, found, job.dataset), tuple(questions))
-
-
-def _readable(con: duckdb.DuckDBPyConnection, understood: Understood) -> Table:
-    """The table, without the parallel reader where quoted line breaks refuse it; only files with quotes are tried."""
-    table = understood.table
-    if not table.parallel or not understood.source.quotes or not understood.dialect.quote:
-        return table
-    try:
-        query.first(con, f"SELECT count(c1) FROM {table.sql()}")
-    except duckdb.Error:
-        return replace(table, parallel=False)
-    return table

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
 from metrics.engine import name, text
 from metrics.intake.dialect import Dialect
 from metrics.intake.header import Header
+from metrics.intake.look import blank_lines
 from metrics.intake.source import Source
 
 NULLS = ("", "?", "n/a", "N/A", "NA", "null", "NULL", "-", "–")
@@ -28,6 +30,8 @@ class Table:
     numbered: bool
     parallel: bool
     nulls: tuple[str, ...]
+    begins: bool = False  # the file begins with a record: title and header are not in it
+    sign: str = ""  # the delimiter of the original, where the file has been rewritten with another
 
     @property
     def width(self) -> int:
@@ -44,14 +48,22 @@ class Table:
         names = (["row"] if self.numbered else []) + [f"c{i + 1}" for i in range(self.width)] + ["more"]
         columns = ", ".join(f"{text(column)}: 'VARCHAR'" for column in names)
         nulls = ", ".join(text(word) for word in self.nulls)
-        skip = 0 if self.numbered else self.header.skip + self.header.rows
+        skip = 0 if self.numbered or self.begins else self.header.skip + self.header.rows
         return (
             f"read_csv({text(str(self.path))}, auto_detect = false, delim = {text(self.dialect.delimiter)}, "
             f"quote = {text(self.dialect.quote)}, escape = {text(self.dialect.escape if self.dialect.quote else '')}, "
             f"header = false, skip = {skip}, strict_mode = false, null_padding = true, "
-            f"max_line_size = 16777216, parallel = {str(self.parallel).lower()}, nullstr = [{nulls}], "
+            f"parallel = {str(self.parallel).lower()}, nullstr = [{nulls}], "
             f"columns = {{{columns}}})"
         )
+
+    def swallowed(self) -> str:
+        """SQL that is true where a cell holds a whole further line of the table: a quote was opened and not closed."""
+        sign = re.escape(self.sign or self.dialect.delimiter)
+        line = text(rf"[\r\n][^\r\n]*(?:{sign}[^\r\n]*){{{max(self.width - 1, 1)}}}")
+        breaks = (f"(contains({cell}, chr(10)) OR contains({cell}, chr(13)))" for cell in self.cells)
+        found = (f"({some} AND regexp_matches({cell}, {line}))" for some, cell in zip(breaks, self.cells, strict=True))
+        return f"coalesce({' OR '.join(found)}, false)"
 
     @property
     def first_row(self) -> int:
@@ -65,26 +77,34 @@ def open_table(source: Source, dialect: Dialect, header: Header, nulls: tuple[st
     rows = dialect.rows(source.sample)
     before = rows[: header.skip + header.rows]
     odd = (
-        source.blank_lines
-        or any("\n" in cell or "\r" in cell for row in before for cell in row)
+        any("\n" in cell or "\r" in cell for row in before for cell in row)
         or (dialect.space_after and bool(dialect.quote))
         or "\x00" in source.sample
-        or _mixed_newlines(source.sample)
+        or source.mixed_lines
     )
-    if odd:
+    large = source.size > PARALLEL_FROM  # of large files the rows are compared with the lines, which shows blank ones
+    if odd or (not large and blank_lines(source.text)):
         return _numbered(source, dialect, header, words, staging)
-    return Table(source.text, dialect, header, False, source.size > PARALLEL_FROM, words)
+    return Table(source.text, dialect, header, False, large, words)
 
 
-def _mixed_newlines(sample: str) -> bool:
-    windows = sample.count("\r\n")
-    kinds = (windows, sample.count("\n") - windows, sample.count("\r") - windows)
-    return sum(1 for kind in kinds if kind) > 1
+def in_order(table: Table, source: Source, staging: Path) -> Table:
+    """The same table for one reader in order; rewritten row by row where that would still leave rows uncounted."""
+    if table.numbered:
+        return table
+    if table.parallel and source.quotes and not blank_lines(table.path):
+        return replace(table, parallel=False)
+    return _numbered(source, table.dialect, table.header, table.nulls, staging)
+
+
+def by_row_file(source: Source, staging: Path) -> Path:
+    """Where a file is rewritten row by row, if it has to be."""
+    return staging / f"{source.text.stem}.rows.csv"
 
 
 def _numbered(source: Source, dialect: Dialect, header: Header, nulls: tuple[str, ...], staging: Path) -> Table:
     """Python's csv module reads, and writes what DuckDB reads without a doubt; blank rows are left out but counted."""
-    target = staging / f"{source.text.stem}.rows.csv"
+    target = by_row_file(source, staging)
     first = header.skip + header.rows
     wide = len(header.names)
     with (
@@ -99,7 +119,7 @@ def _numbered(source: Source, dialect: Dialect, header: Header, nulls: tuple[str
             cells = chain([str(number)], row[:wide], [""] * (wide - len(row)), [over[0] if over else ""])
             writer.writerow([cell.replace("\x00", "") for cell in cells])
     plain = Dialect(",", '"', '"', "\\n")
-    return Table(target, plain, header, True, False, nulls)
+    return Table(target, plain, header, True, False, nulls, sign=dialect.delimiter)
 
 
 def first_rows(source: Source, dialect: Dialect, limit: int) -> Iterator[list[str]]:
