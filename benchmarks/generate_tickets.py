@@ -1,7 +1,7 @@
-"""Writes a seeded ticket export of any size: python benchmarks/generate_tickets.py FILE [--rows 10000000] [--dates dmy|iso].
+"""Writes a seeded ticket export of any size: `python benchmarks/generate_tickets.py FILE [--rows N] [--dates dmy|iso]`
 
-About 93 bytes a row, so 10,000,000 rows are 0.93 GB. One row in 50,000 has no ticket id and is to be rejected. The same
-arguments write the same bytes.
+About 93 bytes a row, so the default of 10,000,000 rows is 0.93 GB. One row in 50,000 has no ticket id and is to be
+rejected. The same arguments write the same bytes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def generate(target: Path, rows: int = ROWS, dates: str = "dmy") -> None:
         f"""
         COPY (
             SELECT
-                CASE WHEN i % {REJECT_EVERY} = {REJECT_EVERY - 1} THEN '' ELSE 'INC' || lpad(i::VARCHAR, 8, '0') END AS ticket_id,
+                CASE WHEN i % {REJECT_EVERY} = {REJECT_EVERY - 1} THEN ''
+                    ELSE 'INC' || lpad(i::VARCHAR, 8, '0') END AS ticket_id,
                 strftime(opened, '{form}') AS created_at,
                 strftime(opened + to_seconds((hash(i) % 86400)::BIGINT), '{form}') AS resolved_at,
                 ['chat', 'email', 'phone', 'portal'][1 + (hash(i + 1) % 4)::INT] AS channel,

@@ -1,9 +1,9 @@
-"""How long staging a big CSV takes beside a plain copy by DuckDB: python benchmarks/intake.py [--folder DIR] [--rows N].
+"""How long staging a big CSV takes beside a plain copy: `python benchmarks/intake.py [--folder DIR] [--rows N]`
 
-Each figure is one child process: `copy` is COPY (FROM read_csv(FILE)) TO parquet; `new` stages the file as a first upload
-(hash, original kept, formats counted over whole columns, row numbers, rejects); `known` with a remembered recipe. Limits:
-new 3.5 times, known 2.0 times the copy, 1 GB of memory at most. Wall time and processor time are shown, because other work
-on the machine moves the first. The file is generated in the folder (default: the temporary folder) and deleted.
+Each figure is one child process: `copy` is DuckDB's COPY (FROM read_csv(FILE)) TO parquet; `new` stages the file as a
+first upload (hash, original kept, formats counted over whole columns, row numbers, rejects); `known` with a remembered
+recipe. Limits: new 3.5 times, known 2.0 times the copy, 1 GB of memory at most. Wall time and processor time are shown,
+because other work on the machine moves the first. The file is generated in the folder and deleted.
 """
 
 from __future__ import annotations
@@ -107,18 +107,19 @@ def main() -> None:
 
 def report(runs: list[dict[str, dict[str, float]]]) -> None:
     """Medians, and the ratio to the copy of the same round."""
-    middle = {
-        what: {key: statistics.median(run[what][key] for run in runs) for key in runs[0][what]} for what in runs[0]
-    }
-    for what, figures in middle.items():
-        line = f"{what:6} {figures['seconds']:6.1f} s  {figures['processor']:6.1f} s processor  {figures['memory']:5.0f} MB"
-        if what in LIMITS:
-            ratio = statistics.median(run[what]["seconds"] / run["copy"]["seconds"] for run in runs)
-            processor = statistics.median(run[what]["processor"] / run["copy"]["processor"] for run in runs)
-            line += f"  {ratio:.2f} times the copy (limit {LIMITS[what]}; processor {processor:.2f})"
-            line += f"  {figures['rows']:,.0f} rows, {figures['rejected']:,.0f} rejected, {figures['progress']:.0f} progress figures"
-            line += "" if figures["memory"] <= MEMORY_LIMIT_MB else f"  over {MEMORY_LIMIT_MB} MB"
-        print(line)
+    for what in runs[0]:
+        middle = {key: statistics.median(run[what][key] for run in runs) for key in runs[0][what]}
+        print(f"{what:6} {middle['seconds']:6.1f} s {middle['processor']:6.1f} s processor {middle['memory']:5.0f} MB")
+        if what not in LIMITS:
+            continue
+        ratio, processor = (
+            statistics.median(run[what][key] / run["copy"][key] for run in runs) for key in ("seconds", "processor")
+        )
+        print(f"       {ratio:.2f} times the copy (limit {LIMITS[what]}), {processor:.2f} times its processor time")
+        rows, rejected, told = (int(middle[key]) for key in ("rows", "rejected", "progress"))
+        print(f"       {rows:,} rows, {rejected:,} rejected, progress told {told} times")
+        if middle["memory"] > MEMORY_LIMIT_MB:
+            print(f"       over {MEMORY_LIMIT_MB} MB")
 
 
 if __name__ == "__main__":
