@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 DELIMITERS = (",", ";", "\t", "|", " ", "^", "~", ":")  # in order of preference where scores are equal
 QUOTES = ('"', "'", "")
 ROWS = 1000  # rows of the sample that are scored
+SPACED = 0.95  # share of cells that start with a blank
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space"}
 csv.field_size_limit(1 << 28)
 
@@ -83,6 +84,8 @@ def find(sample: str, delimiter: str | None = None, quote: str | None = None, es
                 backslash = replace(candidate, escape="\\")
                 if _score(backslash, sample) > _score(candidate, sample):
                     candidate = backslash
+            if candidate_delimiter != " " and _spaced(candidate, sample):
+                candidate = replace(candidate, space_after=True)
             score = _score(candidate, sample)
             if best is None or score > best[0] + 1e-9:
                 best = (score, candidate)
@@ -102,10 +105,13 @@ def _score(dialect: Dialect, sample: str) -> float:
     cells = [cell for row in rows for cell in row]
     values = sum(1 for cell in cells if len(cell) < 400 and _VALUE.fullmatch(cell))
     types = max(values / len(cells), 1e-3)
-    spaced = sum(1 for row in rows for cell in row[1:] if cell.startswith(" "))
-    if spaced and not dialect.space_after and spaced > 0.9 * (len(cells) - len(rows)) and '"' in sample:
-        return pattern * types * 0.5
     return pattern * types / len(rows)
+
+
+def _spaced(dialect: Dialect, sample: str) -> bool:
+    """Whether nearly every cell after the first starts with a blank that belongs to the delimiter: "a, b, c"."""
+    cells = [cell for row in dialect.rows(sample)[:ROWS] for cell in row[1:]]
+    return bool(cells) and sum(1 for cell in cells if cell.startswith(" ")) >= SPACED * len(cells)
 
 
 def _newline(sample: str) -> str:

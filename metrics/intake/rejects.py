@@ -21,6 +21,7 @@ from metrics.intake.table import Table
 
 HEADER = "header"  # key of the file's column names in the Parquet metadata
 KEPT = ["_row", "cells", "more"]
+SWALLOWED = "a quote is opened and not closed: the row swallows further lines"
 MANY = 1000  # rows fetched at a time
 
 
@@ -29,16 +30,16 @@ def write(
 ) -> None:
     """Turn whole rejected rows into one row per wrong cell: _row, column, value, reason, cells."""
     whole = whole_rows(bad, table)
+    open_quote = table.swallowed()
     checks = []
     for header, cast in zip(headers, plan, strict=True):
         wrong = text(cast.why or "is missing")
         reason = f"WHEN {cast.cell} IS NULL THEN {text('is missing')} ELSE {wrong} END"
-        fine = f"CASE WHEN more IS NOT NULL OR coalesce({cast.ok}, false) THEN NULL"
+        fine = f"CASE WHEN more IS NOT NULL OR {open_quote} OR coalesce({cast.ok}, false) THEN NULL"
         checks.append(f"{{'column': {text(header)}, 'value': {cast.cell}, 'reason': {fine} {reason}}}")
     over = f"the row has more cells than the header's {table.width}"
-    checks.append(
-        f"{{'column': NULL, 'value': more, 'reason': CASE WHEN more IS NULL THEN NULL ELSE {text(over)} END}}"
-    )
+    reason = f"CASE WHEN {open_quote} THEN {text(SWALLOWED)} WHEN more IS NOT NULL THEN {text(over)} END"
+    checks.append(f"{{'column': NULL, 'value': more, 'reason': {reason}}}")
     sql = files("metrics.intake").joinpath("sql/rejects.sql").read_text(encoding="utf-8")
     query = sql.format(typed=casts.typed_sql(plan, whole, KEPT + table.cells), checks=", ".join(checks))
     header = text(json.dumps(list(table.header.names)))

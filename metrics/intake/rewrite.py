@@ -8,6 +8,7 @@ from pathlib import Path
 
 from metrics.intake import source
 from metrics.intake.answers import Answers
+from metrics.intake.table import by_row_file
 from metrics.intake.understand import understand
 
 
@@ -23,8 +24,7 @@ def rewrite(path: Path, home: Path, target: Path, answers: Answers | None = None
     waste = [*taken.temporary]
     try:
         understood = understand(taken, told, None, staging)
-        if understood.table.path != taken.text:
-            waste.append(understood.table.path)
+        waste.append(by_row_file(taken, staging))
         names = understood.header.names
         first = understood.header.skip + understood.header.rows
         with (

@@ -94,6 +94,17 @@ def test_too_many_cells_are_a_reject_and_too_few_are_empty(staged: Stager) -> No
     assert (column(read, "who")[-1], column(read, "n")[-1]) == (None, None)
 
 
+def test_a_quote_that_is_not_closed_is_a_reject_and_swallows_nothing_unseen(staged: Stager) -> None:
+    good = "".join(f"T{i},2025-01-01,x,1\n" for i in range(30))
+    more = "".join(f"U{i},2025-01-01,y,1\n" for i in range(30))
+    read = staged(f'id,day,who,n\n{good}T30,2025-01-01,"open,2\n{more}V1,2025-01-02,"shut",3\n', EVENTS)
+    assert [reject.row for reject in read.reject_sample] == [32]
+    assert "quote is opened and not closed" in read.reject_sample[0].reason
+    single = staged(f'id,day,who,n\n{good}T30,2025-01-01,"open,2\n{more}', EVENTS)
+    assert column(single, "who")[30] == '"open'  # one lone mark is no quote: all rows are there
+    assert len(table(single)) == 61
+
+
 def test_trailing_signs_on_every_line_are_no_column(staged: Stager) -> None:
     text = "".join(line + ",\n" for line in written().splitlines())
     read = staged(text, EVENTS)

@@ -123,7 +123,8 @@ def test_a_damaged_file_never_fails_without_a_reason(data: st.DataObject) -> Non
     try:
         assert staged.files is not None or staged.questions
         if staged.files is not None:
-            assert staged.files.rows >= 0.8 * 40 or staged.files.rejected
+            lost = 40 - staged.files.rows - staged.files.rejected
+            assert lost <= 4 or staged.files.rejected  # each damage may take a line with it; more is told
     finally:
         shutil.rmtree(home)
 
