@@ -20,5 +20,6 @@ def shared_data() -> Path:
     return folder
 
 
-settings.register_profile("proveout", deadline=None)  # a busy machine is no defect
+# A busy machine is no defect; CI repeats the same examples, so that what passed once passes again.
+settings.register_profile("proveout", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("proveout")

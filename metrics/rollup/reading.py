@@ -37,7 +37,10 @@ def read(text: str, columns: Iterable[str]) -> exp.Expr:
     if problems:
         raise FormulaError(problems)
     tree = tree.transform(_spelled({name.lower(): name for name in columns}, columns))
-    again = sqlglot.parse_one(tree.sql(dialect="duckdb"), read="duckdb")
+    try:
+        again = sqlglot.parse_one(tree.sql(dialect="duckdb"), read="duckdb")
+    except SqlglotError as error:  # an operator without its operand, such as a bare @, is written as a call of nothing
+        raise FormulaError(Problem(f"the formula cannot be read: {_first_line(error)}", _LOOK, value=text)) from None
     if again.sql(dialect="duckdb") != tree.sql(dialect="duckdb"):
         raise FormulaError(Problem("the formula can be read in two ways", "Add brackets.", value=text))
     return tree
@@ -48,7 +51,8 @@ _LOOK = "Write it as in sum(minutes) / count(*), with text in 'single quotes' an
 
 def _first_line(error: SqlglotError) -> str:
     said = getattr(error, "errors", None) or [{}]
-    return str(said[0].get("description") or "unexpected text").rstrip(".")
+    text = str(said[0].get("description") or "unexpected text").rstrip(".")
+    return "an operand is missing" if "missing for <class" in text else text
 
 
 def _too_deep(text: str) -> Problem:

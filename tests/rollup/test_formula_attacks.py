@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from metrics.dataset import Dataset
@@ -167,6 +167,8 @@ FRAGMENTS = st.sampled_from(WORDS.split())
 
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(FRAGMENTS, max_size=25).map(" ".join)))
+@example("@")
+@example("count(*) + ~")
 def test_any_text_is_a_formula_or_a_formula_error(text: str) -> None:
     """Nothing but FormulaError comes out, and what is accepted names only columns of the dataset."""
     for check in (formula.measure, formula.where):
