@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+SHOWN = 200  # characters of a value that a message shows
+
+
+def shortened(value: str) -> str:
+    """A value as messages show it: a cell may hold megabytes."""
+    return value if len(value) <= SHOWN else f"{value[:SHOWN]}… ({len(value):,} characters)"
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -26,7 +33,7 @@ class Problem:
             self.path,
         )
         where = ", ".join(place for place in places if place)
-        value = "" if self.value is None else f" (value {self.value!r})"
+        value = "" if self.value is None else f" (value {shortened(self.value)!r})"
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{where + ': ' if where else ''}{self.text}{value}.{remedy}"
 

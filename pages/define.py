@@ -8,7 +8,7 @@ import streamlit as st
 from metrics import actions, serving, worker
 from pages import labels, pieces
 from pages.editor import NEW, Editor, save
-from pages.fields import Field
+from pages.fields import FIRST_DAY, Field
 
 SECTIONS = {
     "project": "Project",
@@ -34,7 +34,9 @@ def create() -> None:
         left, right = st.columns(2)
         name = left.text_input("Name", placeholder="Support assistant")
         owner = right.text_input("Owner", placeholder="owner@example.com")
-        launch = left.date_input("Launch", value=dt.date.today().replace(day=1), help="First day in use")
+        launch = left.date_input(
+            "Launch", value=dt.date.today().replace(day=1), min_value=FIRST_DAY, help="First day in use"
+        )
         currency = right.text_input("Currency", "EUR", max_chars=3)
         if st.form_submit_button("Create", type="primary"):
             slug = re.sub(r"[^a-z0-9]+", "-", (name or chosen).lower()).strip("-")[:60]
@@ -173,5 +175,5 @@ if section == "file":
         text = st.text_area("Project file (TOML)", draft.text, height=560, key=f"{editor.stamp}.text")
         reason = editor.why()
         if st.form_submit_button("Apply", type="primary"):
-            save(store, text or "", None, "", reason)
+            save(store, text or "", None, "", reason, only=head.project)
     st.download_button("Download", draft.text, f"{head.project}.toml", "application/toml", icon=":material/download:")

@@ -18,11 +18,18 @@ NEW = "new project"
 WORDS = {"kpi": "KPI"}
 
 
-def save(store: Store, text: str, answered: Answered | None = None, place: str = "", reason: str | None = None) -> None:
-    """Apply a text and draw anew; or tell every problem, beside its field where it has one."""
+def save(
+    store: Store,
+    text: str,
+    answered: Answered | None = None,
+    place: str = "",
+    reason: str | None = None,
+    only: str | None = None,
+) -> None:
+    """Apply a text (of the project `only`) and draw anew; or tell every problem, beside its field where it has one."""
     try:
         with st.spinner("Checking, and working out the new figures"):
-            done = worker.run(store, actions.apply, text, local.user(), reason or None)
+            done = worker.run(store, actions.apply, text, local.user(), reason or None, None, only)
     except DefinitionError as error:
         return fields.show(error.problems, answered.places if answered else {}, place)
     except ProveoutError as error:

@@ -19,6 +19,8 @@ Values = Mapping[str, Any]
 LONG = ("area", "code", "pairs")  # across the whole form
 PER_CENT = Decimal(100)
 
+FIRST_DAY = dt.date(1990, 1, 1)  # of every date field; Streamlit would allow ten years only
+
 
 @dataclass(frozen=True)
 class Field:
@@ -141,7 +143,7 @@ def _widget(f: Field, value: Any, key: str) -> Any:
     if f.kind == "whole":
         return st.number_input(f.label, value=value, step=1, **about)
     if f.kind == "date":
-        return _date(st.date_input(f.label, value=value, min_value=dt.date(1990, 1, 1), **about))
+        return _date(st.date_input(f.label, value=value, min_value=FIRST_DAY, **about))
     if f.kind == "flag":
         return st.checkbox(f.label, value=bool(value), **about)
     if f.kind in ("choice", "maybe"):

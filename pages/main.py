@@ -6,7 +6,8 @@ from metrics import actions, catchup
 from metrics.access import local
 from metrics.errors import ProveoutError
 
-st.set_page_config(page_title="Proveout", page_icon=":material/flag:", layout="wide")
+# No page_icon: a Material icon would be fetched from a server on the internet.
+st.set_page_config(page_title="Proveout", layout="wide")
 
 if not local.started():
     st.error(local.START_IT)

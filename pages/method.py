@@ -17,7 +17,7 @@ TERMS = """
 
 st.title("Method")
 st.markdown(
-    f"Every figure on these pages comes from one of the measures below, method **{METHOD}**."
+    f"These measures run as they stand here, method **{METHOD}**; NPV, IRR and MIRR come from the library pyxirr."
     " Each is one SQL file, and its header is the text that you read here."
 )
 st.markdown(TERMS)

@@ -50,7 +50,7 @@ with right, st.container(border=True, height="stretch"):
     st.markdown("**Needs a decision**")
     due = [head for head in shown if head.decision]
     if not due:
-        st.markdown("Nothing is open: no project misses its target or loses its payback.")
+        st.markdown("Nothing needs a decision now: no target was missed twice in a row, no payback was lost.")
     for head in due:
         st.markdown(f"**{words.plain(head.name)}** {words.plain(head.decision or '')}")
         pieces.open_page("project", f"Open {words.plain(head.name)}", project=head.project)

@@ -13,6 +13,7 @@ from metrics.errors import ProveoutError, Question
 from metrics.intake import Answers, Reading, Staged
 from metrics.store import Store
 from pages.arrival import Arrival
+from pages.fields import FIRST_DAY
 
 FIRST_ROWS = 8
 PATTERN = {
@@ -97,7 +98,9 @@ def answered(answers: dict[str, Any], key: str, value: str) -> None:
 
 def missing(store: Store, arrival: Arrival, dataset: Dataset) -> None:
     """Columns that the definition has and the file does not: which header is meant."""
-    lacking = [p.column for p in (arrival.refused.problems if arrival.refused else ()) if p.column in dataset.types()]
+    problems = arrival.refused.problems if arrival.refused else ()
+    # a problem with a row is a value that was refused, not a column that is missing
+    lacking = list(dict.fromkeys(p.column for p in problems if p.row is None and p.column in dataset.types()))
     if not lacking:
         return
     told = Answers(**{name: value for name, value in arrival.answers.items() if name != "columns"})
@@ -131,6 +134,7 @@ def otherwise(store: Store, arrival: Arrival) -> None:
         given["complete_through"] = st.date_input(
             "Complete through",
             arrival.answers.get("complete_through"),
+            min_value=FIRST_DAY,
             help="The last day that the file holds completely",
         )
         if st.form_submit_button("Read again", icon=":material/refresh:"):

@@ -45,14 +45,20 @@ def check(text: str, file: str | None = None) -> Project:
     return project
 
 
-def apply(store: Store, text: str, actor: str, reason: str | None = None, file: str | None = None) -> Applied:
+def apply(
+    store: Store, text: str, actor: str, reason: str | None = None, file: str | None = None, only: str | None = None
+) -> Applied:
     """Create or update a project from its TOML.
 
-    Refused with the difference where the file carries an older revision than the stored definition, and without a
-    reason where it changes a sealed part. A dataset that the file gives no recipe keeps the one that uploads taught.
+    Refused with the difference where the file carries an older revision than the stored definition, without a reason
+    where it changes a sealed part, and where it is not the project `only`. A dataset that the file gives no recipe
+    keeps the one that uploads taught.
     """
     new = check(text, file)
     name, given = new.project.id, new.project.revision
+    if only is not None and name != only:
+        remedy = f"Keep id = {only!r} here; a new project has its own page, or proveout apply."
+        raise DefinitionError(Problem("this is another project", remedy, file=file, path="project.id", value=name))
     text = definition.with_revision(text, None)
     if name not in store.projects():
         digest = definition.digest(new)

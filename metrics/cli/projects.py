@@ -90,7 +90,7 @@ def money(
 
 @cli.command()
 def serve(
-    port: Annotated[int, typer.Option()] = 8501,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
     samples: Annotated[bool, typer.Option(help="Load the sample projects when the store is empty.")] = False,
     home: Home = None,
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from metrics.dataset import ColumnType, Recipe
-from metrics.errors import Question
+from metrics.errors import Question, shortened
 from metrics.intake.dialect import Dialect
 from metrics.results import Warn
 from metrics.store.upload import StagedFiles
@@ -51,7 +51,7 @@ class Reject:
 
     def __str__(self) -> str:
         place = f"row {self.row}" + (f", column {self.column!r}" if self.column else "")
-        return f"{place}: {self.reason}" + (f" (value {self.value!r})" if self.value is not None else "")
+        return f"{place}: {self.reason}" + (f" (value {shortened(self.value)!r})" if self.value is not None else "")
 
 
 @dataclass(frozen=True)

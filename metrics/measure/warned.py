@@ -23,8 +23,8 @@ def regression_to_the_mean(found: Row | None, naive: RungResult) -> list[Warn]:
             f"without those three {words.percent(found['without'], signed=True)}"
         )
     text = (
-        "the last three periods before launch were more than one standard deviation worse than the rest, so part of "
-        f"the effect may be a return to normal{told}"
+        "the last three periods before launch were more than one standard deviation worse than the rest, so a "
+        f"return to normal can pass for an improvement{told}"
     )
     return [Warn(kind="regression_to_mean", text=text)]
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from metrics import actions
+from metrics.errors import DefinitionError
 from tests.cli.conftest import CLAIM, Run, tickets
 
 BEFORE = {f"2024-{month:02d}": 50 for month in range(1, 7)}
@@ -193,6 +195,14 @@ def test_a_definition_with_problems_changes_nothing(claim: Path, run: Run) -> No
     paths = {problem["path"] for problem in done.json["problems"]}
     assert paths >= {"kpi.tickets.beter", "kpi.tickets.better"}
     assert run("export", "claim").out == before
+
+
+def test_a_form_of_one_project_never_writes_another(claim: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROVEOUT_HOME", str(claim / "home"))
+    store = actions.store()
+    with pytest.raises(DefinitionError, match="another project"):
+        actions.apply(store, CLAIM.replace('id = "claim"', 'id = "other"'), "ana", only="claim")
+    assert store.projects() == ("claim",)
 
 
 def test_money_is_a_calculator(claim: Path, run: Run) -> None:
