@@ -201,23 +201,23 @@ def columns(name: str, defined: Project) -> dict[str, Any]:
             "every": c.SelectboxColumn("Every", options=["month"], help="Of a cost that recurs"),
             "from": c.DateColumn("From"),
             "until": c.DateColumn("Until", help="The first month without it; empty: goes on"),
-            "amount": c.NumberColumn(f"Amount, {defined.project.currency}", format="localized", required=True),
-            "category": c.SelectboxColumn("Category", options=CATEGORIES, required=True),
-            "kind": c.SelectboxColumn("Kind", options=["investment", "running"], required=True),
+            "amount": c.NumberColumn(f"Amount, {defined.project.currency}", format="localized"),
+            "category": c.SelectboxColumn("Category", options=CATEGORIES),
+            "kind": c.SelectboxColumn("Kind", options=["investment", "running"]),
             "cash": c.CheckboxColumn("Cash", help="Money that leaves the house", default=True),
             "planned": c.CheckboxColumn("Planned", help="Not spent yet", default=False),
             "source": c.TextColumn("Source", help="Such as an order's number"),
         }
     if name == "event":
         return {
-            "date": c.DateColumn("Date", required=True),
+            "date": c.DateColumn("Date"),
             "until": c.DateColumn("Until"),
-            "title": c.TextColumn("What happened", required=True, width="large"),
+            "title": c.TextColumn("What happened", width="large"),
             "kind": c.SelectboxColumn("Kind", options=["note", "retraining", "pulse", "holiday"], default="note"),
             "affects": c.MultiselectColumn("KPIs it affects", options=list(defined.kpi)),
         }
     return {
-        "month": c.DateColumn("Month", required=True, help="Its first day"),
+        "month": c.DateColumn("Month", help="Its first day"),
         "benefit": c.NumberColumn(f"Benefit, {defined.project.currency}", format="localized"),
         "cost": c.NumberColumn(f"Cost, {defined.project.currency}", format="localized"),
     }
