@@ -10,7 +10,6 @@ from metrics.actions.grids import Cell, cells, grid
 from metrics.actions.read import (
     document,
     forecast,
-    history,
     kpi,
     money,
     portfolio,
@@ -57,7 +56,6 @@ __all__ = [
     "forecast",
     "forget",
     "grid",
-    "history",
     "impact",
     "kpi",
     "money",

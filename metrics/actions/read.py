@@ -57,11 +57,6 @@ def document(store: Store, project: str, snapshot_id: str) -> ProjectResult:
     return snapshot.thaw(list(row.part_hashes), lambda key: store.part(project, snapshot_id, key))
 
 
-def history(store: Store, project: str) -> list[tuple[str, str, dt.datetime, str | None]]:
-    """What was done to a project: (actor, action, when, subject), newest first."""
-    return [(row.actor, row.action, row.at, row.subject) for row in reversed(store.audit(project))]
-
-
 def portfolio(store: Store) -> list[Headline]:
     """One headline per project, in one query; those whose snapshot lags say so."""
     today = dt.datetime.now(dt.UTC).date()
