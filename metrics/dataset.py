@@ -45,6 +45,10 @@ class Recipe(Part):
     formats: dict[str, str] = {}  # column name in the definition → date or time format
     columns: dict[str, str] = {}  # column name in the definition → header in the file, where they differ
     nulls: tuple[str, ...] | None = None
+    sheet: str | None = None  # of a workbook, or the file inside an archive
+    table: Annotated[int, Field(ge=1)] | None = None  # which of several tables in a file
+    percent: Literal["fraction", "number"] | None = None  # "12 %" is 0.12, or 12
+    accept: tuple[Literal["one_column", "header", "table", "wide"], ...] = ()  # what was answered once and stays right
 
 
 class Actuals(Part):

@@ -10,7 +10,8 @@ from typing import Literal
 from metrics.dataset import Mode, Recipe
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
-Accepted = Literal["rejects", "one_column", "header"]
+Accepted = Literal["rejects", "one_column", "header", "table", "wide"]
+Percent = Literal["fraction", "number"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,9 @@ class Answers:
 
     columns: definition column → header in the file (--set role=column). formats: definition column → strptime format.
     accept: what passes although it looks wrong: "rejects" (over 5 % rejected rows), "one_column", "header" (a header
-    that holds another delimiter). header_rows 0: the file has no header; its columns are called column1, column2, …
+    that holds another delimiter), "table" (the fitting one of several tables), "wide" (columns turned into rows).
+    header_rows 0: the file has no header; its columns are called column1, column2, … sheet: the sheet of a workbook or
+    the file inside an archive. table: which of several tables of a file, from 1. percent: "12 %" is 0.12, or 12.
     """
 
     encoding: str | None = None
@@ -34,6 +37,9 @@ class Answers:
     formats: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     nulls: tuple[str, ...] | None = None
+    sheet: str | None = None
+    table: int | None = None
+    percent: Percent | None = None
     complete_through: dt.date | None = None
     mode: Mode | None = None
     accept: tuple[Accepted, ...] = ()
@@ -56,6 +62,10 @@ class Answers:
             formats=dict(recipe.formats),
             columns=dict(recipe.columns),
             nulls=recipe.nulls,
+            sheet=recipe.sheet,
+            table=recipe.table,
+            percent=recipe.percent,
+            accept=recipe.accept,
         )
 
     def over(self, remembered: Answers) -> Answers:
@@ -63,4 +73,5 @@ class Answers:
         given = {name: value for name, value in vars(self).items() if value not in (None, (), {})}
         given["formats"] = {**remembered.formats, **self.formats}
         given["columns"] = {**remembered.columns, **self.columns}
+        given["accept"] = tuple(dict.fromkeys((*remembered.accept, *self.accept)))
         return replace(remembered, **given)
