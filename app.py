@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from metrics import actions, worker
+from metrics import actions, api, inbox, worker
 from metrics.access import local
 from metrics.errors import ProveoutError
 from metrics.store.catalog import HOME_VARIABLE, default_home
@@ -29,14 +29,30 @@ except local.NotLoopback as refusal:
 
 @asynccontextmanager
 async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """The worker starts and ends with the server; its first job clears away what unfinished uploads left."""
+    """The workers and the inbox start and end with the server; the first job clears away what uploads left."""
+    watch = None
     try:
-        worker.submit(actions.store(), actions.sweep)
+        store = actions.store()
+        worker.submit(store, actions.sweep, lane="unattended")
+        seconds = inbox.configured()
+        watch = None if seconds is None else inbox.Inbox(store, seconds)
     except ProveoutError as error:
         print(f"proveout: {error}", file=sys.stderr)  # every page says so too
+    try:
+        api.token()
+    except ProveoutError as error:
+        print(f"proveout: {error}", file=sys.stderr)
+    if watch:
+        watch.start()
     yield {}
+    if watch:
+        watch.stop()
     worker.stop()
+    if watch:
+        watch.wait()
 
 
 local.mark_started()
-app = st.App(HERE / "pages" / "main.py", lifespan=running, middleware=[Middleware(local.LocalOnly)])
+app = st.App(
+    HERE / "pages" / "main.py", lifespan=running, routes=api.routes(), middleware=[Middleware(local.LocalOnly)]
+)

@@ -35,5 +35,7 @@ def prove(
         kpis, reasons = changes(con, project, seals)
         accuracy, more, warnings = forecasts(con, project)
         value, kpis, why, hints = money(con, project, kpis, as_of=when.as_of)
-    numbers = document.Numbers(tuple(kpis), tuple(accuracy), value, {**reasons, **more, **why}, (*warnings, *hints))
+        notes = rollup.standing(con, project, live)
+    reasons |= {**more, **why}
+    numbers = document.Numbers(tuple(kpis), tuple(accuracy), value, reasons, (*warnings, *hints), notes)
     return document.assemble(project, live, seals, revision, when, numbers)

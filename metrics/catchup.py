@@ -40,6 +40,6 @@ def catch_up(store: Store) -> tuple[str, ...]:
             if _failed.get(key, (None, ""))[0] == revision:
                 continue
             if job is None:
-                _jobs[key] = worker.submit(store, actions.refresh, head.project)
+                _jobs[key] = worker.submit(store, actions.refresh, head.project, lane="unattended")
         waiting.append(head.name)
     return tuple(waiting)

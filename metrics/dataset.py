@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]  # datasets, KPIs, forecasts: safe as an SQL name
@@ -20,12 +22,24 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+def _open_end(value: object) -> object:
+    """TOML has no null: inf and -inf leave an end of a range open."""
+    return None if isinstance(value, float | Decimal) and math.isinf(value) else value
+
+
+Bound = Annotated[Decimal | dt.date | None, BeforeValidator(_open_end)]
+
+
 class Rule(Part):
-    """A check of one column's values, run in SQL at intake."""
+    """A check of one column's values, run in SQL at intake.
+
+    range: both ends belong to it, as numbers or as days; [0, inf] has no upper end. unique: within one file, since an
+    export that is taken again repeats its rows rightly; the first row with a value stays.
+    """
 
     column: str
     required: bool | None = None
-    range: tuple[Decimal | None, Decimal | None] | None = None
+    range: tuple[Bound, Bound] | None = None
     allowed: tuple[str | int | Decimal, ...] | None = None
     unique: bool | None = None
 
@@ -49,6 +63,8 @@ class Recipe(Part):
     table: Annotated[int, Field(ge=1)] | None = None  # which of several tables in a file
     percent: Literal["fraction", "number"] | None = None  # "12 %" is 0.12, or 12
     accept: tuple[Literal["one_column", "header", "table", "wide"], ...] = ()  # what was answered once and stays right
+    headers: tuple[str, ...] = ()  # those with another delimiter in them that "header" was accepted for
+    found: tuple[Literal["decimal", "date_order"], ...] = ()  # of these, what a file showed: the others were answered
 
 
 class Actuals(Part):

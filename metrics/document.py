@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from metrics import definition, snapshot
+from metrics.measure import touched
 from metrics.measure.catalogue import load
 from metrics.model import Project
 from metrics.results import EventMark, ForecastResult, Inputs, KpiResult, Money, ProjectResult, Warn
@@ -30,13 +31,17 @@ class Clock:
 
 @dataclass(frozen=True)
 class Numbers:
-    """What the measures gave."""
+    """What the measures gave.
+
+    standing: the warnings of each dataset's live uploads that still hold (rollup/standing.py); None: all of them.
+    """
 
     kpis: tuple[KpiResult, ...]
     forecasts: tuple[ForecastResult, ...]
     money: Money | None
     reasons: dict[str, str]
     warnings: tuple[Warn, ...]
+    standing: Mapping[str, Sequence[Warn]] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,13 @@ def assemble(
         name: f"{seal.points_sha256} {seal.definition_digest} {seal.sealed_at.isoformat()}"
         for name, seal in seals.items()
     }
+    standing = numbers.standing
+    if standing is None:
+        standing = {
+            name: [warn for one in uploads if one in each for warn in one.warnings] for name, each in live.items()
+        }
+    kpis = touched.on_kpis(project, numbers.kpis, standing)
+    forecasts = touched.on_forecasts(project, numbers.forecasts, standing)
     as_of = when.as_of or max((day for each in numbers.forecasts if (day := _last_target(each))), default=None)
     result = ProjectResult(
         project=info.id,
@@ -88,10 +100,10 @@ def assemble(
         launch=info.launch,
         events=tuple(EventMark(**event.model_dump()) for event in sorted(project.event, key=lambda e: e.date)),
         reasons=numbers.reasons,
-        warnings=(*(warning for upload in uploads for warning in upload.warnings), *numbers.warnings),
-        kpis=numbers.kpis,
-        forecasts=numbers.forecasts,
-        money=numbers.money,
+        warnings=(*touched.on_project(project, kpis, standing), *numbers.warnings),
+        kpis=kpis,
+        forecasts=forecasts,
+        money=touched.on_money(project, numbers.money, kpis, standing),
     )
     return Proof(result, when.recheck_on)
 

@@ -18,6 +18,7 @@ from metrics.errors import ProveoutError
 
 MEMORY_LIMIT = "900MB"  # soft in DuckDB; the worker's own limit is the hard one
 SPILL_LIMIT = "20GB"
+AGAIN = 0.05  # seconds between interrupts once a deadline has passed
 
 
 class TooLong(ProveoutError):
@@ -64,11 +65,13 @@ def scratch() -> duckdb.DuckDBPyConnection:
 @contextmanager
 def deadline(con: duckdb.DuckDBPyConnection, seconds: float, doing: str) -> Iterator[None]:
     """Interrupt the connection after `seconds`; raises TooLong that says what was being done."""
-    fired = threading.Event()
+    fired, over = threading.Event(), threading.Event()
 
     def stop() -> None:
         fired.set()
-        con.interrupt()
+        while not over.is_set():  # an interrupt between two queries stops neither
+            con.interrupt()
+            over.wait(AGAIN)
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
@@ -80,7 +83,9 @@ def deadline(con: duckdb.DuckDBPyConnection, seconds: float, doing: str) -> Iter
             raise
         raise TooLong(f"{doing} was stopped after {seconds:g} seconds") from None
     finally:
+        over.set()
         timer.cancel()
+        timer.join()  # no late interrupt hits what the connection does next
 
 
 def name(identifier: str) -> str:

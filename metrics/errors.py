@@ -15,7 +15,10 @@ def shortened(value: str) -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, where it is, and what to do about it. Unknown places stay None."""
+    """One thing that is wrong, where it is, and what to do about it. Unknown places stay None.
+
+    flag: the command line's way to mend it, e.g. "--date-order mdy": only the command line shows it.
+    """
 
     text: str
     remedy: str = ""
@@ -24,6 +27,7 @@ class Problem:
     column: str | None = None
     value: str | None = None
     path: str | None = None  # place in a project file, e.g. "kpi.human_tickets.target"
+    flag: str | None = None
 
     def __str__(self) -> str:
         places = (
@@ -36,6 +40,10 @@ class Problem:
         value = "" if self.value is None else f" (value {shortened(self.value)!r})"
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{where + ': ' if where else ''}{self.text}{value}.{remedy}"
+
+    def with_flag(self) -> str:
+        """The message as the command line shows it."""
+        return f"{self}{f' (On the command line: {self.flag})' if self.flag else ''}"
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,10 @@ class ProveoutError(Exception):
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
 
+    def with_flags(self) -> str:
+        """The message as the command line shows it."""
+        return "\n".join(problem.with_flag() for problem in self.problems)
+
     def __reduce__(self) -> tuple[object, ...]:  # crosses the worker process's pipe
         return type(self), (self.problems,)
 
@@ -104,6 +116,10 @@ class StoreError(ProveoutError):
     title = "The store refused"
 
 
+class StaleRevision(StoreError):
+    """Work that was prepared on a state of a project that is no longer the present one; nothing was changed."""
+
+
 class NeedsAnswer(ProveoutError):
     """The input can be read in more than one way; nothing was changed (exit code 3)."""
 
@@ -116,6 +132,10 @@ class NeedsAnswer(ProveoutError):
 
     def __str__(self) -> str:
         return "\n".join(str(question) for question in self.questions)
+
+    def with_flags(self) -> str:
+        """The questions name their flags already."""
+        return str(self)
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.questions,)

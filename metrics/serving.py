@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 from metrics import actions
-from metrics.errors import ProveoutError
+from metrics.errors import Problem, ProveoutError
 from metrics.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,8 +19,18 @@ SAMPLES = ROOT / "data" / "samples"
 ADDRESS = "127.0.0.1"
 
 
+class PortTaken(ProveoutError):
+    """The server cannot listen on the port that it was asked to."""
+
+    title = "Not started"
+
+
 def serve(port: int, home: Path | None, samples: bool, say: Callable[[str], None]) -> NoReturn:
-    """Replace this process by the server; the environment carries the store's home to it."""
+    """Replace this process by the server; the environment carries the store's home to it.
+
+    Raises PortTaken, before anything else is done, where another program listens on the port.
+    """
+    require_free(port)
     store = actions.store(home)
     say(f"store: {store.home}")
     if samples and not store.projects():
@@ -29,6 +41,19 @@ def serve(port: int, home: Path | None, samples: bool, say: Callable[[str], None
     os.chdir(ROOT)
     flags = [f"--server.port={port}", f"--server.address={ADDRESS}"]
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *flags])
+
+
+def require_free(port: int) -> None:
+    """Raises PortTaken where the server could not listen on a port of this machine."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: one that just ended is free
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError as error:
+            remedy = f"Choose another with --port, for example --port {port % 65535 + 1}."
+            if error.errno == errno.EADDRINUSE:
+                remedy += f" If Proveout is served already, it is at http://localhost:{port}."
+            raise PortTaken(Problem(f"Port {port} cannot be used: {error.strerror}", remedy)) from None
 
 
 def load_samples(store: Store, say: Callable[[str], None]) -> None:

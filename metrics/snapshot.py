@@ -190,31 +190,6 @@ def upload_refs(uploads: Sequence[Upload]) -> tuple[UploadRef, ...]:
     )
 
 
-def differences(before: ProjectResult | None, after: ProjectResult) -> list[tuple[str, str | None, str | None]]:
-    """Every headline figure that two snapshots tell differently: (path, before, after)."""
-    old, new = _figures(before), _figures(after)
-    return [(key, old.get(key), new.get(key)) for key in {**old, **new} if old.get(key) != new.get(key)]
-
-
-def _figures(result: ProjectResult | None) -> dict[str, str | None]:
-    if result is None:
-        return {}
-    figures: dict[str, object] = {"as_of": result.as_of}
-    for kpi in result.kpis:
-        if kpi.segment is None:
-            place = f"kpi.{kpi.name}.{kpi.grain}"
-            figures |= {f"{place}.verdict": kpi.verdict, f"{place}.effect": kpi.effect.relative}
-            if kpi.held:
-                figures[f"{place}.held"] = f"{kpi.held.met} of {kpi.held.of}"
-    for forecast in result.forecasts:
-        for row in forecast.by_horizon:
-            figures[f"forecast.{forecast.name}.{row.model}.{row.horizon}.wape"] = row.wape
-    if result.money:
-        figures |= {"money.net": result.money.net, "money.benefit": result.money.benefit}
-        figures |= {f"payback.{key}": getattr(result.money.payback, key) for key in ("status", "months", "date")}
-    return {k: None if v is None else f"{v:.9g}" if isinstance(v, float) else str(v) for k, v in figures.items()}
-
-
 def _headline(result: ProjectResult, recheck_on: dt.date | None) -> Headline:
     primary = next((kpi for kpi in result.kpis if kpi.primary and kpi.segment is None), None)
     money = result.money
@@ -244,12 +219,19 @@ def _headline(result: ProjectResult, recheck_on: dt.date | None) -> Headline:
         benefit=money.benefit if money else None,
         net=money.net if money else None,
         roi=money.roi if money else None,
-        warnings=len(result.warnings) + sum(len(kpi.warnings) for kpi in result.kpis if kpi.segment is None),
+        warnings=_warned(result),
         decision=_decision(result, primary),
         has_kpis=bool(result.kpis),
         has_forecasts=bool(result.forecasts),
         recheck_on=recheck_on,
     )
+
+
+def _warned(result: ProjectResult) -> int:
+    """Warnings of the project and its KPIs; what is said of an upload counts once, on however many KPIs it is told."""
+    of_kpis = [warn for kpi in result.kpis if kpi.segment is None for warn in kpi.warnings]
+    told = {(warn.upload, warn.kind, warn.text) for warn in (*result.warnings, *of_kpis) if warn.upload}
+    return len(told) + sum(1 for warn in (*result.warnings, *of_kpis) if not warn.upload)
 
 
 def _decision(result: ProjectResult, primary: KpiResult | None) -> str | None:

@@ -1,7 +1,9 @@
-"""The server's worker process: intake, previews and snapshots run there, so that pages stay quick.
+"""The server's worker processes: intake, previews and snapshots run there, so that pages stay quick.
 
-One process, kept warm, replaced after some jobs, with a hard memory limit and a deadline for each job. Jobs are
-functions of metrics.actions that take a store first; the worker opens that store itself.
+Two lanes of one process each: one for people who wait in front of a page, one for what comes in unattended (the upload
+route, the inbox, catching up), so that a file of any size there delays nobody's preview. A process is kept warm,
+replaced after some jobs, and has a hard memory limit and a deadline for each job; each lane starts with its first job.
+Jobs are functions of metrics.actions that take a store first; the worker opens that store itself.
 """
 
 from __future__ import annotations
@@ -19,22 +21,27 @@ from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 from pebble import ProcessExpired, ProcessPool
 
+from metrics import disk
 from metrics.errors import Problem, ProveoutError
 from metrics.store import Store
 
-MEMORY_BYTES = 4 * 2**30  # hard; DuckDB's own limit (engine.MEMORY_LIMIT) is soft and lower
+Lane = Literal["page", "unattended"]
+# Hard, for each of the two processes, and there for runaways alone: reading a file of any size takes under 1 GB
+# (load.MEMORY_MB), a snapshot little more than DuckDB's own soft limit (engine.MEMORY_LIMIT). Both lanes at work need
+# about 2 GB, and an idle one 0.2 GB.
+MEMORY_BYTES = 4 * 2**30
 JOBS_PER_PROCESS = 50  # then a fresh one, so that memory that libraries keep is given back
 DEADLINE_SECONDS = 3600.0
 UNDONE = "what it had not finished did not happen"
 SMALLER = "Try a smaller file, for example one month at a time."
 
 log = logging.getLogger("proveout")
-_pool: ProcessPool | None = None
+_pools: dict[Lane, ProcessPool] = {}
 _lock = threading.Lock()
 
 
@@ -103,36 +110,44 @@ class Job:
 
 
 def submit(
-    store: Store, action: Callable[..., Any], *args: Any, progress: bool = False, deadline: float = DEADLINE_SECONDS
+    store: Store,
+    action: Callable[..., Any],
+    *args: Any,
+    progress: bool = False,
+    deadline: float = DEADLINE_SECONDS,
+    lane: Lane = "page",
 ) -> Job:
-    """Run `action(store, *args)` in the worker; with `progress` the action gets a function to tell its share to."""
+    """Run `action(store, *args)` in a worker; with `progress` the action gets a function to tell its share to."""
     path = store.staging_path(".progress") if progress else None
-    return Job(_running().schedule(_run, args=(store.home, action, args, path), timeout=deadline), path)
+    return Job(_running(lane).schedule(_run, args=(store.home, action, args, path), timeout=deadline), path)
 
 
-def run(store: Store, action: Callable[..., Any], *args: Any, deadline: float = DEADLINE_SECONDS) -> Any:
+def run(
+    store: Store, action: Callable[..., Any], *args: Any, deadline: float = DEADLINE_SECONDS, lane: Lane = "page"
+) -> Any:
     """Run a job and wait for its result."""
-    return submit(store, action, *args, deadline=deadline).result()
+    return submit(store, action, *args, deadline=deadline, lane=lane).result()
 
 
 def stop() -> None:
-    """End the worker; what it had not committed did not happen."""
-    global _pool
+    """End the workers; what they had not committed did not happen."""
     with _lock:
-        if _pool:
-            _pool.stop()  # type: ignore[no-untyped-call]
-            _pool.join()
-        _pool = None
+        for pool in _pools.values():
+            pool.stop()  # type: ignore[no-untyped-call]
+        for pool in _pools.values():
+            pool.join()
+        _pools.clear()
 
 
-def _running() -> ProcessPool:
-    global _pool
+def _running(lane: Lane) -> ProcessPool:
     with _lock:
-        if _pool is None or not _pool.active:
-            if _pool is None:
+        pool = _pools.get(lane)
+        if pool is None or not pool.active:
+            if not _pools:
                 atexit.register(stop)
-            _pool = ProcessPool(max_workers=1, max_tasks=JOBS_PER_PROCESS, initializer=_limit, context=_Context())
-        return _pool
+            pool = ProcessPool(max_workers=1, max_tasks=JOBS_PER_PROCESS, initializer=_limit, context=_Context())
+            _pools[lane] = pool
+        return pool
 
 
 def _limit() -> None:
@@ -143,9 +158,10 @@ def _run(home: Path, action: Callable[..., Any], args: tuple[Any, ...], progress
     from metrics.actions import store
 
     try:
-        if progress is None:
-            return action(store(home), *args)
-        return action(store(home), *args, progress=lambda share: _tell(progress, share))
+        with disk.room(home):
+            if progress is None:
+                return action(store(home), *args)
+            return action(store(home), *args, progress=lambda share: _tell(progress, share))
     except duckdb.OutOfMemoryException:
         raise MemoryError from None
 

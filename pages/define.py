@@ -5,9 +5,9 @@ import re
 
 import streamlit as st
 
-from metrics import actions, serving, worker
+from metrics import actions, serving, words, worker
 from pages import labels, pieces
-from pages.editor import NEW, Editor, save
+from pages.editor import NEW, Editor, buttons, save
 from pages.fields import FIRST_DAY, Field
 
 SECTIONS = {
@@ -54,7 +54,7 @@ def pick(kind: str, names: dict[str, str]) -> str:
 
 st.title("Define")
 if said := st.session_state.pop("define said", None):
-    st.success(said, icon=":material/check:")
+    st.success(words.plain(said), icon=":material/check:")
 if not heads or st.session_state.get(NEW):
     st.markdown(
         "State the KPI, its baseline and the launch **before** the numbers come in: that is what makes them count."
@@ -93,7 +93,8 @@ editor = Editor(store, draft)
 present = actions.draft(store, head.project)
 if present.revision != draft.revision:
     st.warning(
-        f"{present.saved_by} has changed this definition since the page was drawn. What you apply now is refused.",
+        f"{words.plain(present.saved_by)} has changed this definition since the page was drawn."
+        " What you apply now is refused.",
         title="Changed meanwhile",
         icon=":material/sync_problem:",
     )
@@ -174,6 +175,7 @@ if section == "file":
     with st.form(f"{editor.stamp}.file"):
         text = st.text_area("Project file (TOML)", draft.text, height=560, key=f"{editor.stamp}.text")
         reason = editor.why()
-        if st.form_submit_button("Apply", type="primary"):
-            save(store, text or "", None, "", reason, only=head.project)
+        with st.container(horizontal=True):
+            pressed = buttons(f"{editor.stamp}.file")
+    editor.act(pressed, lambda: text or "", reason)
     st.download_button("Download", draft.text, f"{head.project}.toml", "application/toml", icon=":material/download:")

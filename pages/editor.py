@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -11,7 +13,7 @@ from metrics.access import local
 from metrics.errors import DefinitionError, ProveoutError
 from metrics.model import Project
 from metrics.store import Store
-from pages import fields, labels
+from pages import changes, fields, labels, telling
 from pages.fields import Answered, Field
 
 NEW = "new project"
@@ -43,6 +45,29 @@ def save(
     st.rerun()
 
 
+def preview(store: Store, text: str, only: str, answered: Answered | None = None, place: str = "") -> None:
+    """What applying a text would change, before it is applied; problems are told as `save` tells them."""
+    try:
+        with st.spinner("Working out what this edit would change"):
+            found = worker.run(store, actions.impact_of_definition, text, only)
+    except DefinitionError as error:
+        return fields.show(error.problems, answered.places if answered else {}, place)
+    except ProveoutError as error:
+        return fields.show(error.problems, {}, place)
+    with st.container(border=True):
+        st.markdown("**What it changes**")
+        changes.shown(found, actions.check(text), after="With this edit")
+        st.caption("Nothing was saved yet: Apply does that.")
+
+
+def buttons(key: str) -> str | None:
+    """Apply, and before it what it changes: which of the two was pressed."""
+    if st.form_submit_button("Apply", type="primary", key=f"{key}.apply"):
+        return "apply"
+    see = st.form_submit_button("What it changes", icon=":material/compare_arrows:", key=f"{key}.preview")
+    return "preview" if see else None
+
+
 @dataclass(frozen=True)
 class Editor:
     """Forms over one draft; their widgets are keyed by its revision, so that a new one fills them anew."""
@@ -68,6 +93,20 @@ class Editor:
             "Reason for the change", help="Needed where it touches a sealed baseline; kept with your name"
         )
 
+    def act(
+        self,
+        pressed: str | None,
+        text: Callable[[], str],
+        reason: str | None,
+        answered: Answered | None = None,
+        place: str = "",
+    ) -> None:
+        """Do what was pressed below a form: apply its text, or show what that would change."""
+        if pressed == "apply":
+            save(self.store, text(), answered, place, reason, self.defined.project.id)
+        elif pressed:
+            preview(self.store, text(), self.defined.project.id, answered, place)
+
     def form(
         self, place: tuple[str | int, ...], groups: dict[str, list[Field]], values: fields.Values, try_it: bool = False
     ) -> None:
@@ -80,12 +119,12 @@ class Editor:
                 fields.draw(group, values, f"{self.stamp}.{key}", answered, wide=3 if try_it else 2)
             reason = self.why()
             with st.container(horizontal=True):
-                sent = st.form_submit_button("Apply", type="primary", key=f"{self.stamp}.{key}.apply")
+                pressed = buttons(f"{self.stamp}.{key}")
                 tried = try_it and st.form_submit_button("Try on the newest file", icon=":material/science:")
         if tried:
             self.attempt(answered.values)
-        if sent:
-            save(self.store, actions.changed(self.draft.text, place, values, answered.values), answered, key, reason)
+        new = partial(actions.changed, self.draft.text, place, values, answered.values)
+        self.act(pressed, new, reason, answered, key)
 
     def attempt(self, said: fields.Values) -> None:
         """The formula as it stands in the form, by month of the newest file; nothing is kept."""
@@ -93,7 +132,7 @@ class Editor:
         try:
             found = worker.run(self.store, actions.trial, *asked, deadline=30.0)
         except ProveoutError as error:
-            st.error(words.plain(str(error)), title=error.title, icon=":material/error:")
+            telling.error(error, place=False)
             return
         with st.container(border=True):
             sample = f" of the first {words.number(found.rows)}" if found.sampled else f" of {words.number(found.rows)}"
@@ -103,7 +142,7 @@ class Editor:
                 last = known[-1]
                 st.metric(
                     words.period(last.month, "month"),
-                    f"{words.number(last.value)} {said['unit'] or ''}",
+                    f"{words.number(last.value)} {words.plain(said['unit'] or '')}",
                     chart_data=[point.value for point in known],
                     chart_type="line",
                 )
@@ -140,7 +179,9 @@ class Editor:
     def remove(self, kind: str, name: str) -> None:
         """Take a part out of the definition; asked twice."""
         with st.popover("Remove", icon=":material/delete:", type="tertiary"):
-            st.markdown(f"Takes **{name}** out of the definition. The earlier definition stays in the history.")
+            st.markdown(
+                f"Takes **{words.plain(name)}** out of the definition. The earlier definition stays in the history."
+            )
             reason = self.why()
             if st.button(f"Remove {name}", type="primary", key=f"{self.stamp}.remove.{kind}"):
                 save(self.store, actions.changed(self.draft.text, (kind,), {name: 1}, {name: None}), None, kind, reason)
@@ -160,15 +201,12 @@ class Editor:
             )
             fields.table("columns", rows, {"name": "text", "type": "text"}, config, key)
             reason = self.why()
-            if st.form_submit_button("Apply", type="primary"):
-                new = {row["name"]: row["type"] for row in fields.edited(rows, key) if row.get("name")}
-                save(
-                    self.store,
-                    actions.changed(self.draft.text, ("dataset", name), {"columns": columns}, {"columns": new}),
-                    None,
-                    "",
-                    reason,
-                )
+            with st.container(horizontal=True):
+                pressed = buttons(key)
+        if pressed:
+            new = {row["name"]: row["type"] for row in fields.edited(rows, key) if row.get("name")}
+            given: tuple[fields.Values, fields.Values] = ({"columns": columns}, {"columns": new})
+            self.act(pressed, partial(actions.changed, self.draft.text, ("dataset", name), *given), reason)
 
     def sealing(self, name: str) -> None:
         """The seal of a KPI's baseline: its state, and the way to set it."""
@@ -209,8 +247,9 @@ class Editor:
         with st.form(f"{key}.form", border=False):
             fields.table(name, rows, labels.LISTS[name], labels.columns(name, self.defined), key)
             reason = self.why()
-            if st.form_submit_button("Apply", type="primary"):
-                save(self.store, fields.edits(self.draft.text, name, labels.LISTS[name], key), None, name, reason)
+            with st.container(horizontal=True):
+                pressed = buttons(key)
+        self.act(pressed, partial(fields.edits, self.draft.text, name, labels.LISTS[name], key), reason, None, name)
 
     def beside(self, place: tuple[str | int, ...]) -> None:
         """The same part as it stands in the file."""

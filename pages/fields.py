@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from metrics import actions, words
 from metrics.errors import Problem
+from pages import telling
 
 Kind = Literal["text", "area", "code", "number", "percent", "whole", "date", "choice", "maybe", "many", "flag", "pairs"]
 Values = Mapping[str, Any]
@@ -82,12 +83,10 @@ def show(problems: Iterable[Problem], places: Mapping[str, DeltaGenerator], pref
         if name is None or not (problem.path or "").startswith(prefix):
             rest.append(problem)
         else:
-            value = "" if problem.value is None else f" (“{problem.value}”)"
-            text = f"{problem.text[:1].upper()}{problem.text[1:].rstrip('.')}{value}. {problem.remedy}"
-            places[name].markdown(f":red[:material/error: {words.plain(text)}]")
+            told = telling.sentence(problem, place=False)
+            places[name].markdown(f":red[:material/error: {words.plain(told)}]")
     if rest:
-        lines = "\n".join(f"- {words.plain(str(problem))}" for problem in rest)
-        st.error(lines, title="Nothing was changed", icon=":material/error:")
+        telling.problems(rest, "Nothing was changed")
     elif places:
         st.error("See the marked fields.", title="Nothing was changed", icon=":material/error:")
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import accuracy_by_horizon, accuracy_by_period, answers, coverage, series_error, tables
+from metrics.chart import accuracy_by_horizon, accuracy_by_period, answers, coverage, noted, series_error, tables
 from pages import pieces
 
 HOW_TO_READ = """
@@ -59,6 +59,8 @@ with st.container(border=True):
         lambda theme: accuracy_by_period.figure(forecast, model, horizon, theme),
         accuracy_by_period.alt(forecast, model, horizon),
     )
+    if marked := noted.sentence(accuracy_by_period.notes(forecast, model, horizon), forecast.grain):
+        st.caption(marked)
     for line in answers.erosion(forecast, model, horizon):
         st.caption(line)
 

@@ -5,9 +5,9 @@ from functools import partial
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import answers, tables
+from metrics.chart import answers, noted, tables
 from metrics.chart import payback as payback_figure
-from pages import pieces
+from pages import naming, pieces
 
 HOW_TO_READ = """
 - Bars are the months: costs below zero, measured benefit above. The line is their running sum at month ends; where
@@ -27,12 +27,14 @@ head = pieces.open_project(heads)
 view = actions.project(pieces.store(), head.project)
 money = actions.money(pieces.store(), head.project)
 pieces.badges(head)
-st.markdown(answers.payback(head, view.reasons))
+reasons = naming.all_readable(view.reasons)
+st.markdown(answers.payback(head, reasons))
 if money is None or not money.cash_flows:
     pieces.no_data(
         head,
-        "Payback needs costs with their dates, and a KPI with `unit_value` and `realised_share`."
-        " Both are set in the definition; the benefit follows from the data.",
+        "Payback needs costs with their dates, and a KPI that says what a unit is worth and which share of that becomes"
+        " real. Both are set under Define; the benefit follows from the data.",
+        title="No costs or benefit in money yet",
     )
 
 with st.grid(5, min_column_width=150):
@@ -50,11 +52,13 @@ with left, st.container(border=True):
         partial(payback_figure.figure, money, head.launch, currency=head.currency),
         payback_figure.alt(money, head.launch, head.currency),
     )
-    if why := view.reasons.get("money.cash_flows"):
+    if marked := noted.sentence(payback_figure.notes(money), "month"):
+        st.caption(marked)
+    if why := reasons.get("money.cash_flows"):
         st.caption(f":material/info: {words.plain(words.opening(why))}")
 with right, st.container(border=True, height="stretch"):
     st.markdown("**Other measures**")
-    for row in tables.returns(money, head.currency, view.reasons):
+    for row in tables.returns(money, head.currency, reasons):
         with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
             st.markdown(row["measure"], width="content")
             st.markdown(f"**{row['value']}**" if row["known"] else f":gray[{row['value']}]", width="content")
@@ -65,6 +69,7 @@ titles = {kpi.name: kpi.title for kpi in view.kpis}
 if free := tables.capacity(money, titles):
     st.markdown(f":material/schedule: Capacity won or lost (−), not money: **{words.plain(', '.join(free))}**.")
 
+pieces.warnings(money.warnings)
 st.subheader("Month by month")
 st.dataframe(
     tables.flows(money),

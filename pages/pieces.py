@@ -18,6 +18,7 @@ from metrics.chart.theme import Theme, theme
 from metrics.results import Warn
 from metrics.snapshot import Headline
 from metrics.store import Store
+from pages import naming
 
 PAGES = Path(__file__).resolve().parent
 LIST = 260  # px of a list to choose from
@@ -97,7 +98,7 @@ def choose(
         chosen = st.segmented_control(
             label,
             values,
-            format_func=options.__getitem__,
+            format_func=lambda value: words.plain(options[value]),
             key=key,
             required=True,
             label_visibility=visibility,
@@ -148,8 +149,13 @@ def badges(head: Headline, *, sealed: str | None = None) -> None:
     st.markdown(" ".join(marks))
 
 
-def warnings(found: Sequence[Warn]) -> None:
-    """What a reader must know before trusting the figures above, quietly; many fold away."""
+def warnings(found: Sequence[Warn], said: Sequence[Warn] = ()) -> None:
+    """What a reader must know before trusting the figures above, quietly; many fold away.
+
+    said: what the page has told already, which is not told twice.
+    """
+    known = {(warn.kind, warn.text) for warn in said}
+    found = list({(w.kind, w.text): w for w in found if (w.kind, w.text) not in known}.values())
     for warn in found[:FEW]:
         _note(warn)
     if len(found) > FEW:
@@ -159,7 +165,7 @@ def warnings(found: Sequence[Warn]) -> None:
 
 
 def _note(warn: Warn) -> None:
-    st.caption(f":material/info: {words.plain(words.opening(warn.text))}")
+    st.caption(f":material/info: {words.plain(words.opening(naming.readable(warn.text)))}")
 
 
 def reasons(found: Mapping[str, str], prefix: str) -> None:
@@ -168,8 +174,13 @@ def reasons(found: Mapping[str, str], prefix: str) -> None:
     if mine:
         with st.expander("What is not known, and why", icon=":material/help:"):
             st.table(
-                [{"Figure": words.plain(path) or "all", "Why": words.plain(why)} for path, why in mine.items()],
+                [
+                    {"Figure": words.plain(naming.figure(path)) or "All", "Why": words.plain(naming.readable(why))}
+                    for path, why in mine.items()
+                ],
                 hide_index=True,
+                border="horizontal",
+                alt="Figures without a value, and why",
             )
 
 
@@ -183,10 +194,10 @@ def no_projects() -> NoReturn:
     st.stop()
 
 
-def no_data(head: Headline, what: str) -> NoReturn:
+def no_data(head: Headline, what: str, title: str = "No data yet") -> NoReturn:
     """The empty state of a project: what is missing, and the way on."""
     with st.container(border=True):
-        st.subheader("No data yet")
+        st.subheader(title, anchor=False)
         st.markdown(what)
         _lead_on(head.project)
     st.stop()

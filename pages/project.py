@@ -3,14 +3,14 @@
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import answers, before_after, events, held_strip, ladder, tables
+from metrics.chart import answers, before_after, events, held_strip, ladder, noted, tables
 from pages import pieces
 
 HOW_TO_READ = """
 - Ink is what happened before launch; after it the line turns teal where the KPI is better than expected, rust where
   it is worse. Dashed grey is what would have happened without the launch, with its 95 % interval.
 - The tinted field is the baseline. Hollow marks are incomplete periods, gaps are periods without data, the ochre
-  stretch is the transition; none of them count.
+  stretch is the transition; none of them count. A small triangle (△) marks a period with a note on its data.
 - Each square is a complete period since launch: full where the target was met, half within noise, hollow where it
   was missed, hatched without data.
 - **Indicative** compares with averages from before launch; it cannot tell the launch from what else changed.
@@ -78,6 +78,8 @@ with left:
         )
     for line in events.listed(marks):
         st.caption(words.plain(line))
+    if marked := noted.sentence(before_after.notes(kpi), kpi.grain):
+        st.caption(marked)
     pieces.warnings(kpi.warnings)
 with right:
     st.markdown("**How sure are we?**")
@@ -108,7 +110,7 @@ st.dataframe(
         "note": "Not counted because",
     },
 )
-pieces.warnings(view.warnings)
+pieces.warnings(view.warnings, said=kpi.warnings)
 with st.container(horizontal=True, vertical_alignment="center"):
     more = {"segment": segment} if segment else {}
     pieces.link(project=head.project, kpi=name, grain=grain, **more, **({"limits": "true"} if limits else {}))

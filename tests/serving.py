@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,12 +32,15 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def server(command: Sequence[str], port: int, home: Path, folder: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
-    """`python -m COMMAND` in `folder` while it answers on the port."""
+def server(
+    command: Sequence[str], port: int, home: Path, folder: Path = ROOT, settings: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m COMMAND` in `folder` while it answers on the port, with `settings` in its environment."""
     log = home.parent / f"server-{port}.log"
     with log.open("wb") as out:
+        env = environment(home) | dict(settings or {})
         process = subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=folder, env=environment(home), stdout=out, stderr=subprocess.STDOUT
+            [sys.executable, "-m", *command], cwd=folder, env=env, stdout=out, stderr=subprocess.STDOUT
         )
         try:
             for _ in range(600):

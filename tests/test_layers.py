@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = [
     "errors",
+    "disk",
     "dataset",
     "model",
     "results",
@@ -22,11 +23,15 @@ ORDER = [
     "rollup",
     "measure",
     "snapshot",
+    "difference",
     "document",
     "chart",
     "actions",
     "worker",
     "catchup",
+    "inbox",
+    "api",
+    "arrivals",
     "serving",
     "cli",
 ]

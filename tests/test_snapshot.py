@@ -159,13 +159,3 @@ def test_the_id_follows_every_input(changes: dict[str, object]) -> None:
 def test_the_id_ignores_who_uploaded_and_when() -> None:
     later = upload(uploaded_by="b", uploaded_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), file_name="again.csv")
     assert snapshot.snapshot_id("d", [upload()], {}, None) == snapshot.snapshot_id("d", [later], {}, None)
-
-
-def test_differences_name_what_moved() -> None:
-    changes = snapshot.differences(result(), result(relative=-0.4, met=0))
-    assert changes == [
-        ("kpi.tickets.month.effect", "-0.6", "-0.4"),
-        ("kpi.tickets.month.held", "1 of 1", "0 of 1"),
-    ]
-    assert snapshot.differences(result(), result()) == []
-    assert ("payback.status", None, "paid_back") in snapshot.differences(None, result())

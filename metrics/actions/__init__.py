@@ -3,10 +3,14 @@
 Every writing one takes its actor, leaves the store as it was or wholly changed, and takes the snapshot that follows.
 """
 
-from metrics.actions.consequences import Told, consequences
+from metrics.actions.batch import Batch, commit_all
+from metrics.actions.consequences import Told, consequences, warned
 from metrics.actions.define import Applied, apply, check, export
 from metrics.actions.drafts import Draft, changed, draft, excerpt, rows, start, templates
 from metrics.actions.grids import Cell, cells, grid
+from metrics.actions.history import Effect, effect
+from metrics.actions.impact import impact, impact_of_definition, impact_of_redo, impact_of_undo
+from metrics.actions.purging import purge, purged
 from metrics.actions.read import (
     document,
     forecast,
@@ -18,18 +22,22 @@ from metrics.actions.read import (
     results,
     store,
 )
+from metrics.actions.receipt import problem, question, receipt
 from metrics.actions.receiving import forget, original, receive, sweep
 from metrics.actions.sealing import seal
+from metrics.actions.summing_up import summed_up
+from metrics.actions.taking import Taken, datasets, require_dataset, take
 from metrics.actions.trying import trial
 from metrics.actions.upload import (
     Uploaded,
     commit,
     discard,
-    impact,
     preview,
+    reasons,
     redo,
     rejects,
     repair,
+    repair_ahead,
     rewrite,
     stage,
     undo,
@@ -38,8 +46,11 @@ from metrics.actions.upload import (
 
 __all__ = [
     "Applied",
+    "Batch",
     "Cell",
     "Draft",
+    "Effect",
+    "Taken",
     "Told",
     "Uploaded",
     "apply",
@@ -47,27 +58,41 @@ __all__ = [
     "changed",
     "check",
     "commit",
+    "commit_all",
     "consequences",
+    "datasets",
     "discard",
     "document",
     "draft",
+    "effect",
     "excerpt",
     "export",
     "forecast",
     "forget",
     "grid",
     "impact",
+    "impact_of_definition",
+    "impact_of_redo",
+    "impact_of_undo",
     "kpi",
     "money",
     "original",
     "portfolio",
     "preview",
+    "problem",
     "project",
+    "purge",
+    "purged",
+    "question",
+    "reasons",
+    "receipt",
     "receive",
     "redo",
     "refresh",
     "rejects",
     "repair",
+    "repair_ahead",
+    "require_dataset",
     "results",
     "rewrite",
     "rows",
@@ -75,9 +100,12 @@ __all__ = [
     "stage",
     "start",
     "store",
+    "summed_up",
     "sweep",
+    "take",
     "templates",
     "trial",
     "undo",
     "uploads",
+    "warned",
 ]

@@ -7,15 +7,37 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from metrics import words
+from metrics.chart.answers import VERDICTS
+from metrics.difference import Change
 from metrics.model import Project
 
-Change = tuple[str, str | None, str | None]
 UNKNOWN = "unknown"
+LATER = 7  # the rank of figures that are read last; the others follow the order in which people ask for them
+Say = Callable[[str], str]
+MONEY = {
+    "invested": "Invested to date",
+    "cost": "Cost to date",
+    "benefit": "Benefit to date",
+    "proven_benefit": "Proven benefit to date",
+    "net": "Net to date",
+    "roi": "Return on investment (ROI)",
+    "npv": "Net present value (NPV)",
+    "irr": "Internal rate of return (IRR), a year",
+}
+PAYBACK = {
+    "status": "Payback",
+    "proven": "Payback proven",
+    "months": "Paid back after",
+    "date": "Paid back on",
+    "earliest": "Payback at the earliest",
+    "latest": "Payback at the latest",
+}
+KPI = {"effect": "effect", "verdict": "verdict", "held": "held", "broken_since": "target missed twice, since"}
 
 
 @dataclass(frozen=True)
 class Told:
-    """A figure with its values before and after, as people read them."""
+    """A figure with its values before and after, as people read them; the figure's name may hold a person's words."""
 
     figure: str
     before: str
@@ -23,45 +45,86 @@ class Told:
 
 
 def consequences(changes: Sequence[Change], project: Project) -> list[Told]:
-    """The changes that `impact` found, named by the project's own titles, in the order of importance."""
-    told = [(_figure(path, project), before, after) for path, before, after in changes]
-    told.sort(key=lambda item: item[0][0])
-    return [Told(name, _value(before, say), _value(after, say)) for (_, name, say), before, after in told]
+    """The figures among changes, named by the project's own titles, in the order of importance; no warnings."""
+    told = [
+        (*_figure(path, project), before, after)
+        for path, before, after in changes
+        if not path.startswith("warning.") and not path.endswith(".restated")
+    ]
+    told.sort(key=lambda item: item[0])
+    counts = {path: after for path, _, after in changes if path.endswith(".restated")}
+    return [
+        Told(_counted(name, place, counts), _value(before, say), _value(after, say))
+        for _, name, place, say, before, after in told
+    ]
 
 
-def _figure(path: str, project: Project) -> tuple[int, str, Callable[[str], str]]:
-    """Rank, name and the way to say the value of one path of snapshot.differences."""
+def warned(changes: Sequence[Change]) -> tuple[list[str], list[str]]:
+    """The texts of the warnings that come, and of those that go; rejected rows are counted beside each file instead."""
+    found = [
+        (before, after) for path, before, after in changes if path.startswith("warning.") and path != "warning.rejects"
+    ]
+    return [after for _, after in found if after], [before for before, _ in found if before]
+
+
+def _figure(path: str, project: Project) -> tuple[int, str, str, Say]:
+    """Rank, name, place and the way to say the value of one path of metrics.difference."""
     kind, _, rest = path.partition(".")
     currency = project.project.currency
     if kind == "payback":
-        names = {"status": "Payback", "months": "Paid back after", "date": "Paid back on"}
-        says: dict[str, Callable[[str], str]] = {"months": lambda v: words.months(float(v)), "date": _day}
-        return 0, names.get(rest, f"Payback, {rest}"), says.get(rest, _words)
+        rank = 0 if rest in ("status", "months", "date") else LATER
+        return rank, PAYBACK.get(rest, f"Payback, {rest}"), path, _payback(rest)
     if kind == "money":
-        names = {"net": "Net to date", "benefit": "Benefit to date"}
-        return 1, names.get(rest, rest.replace("_", " ").capitalize()), lambda v: words.money(float(v), currency)
+        share = rest in ("roi", "irr")
+        say: Say = lambda v: words.percent(float(v), 1, True) if share else words.money(float(v), currency)  # noqa: E731
+        return 1 if rest == "net" else 4, MONEY.get(rest, rest.replace("_", " ").capitalize()), path, say
     if kind == "as_of":
-        return 2, "Data to", _day
+        return 3, "Data to", path, _day
     if kind == "kpi":
-        name, grain, figure = rest.split(".")
-        kpi = project.kpi.get(name)
-        title = (kpi.title if kpi else "") or name
-        by = "" if kpi is None or kpi.grain == grain else f" by {grain}"
-        rank = 3 if project.primary() == name and not by else 4
-        if figure == "effect":
-            return rank, f"{title}{by}: effect", lambda v: words.percent(float(v), 1, signed=True)
-        return rank, f"{title}{by}: {'held' if figure == 'held' else figure.replace('_', ' ')}", _words
+        return _kpi(rest, project)
     if kind == "forecast":
         name, _, inner = rest.partition(".")
         model, horizon, _ = inner.rsplit(".", 2)
         forecast = project.forecast.get(name)
         title = (forecast.title if forecast else "") or name
         ahead = words.ahead(int(horizon), forecast.grain if forecast else "week")
-        return 5, f"{title}, {model}, {ahead}: error (WAPE)", lambda v: words.percent(float(v), 1)
-    return 6, path, _words
+        return 6, f"{title}, {model}, {ahead}: error (WAPE)", path, lambda v: words.percent(float(v), 1)
+    return LATER, path, path, _words
 
 
-def _value(raw: str | None, say: Callable[[str], str]) -> str:
+def _kpi(rest: str, project: Project) -> tuple[int, str, str, Say]:
+    name, grain, figure, *period = rest.split(".")
+    kpi = project.kpi.get(name)
+    title = (kpi.title if kpi else "") or name
+    by = "" if kpi is None or kpi.grain == grain else f" by {grain}"
+    rank = 2 if project.primary() == name and not by else 5
+    if period:
+        when = words.period(dt.date.fromisoformat(period[0]), grain)
+        place = f"kpi.{name}.{grain}.restated"
+        unit = f" {kpi.unit}" if kpi and kpi.unit else ""
+        return rank, f"{title}{by}: %s restated, most {when}", place, lambda v: f"{words.number(float(v))}{unit}"
+    says: dict[str, Say] = {
+        "effect": lambda v: words.percent(float(v), 1, signed=True),
+        "broken_since": lambda v: words.period(dt.date.fromisoformat(v), grain),
+        "verdict": lambda v: VERDICTS.get(v, _words(v)),
+    }
+    return rank, f"{title}{by}: {KPI.get(figure, figure.replace('_', ' '))}", rest, says.get(figure, _words)
+
+
+def _counted(name: str, place: str, counts: dict[str, str | None]) -> str:
+    if place not in counts:
+        return name
+    grain = place.split(".")[2]
+    return name.replace("%s", words.count(int(counts[place] or 0), f"complete {grain}"), 1)
+
+
+def _payback(figure: str) -> Say:
+    if figure == "date":
+        return _day
+    return (lambda v: words.months(float(v))) if figure in ("months", "earliest", "latest") else _words
+
+
+def _value(raw: str | None, say: Say) -> str:
     return UNKNOWN if raw is None else say(raw)
 
 

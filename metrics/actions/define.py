@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from metrics import definition, intake, rollup
 from metrics.actions.read import refresh
+from metrics.actions.suspecting import suspected_again
 from metrics.dataset import Dataset
 from metrics.errors import DefinitionError, NeedsAnswer, Problem
 from metrics.intake.answers import Accepted
 from metrics.model import Project
-from metrics.store import Store
+from metrics.store import Store, StoredDefinition
 from metrics.store.upload import StagedFiles
 
 ACCEPTED: tuple[Accepted, ...] = (
@@ -19,7 +20,6 @@ ACCEPTED: tuple[Accepted, ...] = (
     "one_column",
     "header",
 )  # the file was taken once; what was rejected stays visible
-REASON = "State why it changes (on the command line: --reason TEXT)."
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,7 @@ def apply(
     """
     new = check(text, file)
     name, given = new.project.id, new.project.revision
-    if only is not None and name != only:
-        remedy = f"Keep id = {only!r} here; a new project has its own page, or proveout apply."
-        raise DefinitionError(Problem("this is another project", remedy, file=file, path="project.id", value=name))
+    require(new, only, file)
     text = definition.with_revision(text, None)
     if name not in store.projects():
         digest = definition.digest(new)
@@ -67,14 +65,13 @@ def apply(
         return Applied(name, revision, changed=True, created=True)
     stored, revision = store.definition(name), store.revision(name)
     old = definition.parse(stored.text)
-    if given is not None and given < stored.revision:
-        _refuse_older(stored.text, text, given, stored.revision, file)
-    text, notes = _keep_recipes(text, new, old)
+    refuse_older(stored, text, given, file)
+    text, notes = keep_recipes(text, new, old)
     new = definition.parse(text)
     if definition.digest(new) == stored.digest:
         return Applied(name, revision, changed=False, created=False)
     _sealed_needs_reason(store, old, new, reason, file)
-    rereads = _reread(store, old, new)
+    rereads = reread(store, old, new)
     revision = store.change(
         name,
         actor=actor,
@@ -88,19 +85,31 @@ def apply(
     return Applied(name, revision, changed=True, created=False, reread=len(rereads), notes=notes)
 
 
+def require(new: Project, only: str | None, file: str | None = None) -> None:
+    """Raises DefinitionError where the text defines another project than the one that is being edited."""
+    if only is not None and new.project.id != only:
+        remedy = f"Keep id = {only!r} here; a new project has its own page."
+        problem = Problem("this is another project", remedy, file=file, path="project.id", value=new.project.id)
+        raise DefinitionError(problem)
+
+
 def export(store: Store, project: str) -> str:
     """The project's TOML as it was written, with the revision that it carries now."""
     stored = store.definition(project)
     return definition.with_revision(stored.text, stored.revision)
 
 
-def _refuse_older(stored: str, text: str, given: int, revision: int, file: str | None) -> None:
-    changes = definition.difference(stored, text, f"revision {revision}", f"this file (revision {given})")
+def refuse_older(stored: StoredDefinition, text: str, given: int | None, file: str | None = None) -> None:
+    """Raises DefinitionError with the difference where a text of revision `given` meets newer edits that it lacks."""
+    if given is None or given >= stored.revision:
+        return
+    now = f"revision {stored.revision}"
+    changes = definition.difference(stored.text, text, now, f"this file (revision {given})")
     if changes:
         raise DefinitionError(
             Problem(
                 f"this file was exported at revision {given} and the project has been edited since:\n{changes}\n",
-                f"Export revision {revision} and make your edits there.",
+                f"Export {now} and make your edits there.",
                 file=file,
                 path="project.revision",
                 value=str(given),
@@ -108,7 +117,8 @@ def _refuse_older(stored: str, text: str, given: int, revision: int, file: str |
         )
 
 
-def _keep_recipes(text: str, new: Project, old: Project) -> tuple[str, tuple[str, ...]]:
+def keep_recipes(text: str, new: Project, old: Project) -> tuple[str, tuple[str, ...]]:
+    """The text with the recipes that uploads taught, where it gives none itself; and what to say of them."""
     notes = []
     for name, dataset in new.dataset.items():
         before = old.dataset.get(name)
@@ -126,9 +136,10 @@ def _sealed_needs_reason(store: Store, old: Project, new: Project, reason: str |
         raise DefinitionError(
             Problem(
                 "its baseline is sealed",
-                "State why it changes (on the command line: --reason TEXT).",
+                "State why it changes.",
                 file=file,
                 path=f"kpi.{name}",
+                flag="--reason TEXT",
             )
             for name in moved
         )
@@ -141,7 +152,7 @@ def _sealed_part(project: Project, name: str) -> object:
     return kpi, dataset and dataset.model_copy(update={"recipe": None}), project.project.launch
 
 
-def _reread(store: Store, old: Project, new: Project) -> Mapping[str, StagedFiles]:
+def reread(store: Store, old: Project, new: Project) -> Mapping[str, StagedFiles]:
     """Uploads of datasets that are now read differently, read again from the kept originals; undone ones too."""
     rereads = {}
     same_zone = old.project.timezone == new.project.timezone
@@ -175,7 +186,7 @@ def _reread(store: Store, old: Project, new: Project) -> Mapping[str, StagedFile
         if staged.files is None:
             raise NeedsAnswer(staged.questions)
         rereads[upload.id] = staged.files
-    return rereads
+    return suspected_again(store, new, rereads)
 
 
 def _reading(dataset: Dataset) -> object:

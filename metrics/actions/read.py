@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from metrics import definition, prove, snapshot
+from metrics import definition, disk, prove, snapshot
 from metrics.errors import Problem, StoreError
 from metrics.results import ForecastResult, KpiResult, Money, ProjectResult, Result
 from metrics.snapshot import Headline, ProjectView, kpi_key
@@ -36,7 +36,13 @@ def refresh(store: Store, project: str, now: dt.datetime | None = None) -> Snaps
         if standing and standing.revision == revision and not _outdated(store, standing, now):
             return standing
         defined = definition.parse(stored.text)
-        proof = prove(store.home, defined, store.live(project), store.seals(project), revision, now)
+        try:
+            with disk.room(store.home, "the results"):
+                proof = prove(store.home, defined, store.live(project), store.seals(project), revision, now)
+        except Exception:
+            if store.revision(project) == revision:
+                raise
+            continue  # an upload was purged under it
         if store.revision(project) != revision:
             continue  # changed meanwhile: those inputs are no longer the project's
         result = proof.result

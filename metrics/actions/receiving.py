@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
+from metrics import disk
 from metrics.store import Store, lake
 
 CHUNK_BYTES = 1 << 20
@@ -19,7 +20,7 @@ def receive(store: Store, name: str, stream: BinaryIO) -> Path:
     ending = Path(lake.kept_name(name)).suffix[:10]
     path = store.staging_path(f".received{ending}")
     try:
-        with path.open("wb") as target:
+        with disk.room(store.home, "this file"), path.open("wb") as target:
             shutil.copyfileobj(stream, target, CHUNK_BYTES)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -39,4 +40,4 @@ def sweep(store: Store) -> int:
 
 def original(store: Store, upload: str) -> bytes:
     """An upload's file, byte for byte as it came."""
-    return store.upload(upload).original_path.read_bytes()
+    return store.kept_upload(upload).original_path.read_bytes()

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from metrics import definition, intake, prove, snapshot
-from metrics.actions.read import document, refresh
+from metrics import definition, intake
+from metrics.actions.read import refresh
+from metrics.actions.suspecting import suspected
+from metrics.actions.teaching import taught
 from metrics.dataset import Dataset
 from metrics.errors import NeedsAnswer, Problem, StoreError
 from metrics.intake import Answers, Reading, Staged
+from metrics.intake.answers import Accepted
 from metrics.store import Store, Upload
-from metrics.store.upload import StagedFiles
 
 Progress = Callable[[float], None]
 
@@ -27,9 +28,21 @@ class Uploaded:
     staged: Staged
 
 
-def preview(store: Store, path: Path, answers: Answers | None = None, rows: int = 20) -> Reading:
-    """What intake understands of a file, without a dataset; nothing is kept."""
-    return intake.preview(path, store.home, None, answers or Answers(), rows)
+def preview(
+    store: Store,
+    path: Path,
+    answers: Answers | None = None,
+    rows: int = 20,
+    file_name: str | None = None,
+    of: tuple[str, str] | None = None,
+) -> Reading:
+    """What intake understands of a file, for the dataset `of` (project, name) or for none; nothing is kept."""
+    told = answers or Answers()
+    if of is None:
+        return intake.preview(path, store.home, None, told, rows, file_name)
+    defined = definition.parse(store.definition(of[0]).text)
+    dataset = _dataset(defined.dataset, of[1])
+    return intake.preview(path, store.home, dataset, told, rows, file_name, defined.project.timezone)
 
 
 def rewrite(store: Store, path: Path, target: Path, answers: Answers | None = None) -> None:
@@ -48,7 +61,8 @@ def stage(
 ) -> Staged:
     """Read a file into staging: typed rows and rejects, or the questions that it leaves open (nothing is loaded)."""
     defined = definition.parse(store.definition(project).text)
-    of, told, live = _dataset(defined.dataset, dataset), answers or Answers(), store.live(project).get(dataset, ())
+    of, told, everything = _dataset(defined.dataset, dataset), answers or Answers(), store.live(project)
+    live = everything.get(dataset, ())
     staged = intake.stage(
         path,
         file_name=file_name or path.name,
@@ -64,10 +78,12 @@ def stage(
     )
     if staged.files is None:
         return staged
+    if any((one.sha256, one.recipe_hash) == (staged.files.sha256, staged.files.recipe_hash) for one in live):
+        return staged  # this very file is live: nothing is added, so nothing is asked
     spans = [(upload.first, upload.until) for upload in live]
     asked = intake.overlap(staged.files, of, spans, answered=told.mode is not None)
     if asked is None:
-        return staged
+        return suspected(store, defined, staged, everything)
     discard(staged, keep=path)
     return replace(staged, files=None, questions=(asked,))
 
@@ -85,30 +101,13 @@ def commit(
     files = staged.files
     stored = store.definition(files.project)
     revision = store.revision(files.project) if expected is None else expected
-    defined = definition.parse(stored.text)
     existing = store.find_upload(files.project, files.dataset, files.sha256, files.recipe_hash)
-    taught = None
-    if staged.recipe != defined.dataset[files.dataset].recipe:
-        text = definition.with_recipe(stored.text, files.dataset, staged.recipe)
-        taught = (text, definition.digest(definition.parse(text)))
-    upload = store.commit_upload(files, actor=actor, expected_revision=revision, definition=taught)
+    text = taught(stored.text, staged)
+    learnt = None if text == stored.text else (text, definition.digest(definition.parse(text)))
+    upload = store.commit_upload(files, actor=actor, expected_revision=revision, definition=learnt)
     if not more_follow:
         refresh(store, files.project)
     return Uploaded(upload, existing is not None and existing.state == "live", staged)
-
-
-def impact(store: Store, staged: Staged) -> list[tuple[str, str | None, str | None]]:
-    """Every headline figure that committing would change: (path, before, after). Nothing is kept."""
-    if staged.files is None:
-        raise NeedsAnswer(staged.questions)
-    files, name = staged.files, staged.files.project
-    defined = definition.parse(store.definition(name).text)
-    before = document(store, name, refresh(store, name).id)
-    live = store.live(name)
-    seq = 1 + max((upload.seq for each in live.values() for upload in each), default=0)
-    live[files.dataset] = (*live.get(files.dataset, ()), _as_if_live(files, seq))
-    after = prove(store.home, defined, live, store.seals(name), store.revision(name), dt.datetime.now(dt.UTC))
-    return snapshot.differences(before, after.result)
 
 
 def discard(staged: Staged, keep: Path | None = None) -> None:
@@ -117,6 +116,9 @@ def discard(staged: Staged, keep: Path | None = None) -> None:
         for path in (staged.files.rows_path, staged.files.rejects_path, staged.files.original_path):
             if path and path != keep:
                 path.unlink(missing_ok=True)
+    for path in staged.temporary:
+        if path != keep:
+            path.unlink(missing_ok=True)
 
 
 def uploads(store: Store, project: str) -> tuple[Upload, ...]:
@@ -141,17 +143,38 @@ def redo(store: Store, upload: str, actor: str) -> Upload:
 
 def rejects(store: Store, upload: str) -> list[intake.Reject]:
     """The rows that an upload could not take: row, column, value, reason."""
-    path = store.upload(upload).rejects_path
+    path = store.kept_upload(upload).rejects_path
     return list(intake.rejects(path, store.home)) if path else []
+
+
+def reasons(store: Store, upload: str | Staged) -> list[intake.Reason]:
+    """Why rows of an upload or a staged file were rejected, counted, the most frequent reason first."""
+    path = _rejects_path(store, upload)
+    return intake.reasons(path, store.home) if path else []
 
 
 def repair(store: Store, upload: str | Staged) -> str:
     """The rejected lines of an upload or a staged file as CSV with their reasons: correct and upload them again."""
-    if isinstance(upload, Staged):
-        path = upload.files.rejects_path if upload.files else None
-    else:
-        path = store.upload(upload).rejects_path
+    path = _rejects_path(store, upload)
     return "".join(intake.rejects_csv(path, store.home)) if path else ""
+
+
+def repair_ahead(
+    store: Store, project: str, dataset: str, path: Path, answers: Answers, file_name: str | None = None
+) -> str:
+    """The same of a file whose many rejects are still a question: it is read once more, and nothing is kept."""
+    accept: tuple[Accepted, ...] = ("rejects",)
+    staged = stage(store, project, dataset, path, replace(answers, accept=(*answers.accept, *accept)), file_name)
+    try:
+        return repair(store, staged)
+    finally:
+        discard(staged, keep=path)
+
+
+def _rejects_path(store: Store, upload: str | Staged) -> Path | None:
+    if isinstance(upload, Staged):
+        return upload.files.rejects_path if upload.files else None
+    return store.kept_upload(upload).rejects_path
 
 
 def _dataset(datasets: dict[str, Dataset], name: str) -> Dataset:
@@ -160,8 +183,3 @@ def _dataset(datasets: dict[str, Dataset], name: str) -> Dataset:
             Problem("the project has no such dataset", f"Its datasets: {', '.join(datasets) or 'none'}.", value=name)
         )
     return datasets[name]
-
-
-def _as_if_live(files: StagedFiles, seq: int) -> Upload:
-    shared = {field.name: getattr(files, field.name) for field in fields(StagedFiles)}
-    return Upload(id="staged", seq=seq, state="staged", uploaded_at=dt.datetime.now(dt.UTC), uploaded_by="", **shared)

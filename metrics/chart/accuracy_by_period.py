@@ -9,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from metrics import words
+from metrics.chart import noted
 from metrics.chart.frame import EndLabel, axis, end_labels, paper, scale, time_axis, upright, words_at
 from metrics.chart.periods import placed
 from metrics.chart.theme import Theme
@@ -33,6 +34,7 @@ def figure(forecast: ForecastResult, model: str, horizon: int, theme: Theme) -> 
     naive = [row.model_copy(update={"wape": row.naive_wape}) for row in front]
     traces.append(_line(naive, forecast, "naive", theme.grey, 2, "dash", dated))
     traces.append(_line(front, forecast, f"{horizon} ahead", theme.good, 2.5, "solid", dated, _hover(front, forecast)))
+    traces += noted.traces(notes(forecast, model, horizon), forecast.grain, theme, low)
     shapes, labels = _retrainings(forecast, rows, theme) if dated else ([], [])
     ends = _ends(front, forecast, horizon, theme)
     plot = HEIGHT - MARGIN[0] - MARGIN[2]
@@ -54,7 +56,15 @@ def alt(forecast: ForecastResult, model: str, horizon: int) -> str:
     front = [row for row in _rows(forecast, model) if row.horizon == horizon and row.wape is not None]
     last = f" Latest {words.percent(front[-1].wape)}." if front else ""
     ahead = words.ahead(horizon, forecast.grain)
-    return f"Error of {model} by target {forecast.grain}, {ahead}, beside the naive forecast.{last}"
+    text = f"Error of {model} by target {forecast.grain}, {ahead}, beside the naive forecast.{last}"
+    return noted.told(text, notes(forecast, model, horizon), forecast.grain)
+
+
+def notes(forecast: ForecastResult, model: str, horizon: int) -> list[noted.Noted]:
+    """The target periods whose data is noted; whole-number targets have no days."""
+    rows = [row for row in _rows(forecast, model) if row.horizon == horizon]
+    dated = [row.period for row in rows if isinstance(row.period, dt.date)]
+    return noted.noted(dated, forecast.grain, forecast.warnings)
 
 
 def _rows(forecast: ForecastResult, model: str) -> list[PeriodAccuracy]:

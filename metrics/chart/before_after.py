@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from metrics import words
 from metrics.chart import events as event_flags
-from metrics.chart import held_strip, hover, tone
+from metrics.chart import held_strip, hover, noted, tone
 from metrics.chart.band import band
 from metrics.chart.frame import EndLabel, axis, end_labels, field, paper, scale, time_axis, upright, words_at
 from metrics.chart.periods import after, placed
@@ -53,6 +53,7 @@ def figure(
         *_target(aims, kpi, theme),
     ]
     traces += [*_actual(kpi, launch, theme, currency), *strip]
+    traces += noted.traces(notes(kpi), kpi.grain, theme, low)
     start = points[0].period if points else launch
     end = after(points[-1].period, kpi.grain) if points else launch
     shapes, labels = _marks(kpi, launch, start, end, theme)
@@ -94,7 +95,13 @@ def target(kpi: KpiResult, expected: Sequence[Point]) -> list[tuple[Point, float
 def alt(kpi: KpiResult, launch: dt.date) -> str:
     """What the chart shows, in words."""
     span = f"{len(kpi.points)} {kpi.grain}s" if kpi.points else "no periods yet"
-    return f"{kpi.title} by {kpi.grain}, {span}, launch on {words.day(launch)}. {kpi.sentence}".strip()
+    text = f"{kpi.title} by {kpi.grain}, {span}, launch on {words.day(launch)}. {kpi.sentence}".strip()
+    return noted.told(text, notes(kpi), kpi.grain)
+
+
+def notes(kpi: KpiResult) -> list[noted.Noted]:
+    """The periods whose data is noted; the held strip marks the same."""
+    return noted.noted([point.period for point in kpi.points], kpi.grain, kpi.warnings)
 
 
 def _actual(kpi: KpiResult, launch: dt.date, theme: Theme, currency: str) -> list[go.Scatter]:

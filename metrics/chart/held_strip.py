@@ -11,6 +11,7 @@ from urllib.parse import quote
 import plotly.graph_objects as go
 
 from metrics import words
+from metrics.chart import noted
 from metrics.chart.frame import axis, paper, time_axis
 from metrics.chart.periods import SPANS, placed
 from metrics.chart.theme import Theme
@@ -30,6 +31,7 @@ ROW = 36  # px of a picture's height: that of a table row, so that it is not enl
 STRIP = 196  # px of a picture's width
 SHOWN = 28  # periods in a picture at most, so that each can be told from the next
 HEIGHT = 84  # px of the strip on its own
+LOW = -0.1  # where its axis begins, below the squares
 
 
 def squares(kpi: KpiResult, launch: dt.date) -> list[tuple[Point, Square]]:
@@ -99,13 +101,14 @@ def traces(kpi: KpiResult, launch: dt.date, theme: Theme, yaxis: str = "y") -> l
 
 def figure(kpi: KpiResult, launch: dt.date, theme: Theme) -> go.Figure:
     """The strip as a figure of its own."""
+    marks = noted.noted([point.period for point, _ in squares(kpi, launch)], kpi.grain, kpi.warnings)
     return paper(
-        traces(kpi, launch, theme),
+        [*traces(kpi, launch, theme), *noted.traces(marks, kpi.grain, theme, LOW)],
         theme,
         height=HEIGHT,
         margin=(4, 8, 42, 8),
         xaxis=time_axis(theme),
-        yaxis=axis(theme, range=[-0.1, 1.1], showticklabels=False),
+        yaxis=axis(theme, range=[LOW, 1.1], showticklabels=False),
         barmode="overlay",
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from metrics import words
-from metrics.chart import hover
+from metrics.chart import hover, noted
 from metrics.chart.band import band
 from metrics.chart.frame import EndLabel, axis, end_labels, paper, scale, time_axis, upright, words_at
 from metrics.chart.periods import SPANS, after, placed
@@ -43,7 +43,7 @@ def figure(money: Money, launch: dt.date, theme: Theme, currency: str) -> go.Fig
         labels.append(
             words_at("<b>launch</b>", theme.text, x=launch, xanchor="center", yref="paper", y=1, yanchor="bottom")
         )
-    traces += _ring(money, theme)
+    traces += _ring(money, theme) + noted.traces(notes(money), "month", theme, low)
     labels += _ring_words(money, theme)
     plot = HEIGHT - MARGIN[0] - MARGIN[2]
     return paper(
@@ -68,7 +68,12 @@ def alt(money: Money, launch: dt.date, currency: str) -> str:
         if last
         else ""
     )
-    return f"Cumulative net by month, launch on {words.day(launch)}.{stand}"
+    return noted.told(f"Cumulative net by month, launch on {words.day(launch)}.{stand}", notes(money), "month")
+
+
+def notes(money: Money) -> list[noted.Noted]:
+    """The months whose data is noted; projected ones have none."""
+    return noted.noted([flow.period for flow in money.cash_flows if not flow.projected], "month", money.warnings)
 
 
 def planned(flows: Sequence[CashFlow]) -> list[tuple[dt.date, float]]:

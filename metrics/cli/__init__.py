@@ -9,11 +9,13 @@ import os
 
 import typer
 
-from metrics.cli import projects, uploads
+from metrics.cli import previewing, projects, uploads
 from metrics.cli.base import cli, fail
+from metrics.disk import full, is_full
 from metrics.errors import ProveoutError
+from metrics.store.catalog import default_home
 
-__all__ = ["cli", "main", "projects", "uploads"]
+__all__ = ["cli", "main", "previewing", "projects", "uploads"]
 
 
 def main() -> None:
@@ -22,7 +24,9 @@ def main() -> None:
         cli()
     except ProveoutError as error:
         fail(error)
-    except Exception as error:  # a defect of ours: still words
+    except Exception as error:  # a full disk, or a defect of ours: still words
+        if is_full(error):
+            fail(full(default_home()))
         if os.environ.get("PROVEOUT_DEBUG"):
             raise
         typer.echo(

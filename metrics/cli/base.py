@@ -30,7 +30,7 @@ def fail(error: ProveoutError) -> NoReturn:
             about = {"error": error.title, "questions": [dataclasses.asdict(q) for q in error.questions]}
         show(about)
     else:
-        typer.echo(f"{error.title}.\n{error}", err=True)
+        typer.echo(f"{error.title}.\n{error.with_flags()}", err=True)
     raise SystemExit(error.exit_code)
 
 

@@ -6,6 +6,7 @@ from metrics.intake.answers import Answers
 from metrics.intake.overlap import overlap
 from metrics.intake.preview import preview
 from metrics.intake.reading import ColumnReading, Reading, Reject, Staged
+from metrics.intake.reasons import Reason, reasons
 from metrics.intake.rejects import rejects, rejects_csv
 from metrics.intake.rewrite import rewrite
 from metrics.intake.stage import stage
@@ -14,10 +15,12 @@ __all__ = [
     "Answers",
     "ColumnReading",
     "Reading",
+    "Reason",
     "Reject",
     "Staged",
     "overlap",
     "preview",
+    "reasons",
     "rejects",
     "rejects_csv",
     "rewrite",

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 from metrics.dataset import ColumnType, Dataset
 from metrics.engine import text
-from metrics.intake import dates, mapping
-from metrics.intake.dates import Format
+from metrics.intake import durations, mapping, moments, rules
 from metrics.intake.number_counts import Numbers
 from metrics.intake.numbers import PLAIN, Form
+from metrics.intake.rules import Check
 from metrics.intake.values import Values
 
 SCALE, PRECISION, MOST = 6, 18, 38  # DECIMAL(18,6) unless more digits occur; DuckDB's decimals end at 38
 
 TRUE_WORDS = ("on", "ja", "wahr", "oui", "vrai", "si", "sí", "sì", "vero", "sim")
 FALSE_WORDS = ("off", "nein", "falsch", "non", "faux", "no", "falso", "não")
+MISSING = "is missing"
+ZONE = r":\d\d(?:[.,]\d+)? ?(?:[A-Z]{3,5}|\[?[A-Z][a-z]+/[A-Z][A-Za-z_]+\]?)$"
+NAMED_ZONE = "names a time zone, which has no fixed offset: write the offset, as in +02:00"
+NEGATIVE = "is a negative duration"
 WHY: dict[ColumnType, str] = {
     "integer": "is no whole number",
     "decimal": "is no number",
@@ -34,7 +38,8 @@ class Cast:
     """One column's way from text to type.
 
     value: SQL of the typed value, null where the cell is empty or wrong. name: what `typed_sql` calls that value.
-    ok: SQL over name and cell that is true unless the cell is wrong. why: the reason to give where it is not.
+    ok: SQL over name and cell that is true unless the cell is wrong or breaks a rule. typed: the same without rules.
+    why: SQL text of the reason where it is no value of its type. checks: the owner's rules.
     """
 
     column: str
@@ -42,8 +47,15 @@ class Cast:
     value: str
     name: str
     ok: str
+    typed: str
     why: str
-    required: bool
+    checks: tuple[Check, ...] = ()
+
+    def reason(self) -> str:
+        """SQL text of the reason why the cell is wrong, null where it is not."""
+        why = f"CASE WHEN {self.cell} IS NULL THEN {text(MISSING)} ELSE {self.why} END"
+        broken = "".join(f" WHEN NOT coalesce({check.ok}, true) THEN {text(check.why)}" for check in self.checks)
+        return f"CASE WHEN NOT coalesce({self.typed}, false) THEN {why}{broken} END"
 
 
 def casts(
@@ -57,24 +69,28 @@ def casts(
 
     Blanks around a text are taken off in required columns, and in others where the first rows show some.
     """
-    formats, forms, seen = found.decided.formats, found.decided.forms, found.numbers
     must = set(mapping.required(dataset))
     out = []
     for i, (column, kind) in enumerate(dataset.types().items()):
         cell, named = cells[column], f"v{i}"
+        own = [rule for rule in dataset.rule if rule.column == column]
+        needed = column in must or any(rule.required for rule in own)
+        checks = rules.checks(own, kind, named)
         null = f"{cell} IS NULL OR trim({cell}) IN ({', '.join(map(text, nulls))})"
         if kind == "text":
             padded = f"{cell} LIKE ' %' OR {cell} LIKE '% '"
             value = f"CASE WHEN {padded} THEN (CASE WHEN {null} THEN NULL ELSE trim({cell}) END) ELSE {cell} END"
-            value = value if column in must or column in found.padded else cell
-            ok = f"{named} IS NOT NULL" if column in must else "true"
+            value = value if needed or own or column in found.padded else cell
+            typed = f"{named} IS NOT NULL" if needed else "true"
+            ok = " AND ".join([typed, *(f"coalesce({check.ok}, true)" for check in checks)])
         else:
-            seen_, form = seen.get(column), forms.get(column, PLAIN)
-            value, further = _typed(kind, cell, named, formats.get(column, ()), form, seen_, timezone)
+            value, further = _typed(kind, cell, named, found, column, timezone)
+            otherwise = "false" if needed else null
             # a CASE, not an OR: it looks at the cell's text only in the rows that could not be cast
-            good = " AND ".join(further) or "true"
-            ok = f"CASE WHEN {named} IS NOT NULL THEN {good} ELSE {'false' if column in must else null} END"
-        out.append(Cast(column, cell, value, named, ok, WHY[kind], column in must))
+            typed = f"CASE WHEN {named} IS NOT NULL THEN {' AND '.join(further) or 'true'} ELSE {otherwise} END"
+            good = " AND ".join([*further, *(check.ok for check in checks)]) or "true"
+            ok = f"CASE WHEN {named} IS NOT NULL THEN {good} ELSE {otherwise} END"
+        out.append(Cast(column, cell, value, named, ok.removeprefix("true AND "), typed, _why(kind, cell), checks))
     return out
 
 
@@ -84,24 +100,27 @@ def typed_sql(plan: Sequence[Cast], relation: str, keep: Sequence[str]) -> str:
     return f"(SELECT {values} FROM {relation})"
 
 
-def _typed(
-    kind: ColumnType,
-    cell: str,
-    named: str,
-    formats: tuple[Format, ...],
-    form: Form,
-    seen: Numbers | None,
-    timezone: str,
-) -> tuple[str, list[str]]:
+def _typed(kind: ColumnType, cell: str, named: str, found: Values, column: str, timezone: str) -> tuple[str, list[str]]:
     """The typed value and further conditions that a good cell meets."""
+    decided = found.decided
     if kind in ("date", "timestamp"):
-        value = dates.timestamp_sql(cell, formats, timezone)
-        return (f"CAST({value} AS DATE)" if kind == "date" else value), [dates.sane_sql(named)]
+        value = moments.timestamp_sql(cell, decided.formats.get(column, ()), timezone)
+        return (f"CAST({value} AS DATE)" if kind == "date" else value), [moments.sane_sql(named)]
     if kind == "boolean":
         return _truth(cell), []
     if kind in ("integer", "decimal", "double"):
-        return _number(kind, cell, named, form, seen)
-    return _duration(cell), []
+        return _number(kind, cell, named, decided.forms.get(column, PLAIN), found.numbers.get(column))
+    return durations.minutes_sql(cell, decided.clocks.get(column, "")), [f"{named} >= 0"]
+
+
+def _why(kind: ColumnType, cell: str) -> str:
+    """SQL text that says why a cell is no value of its type."""
+    plain = text(WHY[kind] or MISSING)
+    if kind in ("date", "timestamp"):
+        return f"CASE WHEN regexp_matches({cell}, {text(ZONE)}) THEN {text(NAMED_ZONE)} ELSE {plain} END"
+    if kind == "duration":
+        return f"CASE WHEN starts_with(trim({cell}), '-') THEN {text(NEGATIVE)} ELSE {plain} END"
+    return plain
 
 
 def _truth(cell: str) -> str:
@@ -112,30 +131,25 @@ def _truth(cell: str) -> str:
 
 
 def _number(kind: ColumnType, cell: str, named: str, form: Form, seen: Numbers | None) -> tuple[str, list[str]]:
-    plain = cell if form == PLAIN else form.plain_sql(f"trim({cell})")
+    named_cell = f"trim({cell})"
+    plain = cell if form == PLAIN else form.plain_sql(named_cell)
+    meant = cell if form == PLAIN else form.value_sql(named_cell)
     fits = f"regexp_full_match(trim({cell}), {text(form.pattern(kind == 'integer'))})"
     if kind == "double":
-        return f"try_cast({plain} AS DOUBLE)", [f"isfinite({named})", _free(cell, "_xX") if form == PLAIN else fits]
+        return f"try_cast({meant} AS DOUBLE)", [f"isfinite({named})", _free(cell, "_xX") if form == PLAIN else fits]
     if kind == "integer":
         pointed = form != PLAIN or (seen is not None and seen.fraction_digits > 0)
         return f"try_cast({plain} AS BIGINT)", [fits if pointed else _free(cell, "._eExX")]
-    scale = max(SCALE, min(seen.fraction_digits if seen else 0, MOST - 1))
+    divided = form.dressed and form.percent == "fraction"
+    digits = (seen.fraction_digits if seen else 0) + 2 * divided
+    scale = max(SCALE, min(digits, MOST - 1))
     whole = max(PRECISION - SCALE, seen.whole_digits if seen else 0)
     precision = min(scale + whole, MOST)
-    exact = f"CASE WHEN contains({plain}, '.') THEN strlen({plain}) - strpos({plain}, '.') <= {scale} ELSE true END"
-    return f"try_cast({plain} AS DECIMAL({precision},{scale}))", [exact, _free(cell, "_eE") if form == PLAIN else fits]
+    room = f"{scale} - CASE WHEN contains({cell}, '%') THEN 2 ELSE 0 END" if divided else f"{scale}"
+    exact = f"CASE WHEN contains({plain}, '.') THEN strlen({plain}) - strpos({plain}, '.') <= {room} ELSE true END"
+    return f"try_cast({meant} AS DECIMAL({precision},{scale}))", [exact, _free(cell, "_eE") if form == PLAIN else fits]
 
 
 def _free(cell: str, signs: str) -> str:
     """SQL: the cell has none of the signs that DuckDB's casts accept in numbers and people do not mean so."""
     return " AND ".join(f"NOT contains({cell}, '{sign}')" for sign in signs)
-
-
-def _duration(cell: str) -> str:
-    """Minutes as DECIMAL(18,6), from 1:30, 1d 04:30, 1:30:15, or a number of minutes."""
-    form = r"^(?:(\d+)\s?d(?:ays?)?,? )?(\d+):(\d{2})(?::(\d{2}))?$"
-    part = f"regexp_extract(trim({cell}), '{form}', ['d', 'h', 'm', 's'])"
-    number = "try_cast({part}.{field} AS DECIMAL(18,6))"
-    day, hour, minute, second = (number.format(part=part, field=field) for field in "dhms")
-    amount = f"coalesce({day}, 0) * 1440 + {hour} * 60 + {minute} + coalesce({second}, 0) / 60"
-    return f"coalesce(try_cast({cell} AS DECIMAL(18,6)), try_cast({amount} AS DECIMAL(18,6)))"

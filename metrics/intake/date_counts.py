@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import duckdb
 
-from metrics.intake import dates, query
+from metrics.intake import dates, moments, query
 from metrics.intake.dates import Family, Format
 from metrics.intake.target import Target
 
@@ -25,6 +25,7 @@ class Dates:
     fits: Mapping[Family, int]
     differ: Mapping[tuple[Family, Family], int]
     example: Mapping[tuple[Family, Family], str] = field(default_factory=dict)
+    shown: Mapping[Family, tuple[str, str]] = field(default_factory=dict)  # a value and what it is read as, in words
 
     def best(self) -> tuple[Family, ...]:
         """The families that fit most rows; several only where they read some row differently."""
@@ -64,7 +65,23 @@ def date_columns(
                 chosen[target.column] = merged
                 again.append(target)
         pending = again
-    return found
+    return {target.column: _said(con, head, target, found[target.column], timezone) for target in targets}
+
+
+def _said(con: duckdb.DuckDBPyConnection, head: str, target: Target, seen: Dates, timezone: str) -> Dates:
+    """The column with what its best formats make of a value, where a person could not see that from the value."""
+    shown: dict[Family, tuple[str, str]] = {}
+    for family in seen.best():
+        if family != "week" and all(f.way == "plain" for f in seen.formats[family]):
+            continue
+        moment = moments.timestamp_sql(target.cell, seen.formats[family], timezone)
+        odd = [f for f in seen.formats[family] if f.way != "plain"] or list(seen.formats[family])
+        first = moments.timestamp_sql(target.cell, odd, timezone)
+        sql = f"SELECT {target.cell}, {moment} FROM {head} WHERE {moments.sane_sql(first)} LIMIT 1"
+        for value, when in con.execute(sql).fetchall():
+            clock = f", {when:%H:%M}" if family in ("serial", "epoch") and target.type == "timestamp" else ""
+            shown[family] = (value, f"{when.day} {when:%B %Y}{clock}")
+    return replace(seen, shown=shown)
 
 
 def _likelier_first(
@@ -109,9 +126,9 @@ def _count_dates(
             inner.append(f"{value} AS d{i}_{family}")
         sums += [f"{_fit(i, family, twins)} AS fit{i}_{family}" for family in own]
         for one, two in combinations(own, 2):
-            unlike = f"day(d{i}_{twins[0]}) <= 12 AND day(d{i}_{twins[0]}) <> month(d{i}_{twins[0]})"
-            if {one, two} != set(twins):
-                unlike = f"d{i}_{one} <> d{i}_{two}"
+            unlike = f"d{i}_{one} <> d{i}_{two}"
+            if {one, two} == {"dmy", "mdy"}:
+                unlike = f"day(d{i}_{twins[0]}) <= 12 AND day(d{i}_{twins[0]}) <> month(d{i}_{twins[0]})"
             sums += [f"coalesce(count_if({unlike}), 0) AS dif{i}_{one}_{two}"]
             sums += [f"any_value(v{i}) FILTER ({unlike}) AS ex{i}_{one}_{two}"]
         none = " AND ".join([f"v{i} IS NOT NULL", *(f"d{i}_{family} IS NULL" for family in own)])
@@ -148,13 +165,13 @@ def _misfits(
     own: Mapping[Family, tuple[Format, ...]],
     timezone: str,
 ) -> list[str]:
-    fails = [f"{dates.timestamp_sql(target.cell, formats, timezone)} IS NULL" for formats in own.values()]
+    fails = [f"{moments.timestamp_sql(target.cell, formats, timezone)} IS NULL" for formats in own.values()]
     wrong = " AND ".join([f"{target.cell} IS NOT NULL", *fails])
     return query.column(con, f"SELECT DISTINCT {target.cell} FROM {relation} WHERE {wrong} LIMIT {MISFITS}")
 
 
 def _counted(cell: str, formats: Sequence[Format], timezone: str) -> str:
-    """The time that a format reads; of eight digits only where the year is sane, since they fit nearly every order."""
-    value = dates.timestamp_sql(cell, formats, timezone)
-    compact = any(f.pattern.startswith(("%Y%m%d", "%d%m%Y", "%m%d%Y")) for f in formats)
-    return f"CASE WHEN {dates.sane_sql(value)} THEN {value} END" if compact else value
+    """The time that a format reads; of digits alone only where the year is sane, since they fit nearly every order."""
+    value = moments.timestamp_sql(cell, formats, timezone)
+    compact = any(f.pattern.startswith(("%Y%m", "%d%m%Y", "%m%d%Y")) for f in formats)
+    return f"CASE WHEN {moments.sane_sql(value)} THEN {value} END" if compact else value

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from metrics.dataset import ColumnType, Dataset
 from metrics.errors import Question
 from metrics.intake import dates, numbers
 from metrics.intake.casts import FALSE_WORDS, TRUE_WORDS
 from metrics.intake.reading import ColumnReading, Reading
-from metrics.intake.table import first_rows
 from metrics.intake.understand import Understood
 from metrics.intake.values import Values
 
@@ -31,11 +29,12 @@ def describe(
     """The reading of a file: dialect, columns, first rows, questions, notes."""
     first = understood.header.skip + understood.header.rows
     wide = len(understood.header.names)
-    body = list(islice(first_rows(understood.source, understood.dialect, first + SUGGESTED_ON), first, None))
+    body = understood.body(SUGGESTED_ON)
     nulls = understood.table.nulls
     sample = [tuple(_cell(row, i, nulls) for i in range(wide)) for row in body if any(row)]
     mapped = {position: column for column, position in understood.positions.items()}
-    notes = [*understood.notes, *values.decided.notes]
+    looked_at = None if understood.source.whole and len(body) < SUGGESTED_ON else len(sample)
+    notes = [*understood.notes, *values.decided.notes, *values.decided.said.values()]
     if blank:
         notes.append(f"{blank} rows without any value left out.")
     return Reading(
@@ -44,7 +43,12 @@ def describe(
         dialect=understood.dialect,
         columns=tuple(
             _column(
-                header, [row[i] for row in sample], mapped.get(i, header if dataset is None else None), values, dataset
+                header,
+                [row[i] for row in sample],
+                mapped.get(i, header if dataset is None else None),
+                values,
+                dataset,
+                looked_at,
             )
             for i, header in enumerate(understood.header.names)
         ),
@@ -61,23 +65,35 @@ def _cell(row: list[str], position: int, nulls: tuple[str, ...]) -> str | None:
 
 
 def _column(
-    header: str, cells: list[str | None], column: str | None, values: Values, dataset: Dataset | None
+    header: str,
+    cells: list[str | None],
+    column: str | None,
+    values: Values,
+    dataset: Dataset | None,
+    looked_at: int | None,
 ) -> ColumnReading:
     given = [cell for cell in cells if cell is not None]
     kind = dataset.types()[column] if dataset and column else suggested(given)
     seen = values.dates.get(column or "")
     counted = values.numbers.get(column or "")
     form = values.decided.forms.get(column or "")
+    filled = values.filled.get(header)
+    if filled is None and values.whole and (seen or counted):
+        filled = seen.values if seen else counted.values if counted else None
     fits = {}
     if seen:
-        fits = {"|".join(f.pattern for f in formats): seen.fits[family] for family, formats in seen.formats.items()}
+        fits = {
+            "|".join(dict.fromkeys(f.named() for f in formats)): seen.fits[family]
+            for family, formats in seen.formats.items()
+        }
     return ColumnReading(
         header=header,
         type=kind,
         maps_to=column if dataset else None,
-        values=seen.values if seen else counted.values if counted else len(given),
+        values=len(given) if filled is None else filled,
         formats=fits,
         numbers=form.named() if form and counted and counted.fraction_digits else None,
+        of=looked_at if filled is None else None,
     )
 
 

@@ -10,15 +10,18 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 DELIMITERS = (",", ";", "\t", "|", " ", "^", "~", ":")  # in order of preference where scores are equal
 QUOTES = ('"', "'", "")
 ROWS = 1000  # rows of the sample that are scored
 SPACED = 0.95  # share of cells that start with a blank
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space"}
+ESCAPES = ("\\", "\x00")  # signs other than a doubled quote that make a quote plain text
 csv.field_size_limit(1 << 28)
+_SIGN, _QUOTE, _ESCAPE = "\ufdd0", "\ufdd1", "\ufdd2"  # noncharacters: no text holds them (Unicode 23.7)
 
 _VALUE = re.compile(
     r"\s*(?:"
@@ -36,11 +39,15 @@ _VALUE = re.compile(
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a file's text is cut. skip: rows before the first header row; header: 0 where there is none."""
+    """How a file's text is cut. skip: rows before the first header row; header: 0 where there is none.
+
+    The delimiter may have several characters. The escape is the quote itself (doubled), or a sign of its own that
+    makes a quote or itself plain text; before anything else it stands for itself, as in C:\\temp.
+    """
 
     delimiter: str
     quote: str = '"'
-    escape: str = '"'  # a doubled quote, or "\\"
+    escape: str = '"'  # a doubled quote, or another sign such as "\\"
     newline: str = "\\n"  # as it is written: "\\n", "\\r\\n", "\\r"
     skip: int = 0
     header: int = 1
@@ -50,28 +57,54 @@ class Dialect:
         """All records of a text as Python's csv module cuts them; blank lines are empty lists."""
         return list(self.reader(io.StringIO(text, newline="")))
 
-    def reader(self, lines: io.TextIOBase) -> Iterator[list[str]]:
-        """A reader of records; never strict, so that every text has a reading."""
-        escape = "\\" if self.escape == "\\" and self.quote else None
-        return csv.reader(
-            lines,
-            delimiter=self.delimiter,
+    def reader(self, lines: Iterable[str], strict: bool = False) -> Iterator[list[str]]:
+        """A reader of records. Unless strict, every text has a reading; else csv.Error is raised at a stray quote."""
+        masks = self._masks()
+        reader = csv.reader(
+            map(partial(_mask, masks), lines) if masks else lines,
+            delimiter=_SIGN if len(self.delimiter) > 1 else self.delimiter,
             quotechar=self.quote or None,
             quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
-            doublequote=escape is None,
-            escapechar=escape,
             skipinitialspace=self.space_after,
-            strict=False,
+            strict=strict,
         )
+        return map(partial(_unmask, masks), reader) if masks else reader
+
+    def in_duckdb(self) -> bool:
+        """Whether DuckDB's reader knows this dialect and cuts it as `reader` does."""
+        plain = self.escape in ("", self.quote) or not self.quote
+        return plain and len(self.delimiter.encode()) == 1 and not (self.space_after and self.quote)
 
     def named(self) -> str:
         """The delimiter in words."""
-        return NAMES.get(self.delimiter, repr(self.delimiter))
+        return NAMES.get(self.delimiter, repr(self.delimiter)) + (" and a blank" if self.space_after else "")
+
+    def _masks(self) -> tuple[tuple[str, str, str], ...]:
+        """(as written, stand-in while cutting, as meant): csv knows neither such delimiters nor such escapes."""
+        out = [(self.delimiter, _SIGN, self.delimiter)] if len(self.delimiter) > 1 else []
+        if self.quote and self.escape not in ("", self.quote):
+            out.insert(0, (self.escape + self.quote, _QUOTE, self.quote))
+            out.insert(0, (self.escape * 2, _ESCAPE, self.escape))
+        return tuple(out)
+
+
+def _mask(masks: tuple[tuple[str, str, str], ...], line: str) -> str:
+    for written, stand_in, _ in masks:
+        line = line.replace(written, stand_in)
+    return line
+
+
+def _unmask(masks: tuple[tuple[str, str, str], ...], row: list[str]) -> list[str]:
+    for _, stand_in, meant in masks:
+        row = [cell.replace(stand_in, meant) for cell in row]
+    return row
 
 
 def find(sample: str, delimiter: str | None = None, quote: str | None = None, escape: str | None = None) -> Dialect:
     """The dialect that cuts the sample most regularly into values; what is stated is kept."""
     newline = _newline(sample)
+    spaced = delimiter is not None and len(delimiter) > 1 and delimiter[1:].isspace() and "\t" not in delimiter
+    delimiter = delimiter[0] if delimiter and spaced else delimiter
     best: tuple[float, Dialect] | None = None
     for candidate_delimiter in (delimiter,) if delimiter else DELIMITERS:
         if candidate_delimiter not in sample and delimiter is None:
@@ -80,11 +113,12 @@ def find(sample: str, delimiter: str | None = None, quote: str | None = None, es
             if candidate_quote and candidate_quote not in sample and quote is None:
                 continue
             candidate = Dialect(candidate_delimiter, candidate_quote, escape or candidate_quote or '"', newline)
-            if escape is None and candidate_quote and f"\\{candidate_quote}" in sample:
-                backslash = replace(candidate, escape="\\")
-                if _score(backslash, sample) > _score(candidate, sample):
-                    candidate = backslash
-            if candidate_delimiter != " " and _spaced(candidate, sample):
+            candidate = replace(candidate, space_after=spaced)
+            for sign in ESCAPES if escape is None and candidate_quote else ():
+                other = replace(candidate, escape=sign)
+                if sign + candidate_quote in sample and _score(other, sample) > _score(candidate, sample):
+                    candidate = other
+            if candidate_delimiter != " " and not spaced and _spaced(candidate, sample):
                 candidate = replace(candidate, space_after=True)
             score = _score(candidate, sample)
             if best is None or score > best[0] + 1e-9:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from metrics.dataset import ColumnType, Dataset
 from metrics.engine import name, text
@@ -20,6 +21,7 @@ from metrics.intake.table import Table
 
 LOOKED_AT = 1000  # distinct refused values per column that are looked at
 _DIGIT = re.compile(r"\d")
+_CLOCK = re.compile(r"\s*\d+:[0-5]\d\s*")
 
 
 def span(con: duckdb.DuckDBPyConnection, rows: Path, dataset: Dataset) -> tuple[dt.date | None, dt.date | None]:
@@ -56,21 +58,52 @@ def duplicates(con: duckdb.DuckDBPyConnection, rows: Path, dataset: Dataset, cou
 def another_reading(
     con: duckdb.DuckDBPyConnection, bad: Path, table: Table, plan: Sequence[Cast], types: Mapping[str, ColumnType]
 ) -> bool:
-    """Whether a refused value is a date or a number in some other format than the one it was read with."""
+    """Whether a refused value is a date, a number or a duration in another format than the one it was read with."""
     rows = casts.typed_sql(plan, whole_rows(bad, table), ["*"])
     for cast in plan:
         kind = types[cast.column]
-        if kind not in ("date", "timestamp", "integer", "decimal", "double"):
+        if kind in ("text", "boolean"):
             continue
-        refused = f"{cast.cell} IS NOT NULL AND NOT coalesce({cast.ok}, false)"
+        refused = f"{cast.cell} IS NOT NULL AND NOT coalesce({cast.typed}, false)"
         wrong = f"SELECT DISTINCT {cast.cell} FROM {rows} WHERE {refused} LIMIT {LOOKED_AT}"
         values = query.column(con, wrong)
         if kind in ("date", "timestamp"):
             if any(dates.formats(value) for value in values):
                 return True
+        elif kind == "duration":
+            if any(_CLOCK.fullmatch(value) for value in values):
+                return True
         elif any(_number(value, kind == "integer") for value in values):
             return True
     return False
+
+
+def filled(rows: Path) -> dict[str, int]:
+    """Rows of each column that hold a value, as the Parquet file's own figures say."""
+    about = pq.ParquetFile(rows).metadata
+    out: dict[str, int] = {}
+    for group in range(about.num_row_groups):
+        for place in range(about.num_columns):
+            column = about.row_group(group).column(place)
+            if column.statistics is not None and column.statistics.has_null_count:
+                name_ = column.path_in_schema
+                out[name_] = out.get(name_, 0) + column.num_values - column.statistics.null_count
+    return out
+
+
+def with_fractions(con: duckdb.DuckDBPyConnection, rows: Path, columns: Collection[str]) -> bool:
+    """Whether accepted numbers of some column have digits after the point."""
+    sums = [f"coalesce(bool_or({name(column)} <> trunc({name(column)})), false)" for column in columns]
+    return bool(sums) and any(query.first(con, f"SELECT {', '.join(sums)} FROM read_parquet({text(str(rows))})"))
+
+
+def past_the_twelfth(con: duckdb.DuckDBPyConnection, rows: Path, columns: Sequence[str]) -> list[str]:
+    """The date columns with an accepted day after the 12th: their order shows in the file itself."""
+    if not columns:
+        return []
+    sums = [f"coalesce(max(day({name(column)})) > 12, false)" for column in columns]
+    shown = query.first(con, f"SELECT {', '.join(sums)} FROM read_parquet({text(str(rows))})")
+    return [column for column, sure in zip(columns, shown, strict=True) if sure]
 
 
 def _number(value: str, whole: bool) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from metrics.errors import Option, Problem, Question, UploadRefused
-from metrics.intake import facts, recipe
+from metrics.intake import facts, recipe, unique
 from metrics.intake.casts import Cast
 from metrics.intake.describe import describe
 from metrics.intake.job import Job
 from metrics.intake.load import Loaded
 from metrics.intake.reading import Reject, Staged
-from metrics.intake.rejects import read, write
+from metrics.intake.rejects import add_repeats, read, write
 from metrics.intake.values import Values
 from metrics.results import Warn
 from metrics.store.upload import StagedFiles
@@ -23,6 +24,7 @@ SHOWN = 20  # rejected cells shown
 def finish(job: Job, found: Values, plan: Sequence[Cast], loaded: Loaded) -> Staged:
     """Staged files, or the question whether so many rejects are right. Raises UploadRefused without any usable row."""
     shown = job.understood.source.file_name
+    loaded = unique.enforce(job, loaded)
     total = loaded.rows + loaded.rejected
     if not total:
         remedy = "Export it again with its rows; nothing was loaded."
@@ -30,12 +32,15 @@ def finish(job: Job, found: Values, plan: Sequence[Cast], loaded: Loaded) -> Sta
     sample = _rejects(job, plan, loaded)
     if not loaded.rows:
         raise UploadRefused(facts.none_accepted(shown, loaded.rejected, sample))
-    remembered = recipe.after(job.told, found, job.dataset)
+    remembered = recipe.after(job.told, found, job.dataset, job.understood.source.typed, job.understood.mixed)
     if loaded.rejected > TOO_MANY * total and "rejects" not in job.told.accept:
         questions = (_too_many(loaded, total, sample),)
         reading = describe(job.understood, found, job.dataset, questions=questions, blank=loaded.blank)
         return Staged(None, reading, remembered, questions, sample)
     warnings = _warnings(job.understood.source.file_name, loaded, total)
+    rows, _, _ = Job.files(job.born)
+    names, positions = job.understood.header.names, job.understood.positions
+    found = replace(found, filled={names[positions[c]]: n for c, n in facts.filled(rows).items() if c in positions})
     reading = describe(job.understood, found, job.dataset, blank=loaded.blank)
     return Staged(
         _files(job, loaded, recipe.digest(remembered, job), warnings), reading, remembered, (), sample, warnings
@@ -68,20 +73,25 @@ def _files(job: Job, loaded: Loaded, recipe_hash: str, warnings: tuple[Warn, ...
 
 def _rejects(job: Job, plan: Sequence[Cast], loaded: Loaded) -> tuple[Reject, ...]:
     """The file of rejected cells, and the first of them."""
-    if loaded.bad is None:
+    if not loaded.rejected:
         return ()
     _, target, bad = Job.files(job.born)
     names = job.understood.header.names
     headers = [names[job.understood.positions[cast.column]] for cast in plan]
-    write(job.con, bad, job.table, plan, headers, target)
-    bad.unlink()
+    if loaded.bad is not None:
+        write(job.con, bad, job.table, plan, headers, target)
+        bad.unlink()
+    add_repeats(job.con, unique.REPEATS, job.table, plan, headers, target)
     return tuple(read(job.con, target, SHOWN))
 
 
 def _too_many(loaded: Loaded, total: int, sample: Sequence[Reject]) -> Question:
-    text = f"{loaded.rejected} of {total} rows ({loaded.rejected / total:.1%}) would be rejected. Load the others?"
+    text = (
+        f"{loaded.rejected:,} of {total:,} rows ({loaded.rejected / total:.1%}) would be rejected. Load the others? "
+        f"Otherwise repair the file, or take its export again, and upload that."
+    )
     listed = "; ".join(str(reject) for reject in sample[:3])
-    option = Option("rejects", f"{loaded.rows} rows are loaded. The first rejects: {listed}")
+    option = Option("rejects", f"{loaded.rows:,} rows are loaded. The first rejects: {listed}")
     return Question("accept", text, "--accept rejects", (option,))
 
 

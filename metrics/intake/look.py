@@ -18,6 +18,10 @@ class Look:
         self.head = b""
         self.utf8 = True
         self.quotes = False
+        self.zeros = False  # a zero byte occurs
+        self.letters = False  # characters beyond ASCII occur, before the first byte that is not UTF-8
+        self.wrong_at = 0  # where that byte stands
+        self.cut = False  # the last character is not whole, and there are whole ones before it
         self.marks: list[tuple[int, int]] = []
         self._bytes = self._feeds = self._returns = self._both = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")()
@@ -27,10 +31,14 @@ class Look:
         if len(self.head) < HEAD_BYTES:
             self.head += block[: HEAD_BYTES - len(self.head)]
         if self.utf8 and not (block.isascii() and not self._decoder.getstate()[0]):
+            waiting = len(self._decoder.getstate()[0])
             try:
-                self._decoder.decode(block)
-            except UnicodeDecodeError:
+                self.letters = not self._decoder.decode(block).isascii() or self.letters
+            except UnicodeDecodeError as error:
                 self.utf8 = False
+                self.wrong_at = self._bytes - waiting + error.start + 1
+                self.letters = self.letters or not error.object[: error.start].isascii()
+        self.zeros = self.zeros or 0 in block
         self.quotes = self.quotes or b'"' in block or b"'" in block
         self._bytes += len(block)
         self._feeds += block.count(b"\n")
@@ -52,6 +60,7 @@ class Look:
         try:
             self._decoder.decode(b"", final=True)
         except UnicodeDecodeError:
+            self.cut = self.utf8 and self.letters
             self.utf8 = False
 
 

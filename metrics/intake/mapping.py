@@ -67,18 +67,17 @@ def find(dataset: Dataset, headers: Iterable[str], told: Mapping[str, str], file
             text = f"Column {column!r} could be any of {', '.join(repr(names[position]) for position in alike)}."
             questions.append(Question(f"columns.{column}", text, f"--set {column}=HEADER", options, column))
         else:
-            problems.append(_missing(column, header, names, listed, file_name))
+            problems.append(_missing(column, header, names, file_name))
+    if any(problem.flag for problem in problems):  # once, however many columns are missing
+        problems.append(Problem(f"its headers are: {listed}", file=file_name))
     return Mapped(positions, tuple(problems), tuple(questions))
 
 
-def _missing(column: str, header: str, names: list[str], listed: str, file_name: str) -> Problem:
+def _missing(column: str, header: str, names: list[str], file_name: str) -> Problem:
     by_plain = {plain(name): name for name in names}
     near = difflib.get_close_matches(plain(header), list(by_plain), n=1, cutoff=0.6)
     suggestion = by_plain[near[0]] if near else "HEADER"
-    meant = f" Did you mean {suggestion!r}?" if near else ""
+    meant = f"Did you mean {suggestion!r}?" if near else "Say which of its columns it is."
     return Problem(
-        f"has no column {header!r}. Its headers are: {listed}",
-        f"Say which column it is: --set {column}={suggestion}.{meant}",
-        file=file_name,
-        column=column,
+        f"has no column {header!r}", meant, file=file_name, column=column, flag=f"--set {column}={suggestion}"
     )

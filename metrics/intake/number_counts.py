@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
 from metrics.engine import text
-from metrics.intake import numbers, query
+from metrics.intake import currencies, numbers, query
 from metrics.intake.numbers import Form
 from metrics.intake.target import Target
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What stands beside a column's digits. percents: values with a percent sign, one of them, and one without.
+
+    currencies: a sign as it stands in the file for each currency that occurs.
+    """
+
+    percents: int = 0
+    percent: str | None = None
+    bare: str | None = None
+    currencies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,8 @@ class Numbers:
     fits: Mapping[Form, int]
     whole_digits: int
     fraction_digits: int
-    example: str | None = None  # a value with a mark
+    example: str | None = None  # a value with a mark that two forms read differently
+    signs: Signs = Signs()
 
     def best(self) -> tuple[Form, ...]:
         """The forms that fit most rows, the simplest first; several only where they read the example differently."""
@@ -91,7 +105,21 @@ def _count_forms(con: duckdb.DuckDBPyConnection, relation: str, target: Target) 
     example = f"any_value(trim({target.cell})) FILTER ({unlike})"
     sql = f"SELECT max({_before_point(plain)}), {fraction}, {example} FROM {relation} WHERE {marked} AND {fit}"
     before, digits, shown = query.first(con, sql)
-    return Numbers(values, fits, max(longest, before or 0), digits or 0, shown)
+    signs = _signs(con, relation, target, fit) if best.dressed else Signs()
+    return Numbers(values, fits, max(longest, before or 0), digits or 0, shown, signs)
+
+
+def _signs(con: duckdb.DuckDBPyConnection, relation: str, target: Target, fit: str) -> Signs:
+    """Percent signs and currencies of the values that fit."""
+    cell = f"trim({target.cell})"
+    signed = f"contains({cell}, '%')"
+    money = f"regexp_extract({cell}, {text(currencies.pattern())})"
+    sql = (
+        f"SELECT count_if({signed}), any_value({cell}) FILTER ({signed}), any_value({cell}) FILTER (NOT {signed}), "
+        f"list(DISTINCT {money}) FROM {relation} WHERE {target.cell} IS NOT NULL AND {fit}"
+    )
+    count, percent, bare, found = query.first(con, sql)
+    return Signs(count, percent, bare, {currencies.key(sign): sign for sign in sorted(filter(None, found or ()))})
 
 
 def _before_point(plain: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -9,13 +10,13 @@ import duckdb
 from metrics import engine
 from metrics.dataset import Dataset
 from metrics.errors import Problem, UploadRefused
-from metrics.intake import source
+from metrics.intake import mapping, source, typed
 from metrics.intake.answers import Answers
 from metrics.intake.describe import ROWS, describe
 from metrics.intake.reading import Reading
-from metrics.intake.table import by_row_file, in_order
+from metrics.intake.table import Table, by_row_file, in_order
 from metrics.intake.understand import Understood, understand
-from metrics.intake.values import Values, study
+from metrics.intake.values import Values, filled, study
 
 
 def preview(
@@ -33,11 +34,14 @@ def preview(
     """
     told = (answers or Answers()).over(Answers.from_recipe(dataset.recipe if dataset else None))
     staging = home / "staging"
-    taken = source.take(path, staging, file_name=file_name or path.name, encoding=told.encoding, keep=False)
-    waste = [*taken.temporary]
+    looked_for = mapping.wanted(dataset, told.columns) if dataset else ()
+    taken = source.take(
+        path, staging, file_name=file_name or path.name, encoding=told.encoding, keep=False, sheet=told.sheet,
+        wanted=looked_for, remembered=answers is None or answers.encoding is None,
+    )  # fmt: skip
+    waste = [*taken.temporary, by_row_file(taken, staging)]
     try:
         understood = understand(taken, told, dataset, staging)
-        waste.append(by_row_file(taken, staging))
         con = engine.connect(home, reads=(path.resolve().parent,))
         try:
             values = _values(con, understood, told, dataset, timezone, staging)
@@ -59,7 +63,7 @@ def _values(
     timezone: str,
     staging: Path,
 ) -> Values:
-    file_name = understood.source.file_name
+    taken = understood.source
     if dataset is None:
         reading = describe(understood, Values(), None)
         cells = dict(zip(understood.header.names, understood.table.cells, strict=True))
@@ -67,12 +71,21 @@ def _values(
     else:
         cells = understood.cells()
         types = {column: kind for column, kind in dataset.types().items() if column in cells}
+
+    def read(table: Table) -> Values:
+        def run(told: Answers) -> Values:
+            return study(con, table, cells, types, told, dataset, timezone, taken.shown, whole=True)
+
+        found = typed.study(run, told) if taken.typed else run(told)
+        headers = dict(zip(understood.header.names, table.cells, strict=True))
+        return replace(found, filled=filled(con, table, headers))
+
     try:
-        return study(con, understood.table, cells, types, told, dataset, timezone, file_name, whole=True)
+        return read(understood.table)
     except duckdb.Error:  # quoted line breaks refuse DuckDB's parallel reader
-        table = in_order(understood.table, understood.source, staging)
+        table = in_order(understood.table, taken, staging)
     try:
-        return study(con, table, cells, types, told, dataset, timezone, file_name, whole=True)
+        return read(table)
     except duckdb.Error as error:
         text = f"cannot be cut into rows: {str(error).splitlines()[0][:200]}"
-        raise UploadRefused(Problem(text, file=file_name)) from None
+        raise UploadRefused(Problem(text, file=taken.shown)) from None

@@ -15,7 +15,10 @@ from metrics.store.upload import StagedFiles
 
 @dataclass(frozen=True)
 class ColumnReading:
-    """One column of the file. formats: date format → number of rows that it fits; values: rows that are not empty."""
+    """One column of the file. formats: date format → number of rows that it fits.
+
+    values: rows that are not empty, of all rows, or of the first `of`; of a loaded file: of its accepted rows.
+    """
 
     header: str
     type: ColumnType
@@ -23,6 +26,7 @@ class ColumnReading:
     values: int = 0
     formats: Mapping[str, int] = field(default_factory=dict)
     numbers: str | None = None  # e.g. "1.234,5"
+    of: int | None = None
 
 
 @dataclass(frozen=True)

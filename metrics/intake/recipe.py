@@ -10,20 +10,24 @@ from metrics.intake.answers import Answers
 from metrics.intake.job import Job
 from metrics.intake.values import Values
 
-METHOD = 1  # raised when the same file and recipe would give other rows
+METHOD = 2  # raised when the same file and recipe would give other rows
 
 
-def after(told: Answers, values: Values, dataset: Dataset) -> Recipe:
-    """The recipe after an upload: what was told, and the date order and decimal mark that the file shows."""
+def after(told: Answers, values: Values, dataset: Dataset, typed: bool = False, mixed: tuple[str, ...] = ()) -> Recipe:
+    """The recipe after an upload: what was told, and the date order and decimal mark that the file shows (`found`).
+
+    typed: the file's cells came with types and show nothing of how the texts of other files are written. mixed: its
+    headers that hold another delimiter, which are remembered where they were accepted.
+    """
     orders = {order for order in values.decided.orders.values() if order in ("dmy", "mdy")}
-    found_order = next(iter(orders)) if len(orders) == 1 else None
     shown = {
         form.decimal
         for column, form in values.decided.forms.items()
         if values.numbers[column].fraction_digits > 0 and dataset.types()[column] != "integer"
     }
-    found_decimal = next(iter(shown)) if len(shown) == 1 else None
-    order = told.date_order or (found_order if found_order in ("dmy", "mdy") else None)
+    seen: dict[str, set[str]] = {"date_order": {*orders}, "decimal": {*shown}}
+    found = {field: next(iter(each)) for field, each in seen.items() if len(each) == 1 and not typed}
+    before = dataset.recipe or Recipe()
     return Recipe.model_validate(
         {
             "encoding": told.encoding,
@@ -32,27 +36,39 @@ def after(told: Answers, values: Values, dataset: Dataset) -> Recipe:
             "escape": told.escape,
             "header_rows": told.header_rows,
             "skip": told.skip,
-            "decimal": told.decimal or found_decimal,
+            "decimal": told.decimal or found.get("decimal"),
             "thousands": told.thousands,
-            "date_order": order,
+            "date_order": told.date_order or found.get("date_order"),
             "formats": dict(told.formats),
             "columns": dict(told.columns),
             "nulls": told.nulls,
+            "sheet": told.sheet,
+            "table": told.table,
+            "percent": told.percent,
+            "accept": tuple(dict.fromkeys(word for word in (*before.accept, *told.accept) if word != "rejects")),
+            "headers": mixed if "header" in told.accept else before.headers,
+            "found": tuple(
+                field
+                for field in ("decimal", "date_order")
+                if (getattr(told, field) is None and field in found)
+                or (field in before.found and getattr(told, field) == getattr(before, field))
+            ),
         }
     )
 
 
 def digest(recipe: Recipe, job: Job) -> str:
-    """The hash of recipe, column types, roles and time zone: the same file with the same hash gives the same rows.
+    """The hash of recipe, types, roles, rules and time zone: the same file with the same hash gives the same rows.
 
-    Left out: what does not decide how cells are read (complete_through, mode, rules).
+    Left out: what does not decide how cells are read (complete_through, mode, what was accepted, what was found).
     """
     roles = {"shape", "id", "time", "version", "target", "made_on", "series", "model", "horizon"}
     whole = {
         "method": METHOD,
-        "recipe": recipe.model_dump(mode="json"),
+        "recipe": recipe.model_dump(mode="json", exclude={"accept", "found"}),
         "types": list(job.dataset.types().items()),
         "roles": job.dataset.model_dump(mode="json", include=roles),
+        "rules": [rule.model_dump(mode="json") for rule in job.dataset.rule],
         "timezone": job.timezone,
     }
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()

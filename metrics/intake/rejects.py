@@ -17,7 +17,7 @@ from metrics.engine import text
 from metrics.intake import casts
 from metrics.intake.casts import Cast
 from metrics.intake.reading import Reject
-from metrics.intake.table import Table
+from metrics.intake.table import REMARK, Table
 
 HEADER = "header"  # key of the file's column names in the Parquet metadata
 KEPT = ["_row", "cells", "more"]
@@ -33,24 +33,60 @@ def write(
     open_quote = table.swallowed()
     checks = []
     for header, cast in zip(headers, plan, strict=True):
-        wrong = text(cast.why or "is missing")
-        reason = f"WHEN {cast.cell} IS NULL THEN {text('is missing')} ELSE {wrong} END"
         fine = f"CASE WHEN more IS NOT NULL OR {open_quote} OR coalesce({cast.ok}, false) THEN NULL"
-        checks.append(f"{{'column': {text(header)}, 'value': {cast.cell}, 'reason': {fine} {reason}}}")
+        column = table.named_by.get(cast.cell, text(header))
+        checks.append(f"{{'column': {column}, 'value': {cast.cell}, 'reason': {fine} ELSE {cast.reason()} END}}")
     over = f"the row has more cells than the header's {table.width}"
-    reason = f"CASE WHEN {open_quote} THEN {text(SWALLOWED)} WHEN more IS NOT NULL THEN {text(over)} END"
-    checks.append(f"{{'column': NULL, 'value': more, 'reason': {reason}}}")
+    remark = f"starts_with(more, {text(REMARK)})"
+    reason = (
+        f"CASE WHEN {remark} THEN substr(more, 2) WHEN {open_quote} THEN {text(SWALLOWED)} "
+        f"WHEN more IS NOT NULL THEN {text(over)} END"
+    )
+    checks.append(f"{{'column': NULL, 'value': CASE WHEN {remark} THEN NULL ELSE more END, 'reason': {reason}}}")
     sql = files("metrics.intake").joinpath("sql/rejects.sql").read_text(encoding="utf-8")
     query = sql.format(typed=casts.typed_sql(plan, whole, KEPT + table.cells), checks=", ".join(checks))
+    con.execute(f"COPY ({query}) TO {text(str(target))} ({_options(table)})")
+
+
+def add_repeats(
+    con: duckdb.DuckDBPyConnection,
+    repeats: str,
+    table: Table,
+    plan: Sequence[Cast],
+    headers: Sequence[str],
+    target: Path,
+) -> None:
+    """Add the rows of the table `repeats` (_row, place, first), read from the file again, to the rejected cells."""
+    if not con.execute(f"SELECT 1 FROM {repeats} LIMIT 1").fetchall():
+        return
+    cells = [*table.cells, "more"]
+    columns = "".join(f" WHEN {place} THEN {text(header)}" for place, header in enumerate(headers))
+    values = "".join(f" WHEN {place} THEN file.{cast.cell}" for place, cast in enumerate(plan))
+    whole = ", ".join(f"file.{cell}" for cell in cells)
+    found = (
+        f'SELECT own._row, CASE own.place{columns} END AS "column", CASE own.place{values} END AS value, '
+        f"'repeats row ' || own.first AS reason, [{whole}] AS cells "
+        f"FROM {repeats} AS own JOIN {table.rows()} AS file USING (_row)"
+    )
+    earlier = f"SELECT * FROM read_parquet({text(str(target))}) UNION ALL BY NAME " if target.exists() else ""
+    born = target.with_suffix(".more.parquet")
+    try:
+        con.execute(f'COPY ({earlier}{found} ORDER BY _row, "column") TO {text(str(born))} ({_options(table)})')
+        born.replace(target)
+    finally:
+        born.unlink(missing_ok=True)
+
+
+def _options(table: Table) -> str:
     header = text(json.dumps(list(table.header.names)))
-    options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{HEADER}: {header}}}"
-    con.execute(f"COPY ({query}) TO {text(str(target))} ({options})")
+    return f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{HEADER}: {header}}}"
 
 
 def whole_rows(bad: Path, table: Table) -> str:
     """A FROM item with rejected rows cut into cells again: _row, cells, c1 … cn, more."""
     names = ", ".join(f"cells[{i + 1}] AS {cell}" for i, cell in enumerate([*table.cells, "more"]))
-    return f"(SELECT _row, cells, {names} FROM read_parquet({text(str(bad))}))"
+    own = f"CASE WHEN starts_with(cells[{table.width + 1}], {text(REMARK)}) THEN cells[:{table.width}] ELSE cells END"
+    return f"(SELECT _row, {own} AS cells, {names} FROM read_parquet({text(str(bad))}))"
 
 
 def rejects(path: Path, home: Path, limit: int | None = None) -> Iterator[Reject]:
@@ -93,10 +129,10 @@ def rejects_csv(path: Path, home: Path) -> Iterator[str]:
 
 
 def _whole(path: Path, home: Path) -> Iterator[tuple[int, tuple[str | None, ...], list[str]]]:
-    """Each rejected row once, with all its reasons."""
+    """Each rejected row once, with all its reasons; of a wide table several stand in one row of the file."""
     number, cells, reasons = -1, tuple[str | None, ...](), list[str]()
     for reject in rejects(path, home):
-        if reject.row != number:
+        if (reject.row, reject.cells) != (number, cells):
             if number >= 0:
                 yield number, cells, reasons
             number, cells, reasons = reject.row, reject.cells, []

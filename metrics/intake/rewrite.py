@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 import csv
-from itertools import islice
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from metrics.intake import source
 from metrics.intake.answers import Answers
+from metrics.intake.records import records
 from metrics.intake.table import by_row_file
-from metrics.intake.understand import understand
+from metrics.intake.understand import Understood, understand
+
+if TYPE_CHECKING:
+    from _csv import Writer
 
 
 def rewrite(path: Path, home: Path, target: Path, answers: Answers | None = None) -> None:
     """Write header and rows of `path`, as intake cuts them, to `target`; open questions do not stop it.
 
-    Rows keep the number of the header's cells: missing ones are empty, further ones follow. Raises UploadRefused where
-    the file is no table at all.
+    Nothing is invented: a file without a header gets none, an empty file gives an empty one. Rows keep the number of
+    the header's cells: missing ones are empty, further ones follow. Of several tables the largest is written, without
+    what stands below it. A row with a stray quote, which an upload rejects, is written as `records` mends it. Raises
+    UploadRefused where the file is no table at all.
     """
+    if path.is_file() and not path.stat().st_size:
+        target.write_bytes(b"")
+        return
     told = answers or Answers()
     staging = home / "staging"
-    taken = source.take(path, staging, file_name=path.name, encoding=told.encoding, keep=False)
-    waste = [*taken.temporary]
+    taken = source.take(path, staging, file_name=path.name, encoding=told.encoding, keep=False, sheet=told.sheet)
+    waste = [*taken.temporary, by_row_file(taken, staging)]
     try:
         understood = understand(taken, told, None, staging)
-        waste.append(by_row_file(taken, staging))
-        names = understood.header.names
-        first = understood.header.skip + understood.header.rows
         with (
-            taken.text.open(encoding="utf-8", newline="") as lines,
+            understood.source.text.open(encoding="utf-8", newline="") as lines,
             target.open("w", encoding="utf-8", newline="") as out,
         ):
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(names)
-            for row in islice(understood.dialect.reader(lines), first, None):
-                if any(row):
-                    writer.writerow([*row, *[""] * (len(names) - len(row))])
+            _write(csv.writer(out, lineterminator="\n"), understood, lines)
     finally:
         source.discard(waste)
+
+
+def _write(writer: Writer, understood: Understood, lines: Iterable[str]) -> None:
+    header, until = understood.header, understood.until
+    if header.rows:
+        writer.writerow(header.names)
+    for record in records(lines, understood.dialect, len(header.names)):
+        if until is not None and record.number > until:
+            return
+        if record.number > header.skip + header.rows and not record.blank:
+            writer.writerow([*record.cells, *[""] * (len(header.names) - len(record.cells))])

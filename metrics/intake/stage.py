@@ -12,7 +12,7 @@ import duckdb
 from metrics import engine
 from metrics.dataset import Dataset
 from metrics.errors import Problem, Question, UploadRefused
-from metrics.intake import casts, facts, load, recipe, source, values
+from metrics.intake import casts, facts, load, mapping, recipe, source, typed, values
 from metrics.intake.answers import Answers
 from metrics.intake.casts import Cast
 from metrics.intake.describe import describe
@@ -61,13 +61,14 @@ def stage(
     tell = progress or (lambda _: None)
     born = staging / uuid.uuid4().hex
     taken = source.take(
-        path, staging, file_name=shown, encoding=told.encoding, progress=lambda done: tell(TAKEN * done)
-    )
-    waste = [copy for copy in taken.temporary if copy != taken.original]
+        path, staging, file_name=shown, encoding=told.encoding, progress=lambda done: tell(TAKEN * done),
+        sheet=told.sheet, wanted=mapping.wanted(dataset, told.columns),
+        remembered=answers is None or answers.encoding is None,
+    )  # fmt: skip
+    waste = [copy for copy in (*taken.temporary, by_row_file(taken, staging)) if copy != taken.original]
     done: Staged | None = None
     try:
         understood = understand(taken, told, dataset, staging)
-        waste.append(by_row_file(taken, staging))
         if understood.problems:
             raise UploadRefused(understood.problems)
         with engine.connect(home, memory=f"{load.MEMORY_MB}MB") as con:
@@ -123,8 +124,21 @@ def _read(job: Job, known: bool) -> _Read:
         source_ = job.understood.source
         loaded = load.load(job.home, job.table, source_, plan, rows, bad, job.part(STUDIED, LOADED), job.dataset.id)
         if not (known and loaded.bad and _doubtful(job, plan, loaded.bad)):
-            return _Read(found, plan, loaded)
+            return _Read(_second_look(job, found) if known else found, plan, loaded)
         found, known = _study(job, whole=True), False  # values refused here fit another reading: look at them all
+
+
+def _second_look(job: Job, found: Values) -> Values:
+    """What the recipe settled is said where the loaded rows do not show it themselves, however late they come."""
+    rows, _, _ = Job.files(job.born)
+    if facts.with_fractions(job.con, rows, found.unsure):
+        found = _study(job, whole=True)
+        if found.decided.problems:
+            raise UploadRefused(found.decided.problems)
+    dates = [column for column in found.decided.said if column in found.dates]
+    for column in facts.past_the_twelfth(job.con, rows, dates):
+        del found.decided.said[column]
+    return found
 
 
 def _doubtful(job: Job, plan: Sequence[Cast], bad: Path) -> bool:
@@ -134,9 +148,13 @@ def _doubtful(job: Job, plan: Sequence[Cast], bad: Path) -> bool:
 def _study(job: Job, whole: bool) -> Values:
     understood = job.understood
     cells, types = understood.cells(), job.dataset.types()
-    file_name = understood.source.file_name
+    file_name = understood.source.shown
     with load.progress([job.con], job.part(TAKEN, STUDIED)):
-        return values.study(job.con, job.table, cells, types, job.told, job.dataset, job.timezone, file_name, whole)
+
+        def run(told: Answers) -> Values:
+            return values.study(job.con, job.table, cells, types, told, job.dataset, job.timezone, file_name, whole)
+
+        return typed.study(run, job.told) if understood.source.typed else run(job.told)
 
 
 def _plan(job: Job, found: Values) -> list[Cast]:
@@ -146,4 +164,9 @@ def _plan(job: Job, found: Values) -> list[Cast]:
 
 def _ask(job: Job, found: Values, questions: Sequence[Question]) -> Staged:
     reading = describe(job.understood, found, job.dataset, questions=tuple(questions))
-    return Staged(None, reading, recipe.after(job.told, found, job.dataset), tuple(questions))
+    return Staged(
+        None,
+        reading,
+        recipe.after(job.told, found, job.dataset, job.understood.source.typed, job.understood.mixed),
+        tuple(questions),
+    )

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import chain, islice
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from metrics.engine import name, text
 from metrics.intake.dialect import Dialect
 from metrics.intake.header import Header
-from metrics.intake.look import blank_lines
+from metrics.intake.layout import Layout
+from metrics.intake.look import BLOCK, blank_lines
+from metrics.intake.records import records
 from metrics.intake.source import Source
+from metrics.intake.survey import damaged, survey
 
 NULLS = ("", "?", "n/a", "N/A", "NA", "null", "NULL", "-", "–")
+REMARK = "\ufdd3"  # a noncharacter: no cell starts with it
+FEWER = "the row has {cells} cells, fewer than the header's {wide}: a delimiter is missing, or the file was cut off"
+REWRITTEN = ".rows.csv"
 PARALLEL_FROM = 1 << 25  # bytes; DuckDB's parallel reader refuses quoted line breaks, small files do not need it
 
 
@@ -32,6 +38,10 @@ class Table:
     nulls: tuple[str, ...]
     begins: bool = False  # the file begins with a record: title and header are not in it
     sign: str = ""  # the delimiter of the original, where the file has been rewritten with another
+    until: int | None = None  # the record that the table ends with, where it is not the last one
+    doubtful: Mapping[int, str] = field(default_factory=dict)  # record → why it may be no data
+    named_by: Mapping[str, str] = field(default_factory=dict)  # cell → the cell that says which column it comes from
+    full: bool = False  # rows with fewer cells than the header are damaged
 
     @property
     def width(self) -> int:
@@ -57,6 +67,12 @@ class Table:
             f"columns = {{{columns}}})"
         )
 
+    def rows(self) -> str:
+        """A FROM item with _row, the row as a spreadsheet counts it, c1 … cn, more; read in order by one."""
+        number = "CAST(row AS BIGINT)" if self.numbered else f"row_number() OVER () + {self.first_row - 1}"
+        cells = ", ".join([*self.cells, "more"])
+        return f"(SELECT {number} AS _row, {cells} FROM {replace(self, parallel=False).sql()})"
+
     def swallowed(self) -> str:
         """SQL that is true where a cell holds a whole further line of the table: a quote was opened and not closed."""
         sign = re.escape(self.sign or self.dialect.delimiter)
@@ -71,21 +87,43 @@ class Table:
         return self.header.skip + self.header.rows + 1
 
 
-def open_table(source: Source, dialect: Dialect, header: Header, nulls: tuple[str, ...] | None, staging: Path) -> Table:
-    """The file as a relation; rewritten row by row into staging where DuckDB would count its rows differently."""
+def open_table(
+    source: Source,
+    dialect: Dialect,
+    layout: Layout,
+    nulls: tuple[str, ...] | None,
+    staging: Path,
+    rows: list[list[str]],
+) -> tuple[Source, Table]:
+    """The file as a relation, rewritten row by row into staging where DuckDB would cut or count its rows differently.
+
+    rows: the records of the sample. What stands below the table of a large file is cut off, as a copy: the source that
+    the table is read from is returned with it.
+    """
     words = NULLS if nulls is None else ("", *nulls)
-    rows = dialect.rows(source.sample)
+    header = layout.header
+    if layout.tail[0]:
+        source = _cut(source, *layout.tail, staging)
+    large = source.size > PARALLEL_FROM  # of large files the rows are compared with the lines, which shows blank ones
+    table = Table(source.text, dialect, header, False, large, words, until=layout.until, doubtful=layout.doubtful)
     before = rows[: header.skip + header.rows]
     odd = (
-        any("\n" in cell or "\r" in cell for row in before for cell in row)
-        or (dialect.space_after and bool(dialect.quote))
+        not dialect.in_duckdb()
+        or layout.until is not None
+        or bool(layout.doubtful)
+        or any("\n" in cell or "\r" in cell for row in before for cell in row)
         or "\x00" in source.sample
         or source.mixed_lines
     )
-    large = source.size > PARALLEL_FROM  # of large files the rows are compared with the lines, which shows blank ones
-    if odd or (not large and blank_lines(source.text)):
-        return _numbered(source, dialect, header, words, staging)
-    return Table(source.text, dialect, header, False, large, words)
+    if not odd and not large:
+        odd = blank_lines(source.text)
+    widths = Counter(len(row) for row in rows[header.skip + header.rows : layout.until])
+    full = damaged(widths, table.width)
+    if not odd and not large and not source.dialect:
+        found = survey(source.text, dialect, table.width, header.skip + header.rows)
+        odd, full = not found.in_order or found.short, found.short
+    table = replace(table, full=full)
+    return source, _numbered(source, table, staging) if odd else table
 
 
 def in_order(table: Table, source: Source, staging: Path) -> Table:
@@ -94,34 +132,64 @@ def in_order(table: Table, source: Source, staging: Path) -> Table:
         return table
     if table.parallel and source.quotes and not blank_lines(table.path):
         return replace(table, parallel=False)
-    return _numbered(source, table.dialect, table.header, table.nulls, staging)
+    return _numbered(source, table, staging)
+
+
+def row_by_row(table: Table, source: Source, staging: Path) -> Table:
+    """The same table rewritten with every row's number."""
+    return table if table.numbered else _numbered(source, table, staging)
 
 
 def by_row_file(source: Source, staging: Path) -> Path:
-    """Where a file is rewritten row by row, if it has to be."""
-    return staging / f"{source.text.stem}.rows.csv"
+    """Where a file is rewritten row by row, or without its end, if it has to be."""
+    stem = source.text.name.removesuffix(REWRITTEN) if source.text.name.endswith(REWRITTEN) else source.text.stem
+    return staging / f"{stem}{REWRITTEN}"
 
 
-def _numbered(source: Source, dialect: Dialect, header: Header, nulls: tuple[str, ...], staging: Path) -> Table:
-    """Python's csv module reads, and writes what DuckDB reads without a doubt; blank rows are left out but counted."""
+def _numbered(source: Source, table: Table, staging: Path) -> Table:
+    """Cut by `records`, and written as DuckDB reads it without a doubt; blank rows are left out but counted.
+
+    The last cell, `more`, holds what a row has too much, or after REMARK why it cannot be trusted.
+    """
     target = by_row_file(source, staging)
-    first = header.skip + header.rows
-    wide = len(header.names)
-    with (
-        source.text.open(encoding="utf-8", newline="") as lines,
-        target.open("w", encoding="utf-8", newline="") as out,
-    ):
-        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for number, row in enumerate(islice(dialect.reader(lines), first, None), start=first + 1):
-            if not any(row):
-                continue
-            over = [cell for cell in row[wide:] if cell.strip()]
-            cells = chain([str(number)], row[:wide], [""] * (wide - len(row)), [over[0] if over else ""])
-            writer.writerow([cell.replace("\x00", "") for cell in cells])
+    born = target.with_name(f"{target.name}.part")  # the text itself may be the target
+    first, wide = table.header.skip + table.header.rows, table.width
+    try:
+        with (
+            source.text.open(encoding="utf-8", newline="") as lines,
+            born.open("w", encoding="utf-8", newline="") as out,
+        ):
+            writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            for record in records(lines, table.dialect, wide):
+                if record.number <= first or record.blank:
+                    continue
+                if table.until is not None and record.number > table.until:
+                    break
+                row = record.cells
+                over = [cell for cell in row[wide:] if cell.strip()]
+                wrong = record.flaw or table.doubtful.get(record.number)
+                if table.full and len(row) < wide:
+                    wrong = wrong or FEWER.format(cells=len(row), wide=wide)
+                more = REMARK + wrong if wrong else over[0] if over else ""
+                cells = chain([str(record.number)], row[:wide], [""] * (wide - len(row)), [more])
+                writer.writerow([cell.replace("\x00", "") for cell in cells])
+        born.replace(target)
+    finally:
+        born.unlink(missing_ok=True)
     plain = Dialect(",", '"', '"', "\\n")
-    return Table(target, plain, header, True, False, nulls, sign=dialect.delimiter)
+    return replace(table, path=target, dialect=plain, numbered=True, parallel=False, sign=table.dialect.delimiter)
 
 
-def first_rows(source: Source, dialect: Dialect, limit: int) -> Iterator[list[str]]:
-    """The first records of the sample."""
-    return islice(dialect.reader(io.StringIO(source.sample, newline="")), limit)
+def _cut(source: Source, size: int, lines: int, staging: Path) -> Source:
+    """A copy of a large text without its last bytes, which hold so many lines."""
+    target = by_row_file(source, staging)
+    end = left = source.size - size
+    with source.text.open("rb", buffering=0) as file, target.open("wb", buffering=0) as out:
+        while left and (block := file.read(min(BLOCK, left))):
+            out.write(block)
+            left -= len(block)
+    with source.text.open("rb") as file:
+        file.seek(end)
+        feeds = file.read().count(b"\n")
+    marks = (*(mark for mark in source.marks if mark[0] < end), (end, source.marks[-1][1] - feeds))
+    return replace(source, text=target, size=end, marks=marks)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
 
 from metrics.dataset import ColumnType, Dataset
-from metrics.intake import date_counts, number_counts, query
+from metrics.intake import (
+    asking,
+    date_counts,
+    decide_dates,
+    decide_numbers,
+    duration_counts,
+    evidence,
+    number_counts,
+    query,
+    stated,
+)
 from metrics.intake.answers import Answers
 from metrics.intake.date_counts import Dates
-from metrics.intake.dates import Format
-from metrics.intake.decide import Decided, decide
+from metrics.intake.decide import Decided
+from metrics.intake.duration_counts import HOURS, Clock
+from metrics.intake.evidence import Rows
 from metrics.intake.number_counts import Numbers
 from metrics.intake.table import Table
 from metrics.intake.target import Target
@@ -23,12 +34,19 @@ HEAD_ROWS = 5000  # rows whose values suggest the formats that are then counted 
 
 @dataclass(frozen=True)
 class Values:
-    """Counted formats and the reading decided from them. padded: text columns with blanks around values in the head."""
+    """Counted formats and the reading decided from them. padded: text columns with blanks around values in the head.
+
+    unsure: number columns whose head does not show that their points are decimal marks; late: they need a second look.
+    """
 
     dates: Mapping[str, Dates] = field(default_factory=dict)
     numbers: Mapping[str, Numbers] = field(default_factory=dict)
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
     decided: Decided = field(default_factory=Decided)
     padded: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+    filled: Mapping[str, int] = field(default_factory=dict)  # header → rows that are not empty
+    whole: bool = True  # every row was counted, not the head alone
 
 
 def study(
@@ -45,23 +63,71 @@ def study(
     """Count and decide. whole: over every row; else over the head, where what is told settles the rest."""
     types = {column: kind for column, kind in types.items() if column in cells}
     con.execute(f"CREATE OR REPLACE TEMP TABLE {HEAD} AS FROM {table.sql()} LIMIT {HEAD_ROWS}")
-    times = [Target(c, cells[c], t) for c, t in types.items() if t in ("date", "timestamp") and c not in told.formats]
-    counted = [Target(c, cells[c], t) for c, t in types.items() if t in ("integer", "decimal", "double")]
+    targets = {column: Target(column, cells[column], kind) for column, kind in types.items()}
+    times = [t for t in targets.values() if t.type in ("date", "timestamp") and t.column not in told.formats]
+    figures = [t for t in targets.values() if t.type in ("integer", "decimal", "double")]
+    spans = [t for t in targets.values() if t.type == "duration" and t.column not in told.formats]
+    remembered = dataset.recipe if dataset else None
     everything = table.sql()
-    found_dates = date_counts.date_columns(con, everything if whole else HEAD, HEAD, times, timezone)
-    settled = {target.column: told.decimal == "." or _decisive(con, target) for target in counted}
-    in_head = [target for target in counted if not whole and told.decimal is not None]
-    in_all = [target for target in counted if target not in in_head]
-    found_numbers = {
+    counted = everything if whole else HEAD
+    found_dates = date_counts.date_columns(con, counted, HEAD, times, timezone)
+    found_numbers, unsure = _numbers(con, everything, figures, told, remembered is not None, whole)
+    clocks = duration_counts.clocks(con, counted, spans)
+    decided = Decided()
+    decide_dates.decide(targets, found_dates, told, remembered, timezone, decided)
+    decide_numbers.decide(targets, found_numbers, told, remembered, decided)
+    _clocks(clocks, decided)
+    stated.formats(con, counted, told.formats, targets, remembered, timezone, file_name, decided)
+    rows = Rows(con, table)
+    decided.problems += [evidence.problem(met, rows, targets[met.column], file_name) for met in decided.against]
+    if not decided.problems:
+        decided.questions += asking.questions(decided, targets, rows, found_dates, found_numbers, clocks, timezone)
+    decided.said |= asking.settled(decided, targets, rows, found_numbers, timezone)
+    padded = _padded(con, {column: cells[column] for column, kind in types.items() if kind == "text"})
+    return Values(found_dates, found_numbers, clocks, decided, padded, unsure, whole=whole)
+
+
+def _numbers(
+    con: duckdb.DuckDBPyConnection,
+    everything: str,
+    figures: Sequence[Target],
+    told: Answers,
+    remembered: bool,
+    whole: bool,
+) -> tuple[dict[str, Numbers], frozenset[str]]:
+    """Columns whose mark is told are counted over the head; a told point leaves no doubt about a file's own points.
+
+    A point that only the recipe tells is looked for in the head: what it alone settles is said.
+    """
+    shown = {target.column: _decisive(con, target) for target in figures}
+    settled = {column: sure or (told.decimal == "." and not remembered) for column, sure in shown.items()}
+    in_head = [target for target in figures if not whole and told.decimal is not None]
+    in_all = [target for target in figures if target not in in_head]
+    unsure = {t.column for t in in_head if t.type != "integer" and told.decimal == "." and not shown[t.column]}
+    found = {
         **number_counts.number_columns(con, HEAD, in_head, settled),
         **number_counts.number_columns(con, everything, in_all, settled),
     }
-    decided = decide(found_dates, found_numbers, told, dataset.recipe if dataset else None, file_name)
-    for column, pattern in told.formats.items():
-        if types.get(column) in ("date", "timestamp"):
-            decided.formats[column] = (Format(pattern, "stated", pattern.endswith("%z")),)
-    padded = _padded(con, {column: cells[column] for column, kind in types.items() if kind == "text"})
-    return Values(found_dates, found_numbers, decided, padded)
+    return found, frozenset(column for column in unsure if found[column].example is None)
+
+
+def _clocks(found: Mapping[str, Clock], out: Decided) -> None:
+    """Two parts are hours and minutes where days stand before others, else it is asked; plain numbers are minutes."""
+    for column, seen in found.items():
+        if seen.two and not seen.days:
+            out.open_clocks.append(column)
+        elif seen.two:
+            out.clocks[column] = HOURS
+        if seen.plain is not None:
+            out.notes.append(f"{seen.plain!r} in {column!r} is read as {seen.plain} minutes.")
+
+
+def filled(con: duckdb.DuckDBPyConnection, table: Table, cells: Mapping[str, str]) -> dict[str, int]:
+    """How many rows of each column hold a value, over the whole file in one scan."""
+    if not cells:
+        return {}
+    row = query.first(con, f"SELECT {', '.join(f'count({cell})' for cell in cells.values())} FROM {table.sql()}")
+    return dict(zip(cells, row, strict=True))
 
 
 def _padded(con: duckdb.DuckDBPyConnection, texts: Mapping[str, str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from metrics.results.base import Result, Rung
+from metrics.results.base import Result, Rung, Warn
 
 
 class Payback(Result):
@@ -78,3 +78,4 @@ class Money(Result):
     payback: Payback = Payback()
     cash_flows: tuple[CashFlow, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
+    warnings: tuple[Warn, ...] = ()  # of the uploads that it is counted from

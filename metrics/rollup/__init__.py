@@ -6,6 +6,7 @@ what a formula gives on the newest file.
 
 from metrics.rollup.checks import problems
 from metrics.rollup.plan import roll_up
+from metrics.rollup.standing import standing
 from metrics.rollup.trial import Trial, TrialPoint, try_formula
 
-__all__ = ["Trial", "TrialPoint", "problems", "roll_up", "try_formula"]
+__all__ = ["Trial", "TrialPoint", "problems", "roll_up", "standing", "try_formula"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +10,7 @@ from metrics.dataset import Dataset
 from metrics.errors import FormulaError, Problem
 from metrics.model import Project
 from metrics.rollup import formula
+from metrics.rollup.rule_checks import rule_problems
 
 _TIMES = ("date", "timestamp")
 _NUMBERS = ("integer", "decimal", "double")
@@ -30,7 +30,7 @@ _ROLES: dict[str, tuple[str, ...]] = {  # the types that a role's column may be 
 def dataset_problems(project: Project, name: str, dataset: Dataset) -> list[Problem]:
     """Every problem of one dataset, each with its path such as dataset.tickets.time."""
     path = f"dataset.{name}"
-    found = [*_names(dataset, path), *_times(dataset, path), *_roles(dataset, path), *_rules(dataset, path)]
+    found = [*_names(dataset, path), *_times(dataset, path), *_roles(dataset, path), *rule_problems(dataset, path)]
     if dataset.where is not None:
         try:
             formula.where(dataset.where, dataset)
@@ -90,21 +90,6 @@ def _roles(dataset: Dataset, path: str) -> Iterator[Problem]:
             if types[column] not in _NUMBERS:
                 text = f"an interval's bound is a number, but this column holds {types[column]}"
                 yield Problem(text, "Declare it as double.", path=f"{path}.intervals.{level}", value=column)
-
-
-def _rules(dataset: Dataset, path: str) -> Iterator[Problem]:
-    types = dataset.types()
-    for place, rule in enumerate(dataset.rule):
-        if rule.column not in types:
-            near = difflib.get_close_matches(rule.column, types, n=1)
-            guess = f"Did you mean {near[0]}?" if near else f"It has {', '.join(types)}."
-            yield Problem(
-                "the dataset has no such column", guess, path=f"{path}.rule.{place}.column", value=rule.column
-            )
-        elif rule.range is not None and types[rule.column] not in (*_NUMBERS, "duration"):
-            text = f"a range of numbers does not fit a column that holds {types[rule.column]}"
-            remedy = "Remove range, or declare the column as a number."
-            yield Problem(text, remedy, path=f"{path}.rule.{place}.range", value=rule.column)
 
 
 def _actuals(project: Project, dataset: Dataset, path: str) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ A catalogue row is the commit point of every change; files that no row names do 
 from metrics.store.audit import AuditRow
 from metrics.store.catalog import Store, default_home
 from metrics.store.definitions import StoredDefinition
+from metrics.store.purging import Purged
 from metrics.store.seals import Seal
 from metrics.store.snapshots import Headline, SnapshotRow
 from metrics.store.upload import StagedFiles, State, Upload
@@ -13,6 +14,7 @@ from metrics.store.upload import StagedFiles, State, Upload
 __all__ = [
     "AuditRow",
     "Headline",
+    "Purged",
     "Seal",
     "SnapshotRow",
     "StagedFiles",

@@ -47,6 +47,7 @@ class Store(Definitions, Uploads, Commits, Changes, Snapshots, Seals, Audit, Swe
             store = cls(folder)
             try:
                 require_schema(store)
+                store.finish_purges()
             except BaseException:
                 store.close()
                 raise

@@ -74,6 +74,9 @@ class Changes(Catalogue):
 
 def _same_file(con: Connection, project: str, upload_id: str, staged: StagedFiles) -> RowMapping:
     row = uploads.by_id(con, upload_id)
+    if row["state"] == "purged":
+        remedy = "Nothing was changed. Do it again: purged uploads are left out."
+        raise StoreError(Problem(f"Upload {row['id']} was purged meanwhile", remedy, file=row["file_name"]))
     read = (staged.project, staged.dataset, staged.sha256)
     if row["project"] != project or read != (project, row["dataset"], row["sha256"]):
         text = f"The new rows are not those of upload {row['id']}"

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from metrics import disk
 from metrics.errors import Problem, StoreError
 
 BUSY_SECONDS = 30.0  # a writer holds the lock for milliseconds; only a stuck process holds it this long
@@ -81,9 +82,10 @@ class Catalogue:
 
 @contextmanager
 def told(home: Path) -> Iterator[None]:
-    """Say what a database or file failure means to a person; raises StoreError."""
+    """Say what a database or file failure means to a person; raises StoreError, or DiskFull."""
     try:
-        yield
+        with disk.room(home):
+            yield
     except DBAPIError as error:
         raise StoreError(_database_problem(home, str(error.orig))) from error
     except OSError as error:
@@ -96,8 +98,6 @@ def _database_problem(home: Path, text: str) -> Problem:
     remedy = "Nothing was changed. Try again; if it stays, see that the folder can be written."
     if "locked" in text or "busy" in text:
         remedy = f"Another process has been writing for {BUSY_SECONDS:g} seconds. Nothing was changed; try again."
-    elif "full" in text:
-        remedy = "Nothing was changed. Free some space on that disk and try again."
     elif "malformed" in text or "not a database" in text:
         remedy = "The catalogue is damaged: restore the last backup."
     return Problem(f"The catalogue refused: {text}", remedy, file=str(home / "catalog.sqlite"))

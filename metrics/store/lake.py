@@ -5,16 +5,20 @@ Only a catalogue row makes a file count; the order is bytes on disk, rename, fol
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from io import RawIOBase
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from metrics.errors import Problem, StoreError
 
 STAGING = "staging"
+INBOX, WORKING, DONE, REFUSED = "inbox", "working", "done", "refused"
 ROWS, REJECTS, ORIGINALS = "rows", "rejects", "originals"
 FOLDERS = (ROWS, REJECTS, ORIGINALS)
 NAME_BYTES = 200  # file systems allow 255 for one name
@@ -54,6 +58,11 @@ def original_file(project: str, dataset: str, upload: str, file_name: str) -> st
     return str(PurePosixPath(ORIGINALS, _folder(project), _folder(dataset), upload, kept_name(file_name)))
 
 
+def inbox_folder(home: Path, project: str, dataset: str) -> Path:
+    """The folder whose files the server takes for a dataset; DONE and REFUSED in it hold those dealt with."""
+    return home / INBOX / _folder(project) / _folder(dataset)
+
+
 def kept_name(file_name: str) -> str:
     """A person's file name made safe for any disk: no folders, no control characters, not too long."""
     base = re.split(r"[/\\]", unicodedata.normalize("NFC", plain(file_name)))[-1]
@@ -78,6 +87,19 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def write(target: RawIOBase | BinaryIO, block: bytes) -> None:
+    """Write a whole block: unbuffered, a disk that is almost full takes a part and says so only by its number."""
+    left = memoryview(block)
+    while left:
+        left = left[target.write(left) or 0 :]
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def place(home: Path, moves: list[Move]) -> None:

@@ -6,7 +6,7 @@ import difflib
 
 from sqlalchemy import Connection, select, update
 
-from metrics.errors import Problem, StoreError
+from metrics.errors import Problem, StaleRevision, StoreError
 from metrics.store import schema
 
 
@@ -36,12 +36,12 @@ def bump(con: Connection, project: str, expected: int | None = None) -> int:
     return revision + 1
 
 
-def stale(con: Connection, project: str, expected: int, revision: int) -> StoreError:
+def stale(con: Connection, project: str, expected: int, revision: int) -> StaleRevision:
     """The error for work that was prepared on a state that is no longer the present one."""
     query = select(schema.audit).where(schema.audit.c.project == project).order_by(schema.audit.c.n.desc()).limit(1)
     last = con.execute(query).mappings().first()
     by = f"; the last change was {last['action']!r} by {last['actor']}" if last else ""
-    return StoreError(
+    return StaleRevision(
         Problem(
             f"Project {project!r} is at revision {revision}, but this was prepared on revision {expected}{by}",
             "Nothing was changed. Look at the project as it is now, then do it again.",

@@ -97,6 +97,12 @@ class Snapshots(Catalogue):
                 raise StoreError(Problem(f"Project {project!r} has no such snapshot", value=snapshot_id))
             return _row(row, _hashes(con, project, snapshot_id))
 
+    def snapshots(self, project: str) -> tuple[SnapshotRow, ...]:
+        """Every snapshot at every revision that it stands for, oldest first, without the hashes of its parts."""
+        query = select(_snaps).where(_snaps.c.project == project).order_by(_snaps.c.revision, _snaps.c.n)
+        with self.read() as con:
+            return tuple(_row(row, {}) for row in con.execute(query).mappings())
+
     def part(self, project: str, snapshot_id: str, key: str) -> bytes:
         """The bytes of one part. Raises StoreError when there is none or when they are not what was saved."""
         query = _content(_parts.c.project == project, _parts.c.snapshot == snapshot_id, _parts.c.key == key)

@@ -10,13 +10,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from metrics.store import lake, schema
-from metrics.store.database import Catalogue, now, told
+from metrics.store.database import now, told
+from metrics.store.purging import Purges
 
 PASSING = (lake.STAGING, "spill")  # spill/: what DuckDB leaves when it is killed
 KEEP = dt.timedelta(days=1)  # an open preview, or a commit under way, is never older
 
 
-class Sweeps(Catalogue):
+class Sweeps(Purges):
     """The part of Store that makes new staging names and sweeps old files away."""
 
     def staging_path(self, suffix: str) -> Path:
@@ -26,9 +27,12 @@ class Sweeps(Catalogue):
     def sweep(self, at: dt.datetime | None = None) -> tuple[Path, ...]:
         """Delete files older than a day: all in staging/ and spill/, in the lake those that no upload names.
 
+        Whatever purged uploads have left goes at once.
+
         Returns what was deleted. at: the moment that ages are counted from (now). Safe beside running commits: a
         commit makes its files young.
         """
+        erased = self.finish_purges()
         before = ((at or now()) - KEEP).timestamp()
         with told(self.home):
             old = [path for path in _files(self.home, (*PASSING, *lake.FOLDERS)) if _touched(path) < before]
@@ -40,12 +44,13 @@ class Sweeps(Catalogue):
                 if folder.is_dir() and _touched(folder) < before:
                     with contextlib.suppress(OSError):  # not empty: in use
                         folder.rmdir()
-        return tuple(swept)
+        return (*erased, *swept)
 
     def _named(self) -> set[Path]:
         table = schema.uploads
         with self.read() as con:
-            rows = con.execute(select(table.c.rows_file, table.c.rejects_file, table.c.original_file))
+            files = select(table.c.rows_file, table.c.rejects_file, table.c.original_file)
+            rows = con.execute(files.where(table.c.state != "purged"))
             return {self.home / file for row in rows for file in row if file is not None}
 
 

@@ -100,6 +100,13 @@ class Uploads(Catalogue):
             row = identical(con, project, dataset, sha256, recipe_hash)
             return None if row is None else upload_of(self.home, row)
 
+    def same_bytes(self, sha256: str) -> tuple[Upload, ...]:
+        """The live uploads of the same bytes in any project and dataset, in the order of their first commit."""
+        query = select(_uploads).where(_uploads.c.sha256 == sha256, _uploads.c.state == "live")
+        with self.read() as con:
+            found = con.execute(query.order_by(_uploads.c.uploaded_at)).mappings()
+            return tuple(upload_of(self.home, row) for row in found)
+
     def undo(self, upload_id: str, *, actor: str) -> Upload:
         """Take a live upload out of every result; its files stay. Raises StoreError unless it is live."""
         with self.write() as con:

@@ -109,7 +109,7 @@ def test_the_original_comes_back_byte_for_byte(store: Store, tmp_path: Path) -> 
         ("kpi.calls.month.effect", "-0.58", "-0.6", ("Calls: effect", "−58.0 %", "−60.0 %")),
         ("kpi.calls.week.held", None, "3 of 4", ("Calls by week: held", "unknown", "3 of 4")),
         ("kpi.calls.month.verdict", "insufficient_baseline", "indicative",
-         ("Calls: verdict", "insufficient baseline", "indicative")),
+         ("Calls: verdict", "Too little data before launch", "Indicative only")),
         ("payback.months", "5.1", "7.4", ("Paid back after", "5.1 months", "7.4 months")),
         ("payback.date", None, "2025-03-10", ("Paid back on", "unknown", "10 Mar 2025")),
         ("payback.status", "projected", "paid_back", ("Payback", "projected", "paid back")),

@@ -39,6 +39,15 @@ def lines(*dates: str, sign: str = ",") -> str:
         ("2016-02", dt.datetime(2016, 2, 1)),
         ("02/2016", dt.datetime(2016, 2, 1)),
         ("Feb 2016", dt.datetime(2016, 2, 1)),
+        ("29/02/2016 1:05:06 PM", dt.datetime(2016, 2, 29, 13, 5, 6)),
+        ("2/29/2016 12:05 am", dt.datetime(2016, 2, 29, 0, 5)),
+        ("2/29/2016 1 PM", dt.datetime(2016, 2, 29, 13)),
+        ("20160229130507", dt.datetime(2016, 2, 29, 13, 5, 7)),
+        ("20160229T1305", dt.datetime(2016, 2, 29, 13, 5)),
+        ("Sept 29, 2016", dt.datetime(2016, 9, 29)),
+        ("29 September 2016", dt.datetime(2016, 9, 29)),
+        ("Sept. 2016", dt.datetime(2016, 9, 1)),
+        ("Mon, 29 Feb 2016 01:06:07", dt.datetime(2016, 2, 29, 1, 6, 7)),
     ],
 )
 def test_one_format(staged: Stager, written: str, meant: dt.datetime) -> None:
@@ -54,10 +63,19 @@ def test_one_format(staged: Stager, written: str, meant: dt.datetime) -> None:
         ("2016-07-01 10:00:00 UTC", dt.datetime(2016, 7, 1, 12)),
         ("2016-07-01T23:30:00-0500", dt.datetime(2016, 7, 2, 6, 30)),
         ("2016-07-01T10:00:00", dt.datetime(2016, 7, 1, 10)),
+        ("2016-07-01T10:00:00.250+02:00", dt.datetime(2016, 7, 1, 10, 0, 0, 250000)),
+        ("20160701T100000Z", dt.datetime(2016, 7, 1, 12)),
     ],
 )
 def test_zones_become_the_projects_clock(staged: Stager, written: str, meant: dt.datetime) -> None:
     assert column(staged(lines(written), EVENTS, timezone="Europe/Berlin"), "opened") == [meant]
+
+
+@pytest.mark.parametrize("zone", ["CET", "PST", "Europe/Berlin", "[Europe/Berlin]"])
+def test_named_zones_are_refused_with_words(staged: Stager, zone: str) -> None:
+    read = staged(lines(*["2016-07-01 10:00:00"] * 25, f"2016-07-01 10:00:00 {zone}"), EVENTS)
+    (reject,) = read.reject_sample
+    assert (reject.row, reject.reason.split(",")[0]) == (27, "names a time zone")
 
 
 def test_both_orders_fit_and_it_is_asked_with_the_files_own_rows(staged: Stager) -> None:
@@ -66,8 +84,18 @@ def test_both_orders_fit_and_it_is_asked_with_the_files_own_rows(staged: Stager)
     (question,) = open_.questions
     assert (question.key, question.flag) == ("date_order", "--date-order dmy|mdy")
     consequences = {option.value: option.consequence for option in question.options}
-    assert "3 April 2025" in consequences["dmy"]
-    assert "4 March 2025" in consequences["mdy"]
+    assert consequences["dmy"].startswith("opened: rows 2 and 3: 3 April 2025, 5 June 2025; ")
+    assert consequences["mdy"].startswith("opened: rows 2 and 3: 4 March 2025, 6 May 2025; ")
+    assert "by month: Apr 2025 1, Jun 2025 1" in consequences["dmy"]
+
+
+def test_the_question_counts_months_and_rows_in_the_future(staged: Stager) -> None:
+    later = dt.date.today().year + 1
+    days = [f"{day:02}/{month:02}/2024" for day in range(1, 4) for month in range(1, 13)] + [f"01/12/{later}"]
+    (question,) = staged(lines(*days), EVENTS).questions
+    dmy, mdy = (option.consequence for option in question.options)
+    assert f"13 months from January 2024 to December {later}, 1 to 3 rows each; in the future: 1 row" in dmy
+    assert f"by month: Jan 2024 12, Feb 2024 12, Mar 2024 12, Jan {later} 1" in mdy
 
 
 def test_the_answer_is_obeyed_and_remembered(staged: Stager) -> None:
@@ -105,15 +133,19 @@ def test_a_column_of_another_style_settles_nothing(staged: Stager) -> None:
 
 def test_a_file_that_contradicts_its_recipe_is_stopped(staged: Stager) -> None:
     remembered = EVENTS.model_copy(update={"recipe": Recipe(date_order="dmy")})
-    with pytest.raises(UploadRefused, match=r"remembered recipe reads dates day first.*--date-order mdy"):
+    with pytest.raises(UploadRefused, match=r"remembered recipe reads dates day first") as refused:
         staged(lines("03/04/2025", "03/14/2025", "04/15/2025"), remembered)
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.value, problem.flag) == (3, "03/14/2025", "--date-order mdy")
+    assert "row 4: '04/15/2025'" in problem.text
 
 
 def test_a_contradiction_after_the_first_rows_is_seen_too(staged: Stager) -> None:
     remembered = EVENTS.model_copy(update={"recipe": Recipe(date_order="dmy")})
     days = ["01/02/2025"] * 6000 + ["01/31/2025"] * 6000
-    with pytest.raises(UploadRefused, match="month first"):
-        staged(lines(*days), remembered)
+    with pytest.raises(UploadRefused, match="month first") as refused:
+        staged(lines(*days), remembered, known_recipe=True)
+    assert (refused.value.problems[0].row, refused.value.problems[0].value) == (6002, "01/31/2025")
 
 
 def test_a_recipe_reads_what_would_be_asked(staged: Stager) -> None:
@@ -139,6 +171,29 @@ def test_impossible_days_and_years_are_rejected_with_row_and_value(staged: Stage
     ]
     assert read.files is not None
     assert (read.files.rows, read.files.rejected) == (84, 2)
+
+
+def test_dates_of_two_kinds_with_the_same_count_are_read_as_one_of_them(staged: Stager) -> None:
+    """Two families without a common row are no two readings of the same row."""
+    open_ = staged(lines("2025-01-31", "3. März 2025"), EVENTS)
+    assert [question.key for question in open_.questions] == ["accept"]
+    assert len(open_.reject_sample) == 1
+
+
+@pytest.mark.parametrize("pattern", ["DD.MM.YYYY", "%Q", "iso"])
+def test_a_stated_format_that_is_none_is_refused(staged: Stager, pattern: str) -> None:
+    with pytest.raises(UploadRefused, match="stated format that is none"):
+        staged(lines("31.01.2025"), EVENTS, formats={"opened": pattern})
+
+
+def test_a_stated_format_is_obeyed_remembered_and_contradicted(staged: Stager) -> None:
+    read = staged(lines("31|01|2025", "01|02|2025"), EVENTS, formats={"opened": "%d|%m|%Y"}, delimiter=",")
+    assert column(read, "opened") == [dt.datetime(2025, 1, 31), dt.datetime(2025, 2, 1)]
+    assert dict(read.recipe.formats) == {"opened": "%d|%m|%Y"}
+    known = EVENTS.model_copy(update={"recipe": read.recipe})
+    with pytest.raises(UploadRefused, match=r"remembered recipe reads it as %d\|%m\|%Y, but only 0 of 2") as refused:
+        staged(lines("2025-01-31", "2025-02-01"), known)
+    assert (refused.value.problems[0].row, refused.value.problems[0].value) == (2, "2025-01-31")
 
 
 def test_the_span_is_half_open(staged: Stager) -> None:

@@ -85,13 +85,21 @@ def test_rows_number_as_a_spreadsheet_shows_them_after_quoted_line_breaks(staged
     assert [(reject.row, reject.value) for reject in read.reject_sample] == [(32, "oops")]
 
 
-def test_too_many_cells_are_a_reject_and_too_few_are_empty(staged: Stager) -> None:
-    good = "".join(f"T{i},2025-01-01,x,1\n" for i in range(30))
-    read = staged(f"id,day,who,n\n{good}T30,2025-01-01,a,b,2\nT31,2025-01-02\n", EVENTS)
-    (reject,) = read.reject_sample
-    assert (reject.row, reject.reason) == (32, "the row has more cells than the header's 4")
-    assert reject.cells == ("T30", "2025-01-01", "a", "b", "2")
-    assert (column(read, "who")[-1], column(read, "n")[-1]) == (None, None)
+def test_too_many_cells_and_too_few_are_rejects(staged: Stager) -> None:
+    good = "".join(f"T{i},2025-01-01,x,1\n" for i in range(60))
+    read = staged(f"id,day,who,n\n{good}T60,2025-01-01,a,b,2\nT61,2025-01-02\n", EVENTS)
+    over, short = read.reject_sample
+    assert (over.row, over.reason) == (62, "the row has more cells than the header's 4")
+    assert over.cells == ("T60", "2025-01-01", "a", "b", "2")
+    assert (short.row, short.cells[:2]) == (63, ("T61", "2025-01-02"))
+    assert "the row has 2 cells, fewer than the header's 4" in short.reason
+
+
+def test_where_many_rows_end_early_what_lacks_is_empty(staged: Stager) -> None:
+    text = "id,day,who,n\n" + "".join(f"T{i},2025-01-01,x,1\nU{i},2025-01-02\n" for i in range(10))
+    read = staged(text, EVENTS)
+    assert read.reject_sample == ()
+    assert column(read, "n") == [1, None] * 10
 
 
 def test_a_quote_that_is_not_closed_is_a_reject_and_swallows_nothing_unseen(staged: Stager) -> None:
@@ -167,7 +175,7 @@ def test_more_than_a_twentieth_of_rejects_is_asked_and_nothing_is_left_behind(st
     [
         (b"", "is empty"),
         (b" \n \n", "nothing but blank space"),
-        (b"PK\x03\x04rest", "zip or Excel"),
+        (b"PK\x03\x04rest", "damaged workbook or archive"),
         (b"\x00\x01\x02\x03\xff\xfe" * 50, "is not a text file"),
         (b"id,day,who,n\n", "no rows"),
         (b"id,day,who,n\nT1,soon,x,1\nT2,later,x,1\n", "none of its 2 rows"),

@@ -36,6 +36,18 @@ def lines(*numbers: str) -> str:
         (["  7.5 ", "8"], ["7.5", "8"]),
         (["0.125", "10"], ["0.125", "10"]),
         ([".5", "5."], ["0.5", "5"]),
+        (["1.234,56 €", "-8,5 €", "(3,00 €)"], ["1234.56", "-8.5", "-3"]),
+        (["EUR 12,50", "7 EUR", "€ -1,25"], ["12.5", "7", "-1.25"]),
+        (["$1,234.50", "-$2.25", "US$ 3"], ["1234.5", "-2.25", "3"]),
+        (["R$ 1.234,56", "R$ 0,10"], ["1234.56", "0.1"]),
+        (["CHF 1'234.50", "5.20 CHF"], ["1234.5", "5.2"]),
+        (["kr. 12,50", "3,25 kr", "-kr 1"], ["12.5", "3.25", "-1"]),
+        (["1 234,50 zł", "10 zł"], ["1234.5", "10"]),
+        (["₹ 1,23,456.50", "₹ 12,34,56,789"], ["123456.5", "123456789"]),
+        (["1,23,456", "12.5"], ["123456", "12.5"]),
+        (["123-", "12.5", "4.25−"], ["-123", "12.5", "-4.25"]),
+        (["−7.5", "- 3"], ["-7.5", "-3"]),
+        (["+5", "+1.5"], ["5", "1.5"]),
     ],
 )
 def test_decimals(staged: Stager, written: list[str], meant: list[str]) -> None:
@@ -58,7 +70,11 @@ def test_a_mark_that_may_be_either_is_asked(staged: Stager, number: str, reading
     open_ = staged(lines(number, "12"), dataset())
     (question,) = open_.questions
     assert (question.key, question.column) == ("decimal", "n")
-    assert {option.consequence.split(" is ")[1] for option in question.options} == readings
+    read = {option.consequence.split(" is ")[1].split(";")[0] for option in question.options}
+    assert read == readings
+    assert all(f"row 2: {number!r} is " in option.consequence for option in question.options)
+    sums = {f"n adds up to {float(reading) + 12:,.10g}" for reading in readings}
+    assert {option.consequence.split("; ")[1] for option in question.options} == sums
 
 
 @pytest.mark.parametrize(("mark", "meant"), [(".", "1.234"), (",", "1234")])
@@ -89,8 +105,11 @@ def test_a_late_doubt_is_seen_in_a_column_that_began_with_whole_numbers(staged: 
 
 def test_a_contradicted_recipe_stops_the_file(staged: Stager) -> None:
     known = dataset(recipe=Recipe(decimal=","))
-    with pytest.raises(UploadRefused, match=r"remembered recipe reads the decimal mark ','.*--decimal \."):
-        staged(lines("12.5", "13.75"), known)
+    with pytest.raises(UploadRefused, match=r"remembered recipe reads the decimal mark ','") as refused:
+        staged(lines("7", "12.5", "13.75"), known)
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.column, problem.value, problem.flag) == (3, "n", "12.5", "--decimal .")
+    assert "row 4: '13.75'" in problem.text
 
 
 @pytest.mark.parametrize(
@@ -112,17 +131,37 @@ def test_what_is_no_finite_number_is_rejected(staged: Stager, wrong: str) -> Non
     assert [reject.value for reject in read.reject_sample] == [wrong]
 
 
+@pytest.mark.parametrize("wrong", ["€", "--5", "5 € $", "(5", "-(5)", "€ 5 €", "5 apples", "%", "1,2,3"])
+def test_signs_that_make_no_number_are_rejected(staged: Stager, wrong: str) -> None:
+    read = staged(lines(*["€ 3.5"] * 25, wrong), dataset())
+    assert [(reject.row, reject.value) for reject in read.reject_sample] == [(27, wrong)]
+
+
+def test_two_currencies_in_a_column_are_refused_with_a_row_of_each(staged: Stager) -> None:
+    with pytest.raises(UploadRefused, match="mixes the currencies") as refused:
+        staged(lines("5.50 €", "6 EUR", "7 USD"), dataset())
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.value) == (2, "5.50 €")
+    assert "row 4: '7 USD'" in problem.text
+    assert column(staged(lines("5.50 €", "6 EUR", "7"), dataset()), "n") == [Decimal("5.5"), Decimal(6), Decimal(7)]
+
+
+def test_a_second_currency_far_below_the_head_is_refused_too(staged: Stager) -> None:
+    known = dataset(recipe=Recipe(decimal="."))
+    text = "day;n\n" + "".join(f"2025-01-{1 + i % 28:02};5.50 €\n" for i in range(6000)) + "2025-02-01;$7.00\n"
+    with pytest.raises(UploadRefused, match="mixes the currencies") as refused:
+        staged(text, known, known_recipe=True)
+    assert "row 6002: '$7.00'" in refused.value.problems[0].text
+
+
 def test_doubles_take_exponents_and_commas(staged: Stager) -> None:
     assert column(staged(lines("1.5e3", "2"), dataset("double")), "n") == [1500.0, 2.0]
     assert column(staged(lines("1,5", "2"), dataset("double")), "n") == [1.5, 2.0]
 
 
-def test_booleans_and_durations(staged: Stager) -> None:
-    kinds = Dataset(shape="series", time="day", columns={"b": "boolean", "d": "duration"})
-    text = "day;b;d\n2025-01-01;yes;1d 04:30\n2025-01-02;0;1:30:30\n2025-01-03;TRUE;90\n2025-01-04;f;\n"
-    read = staged(text, kinds)
-    assert column(read, "b") == [True, False, True, False]
-    assert column(read, "d") == [Decimal(1710), Decimal("90.5"), Decimal(90), None]
+def test_booleans(staged: Stager) -> None:
+    written = ["yes", "0", "TRUE", "f", "wahr", "non"]
+    assert column(staged(lines(*written), dataset("boolean")), "n") == [True, False, True, False, True, False]
 
 
 def test_null_words_are_null_everywhere(staged: Stager) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics import actions, worker
+from metrics import actions, arrivals, worker
+from metrics.access import local
+from metrics.arrivals import Queue
 from metrics.store import Store
-from pages.arrival import KEY
-from pages.reading import answered
+from pages.asking import answered
 from tests.pages.example_store import Keeper
 
 MAIN = str(Path(__file__).resolve().parents[2] / "pages" / "main.py")
@@ -54,29 +55,42 @@ def draw() -> AppTest:
     return page.run()
 
 
-def give(page: AppTest, text: str, name: str = "calls.csv") -> AppTest:
-    page.file_uploader[0].set_value((name, text.encode(), "text/csv"))
+def give(page: AppTest, *contents: str, name: str = "calls.csv") -> AppTest:
+    names = [name, *(f"{n}-{name}" for n in range(2, 9))]
+    page.file_uploader[0].set_value([(n, text.encode(), "text/csv") for n, text in zip(names, contents, strict=False)])
     page.run()
     return settle(page)
 
 
+def queue() -> Queue:
+    return arrivals.queue(actions.store(), local.user(), "calls", "calls")
+
+
 def settle(page: AppTest) -> AppTest:
-    """Until the worker has read the file and worked out what it changes."""
+    """Until the worker has read the files, worked out what they change, and committed what was asked for."""
     for _ in range(300):
-        arrival = page.session_state[KEY]
-        if not arrival.reading and not arrival.comparing:
+        if not queue().busy():
             return page
         time.sleep(0.1)
         page.run()
     raise AssertionError("the worker did not finish")
 
 
-def click(page: AppTest, label: str) -> AppTest:
-    return next(button for button in page.button if button.label == label).click().run()
+def click(page: AppTest, label: str, n: int = 0) -> AppTest:
+    return settle([button for button in page.button if button.label == label][n].click().run())
 
 
 def texts(page: AppTest) -> str:
-    return "\n".join(str(each.value) for each in (*page.markdown, *page.caption, *page.success, *page.error))
+    kinds = (page.markdown, page.caption, page.success, page.info, page.warning, page.error)
+    return "\n".join(str(each.value) for kind in kinds for each in kind)
+
+
+def has(page: AppTest, label: str) -> bool:
+    return any(button.label == label for button in page.button)
+
+
+def staging(store: Store) -> list[Path]:
+    return [path for path in (store.home / "staging").iterdir() if path.is_file()]
 
 
 def test_without_projects_it_leads_on(empty_store: Keeper) -> None:
@@ -86,45 +100,104 @@ def test_without_projects_it_leads_on(empty_store: Keeper) -> None:
     assert not page.file_uploader
 
 
-def test_a_project_without_files_waits_for_one(calls: Store) -> None:
+def test_a_project_without_files_waits_for_some(calls: Store) -> None:
     page = draw()
     assert not page.exception
-    assert page.file_uploader[0].label == "A file for calls"
+    assert page.file_uploader[0].label == "Files for calls"
+    assert page.file_uploader[0].multiple_files
     assert "No file yet." in texts(page)
 
 
 def test_a_file_is_shown_compared_and_committed_once(calls: Store) -> None:
-    page = give(draw(), FILE + "x-1;31.02.2025;4,5\nx-2;01.03.2025;four\n")
+    bad = FILE + "x-1;31.02.2025;4,5\nx-2;01.03.2025;four\n"
+    page = give(draw(), bad)
     assert not page.exception
-    assert [metric.value for metric in page.metric] == ["420", "2", "0"]
-    rejects = page.dataframe[0].value
-    assert list(rejects["Row"]) == [422, 423]
+    assert "**420 rows** from **1 Jan 2024** to **28 Mar 2025**; **2 rejected**." in texts(page)
+    reasons, rejects = page.dataframe[2].value, page.dataframe[3].value
+    assert list(reasons["Rows"]) == [1, 1]
+    assert list(rejects["Row"]) == ["422", "423"]
     assert set(rejects["Column"]) == {"day", "minutes"}
-    assert "unknown → **" in str(page.table[0].value)
+    assert "unknown" in str(page.table[0].value)
     assert not calls.uploads("calls")
+    token = queue().token()
     click(page, "Commit")
     assert "420 rows are live" in page.success[0].value
     assert len(calls.uploads("calls")) == 1
-    assert page.session_state[KEY] is None
+    assert not queue().files
+    assert not queue().commit(calls, token)  # a second click, or a page drawn before the commit
     page.run()
     assert len(calls.uploads("calls")) == 1
-    assert [path for path in (calls.home / "staging").iterdir() if path.is_file()] == []
-    give(page, FILE + "x-1;31.02.2025;4,5\nx-2;01.03.2025;four\n")
+    assert staging(calls) == []
+
+
+def test_a_file_that_is_live_already_is_known_before_a_commit(calls: Store) -> None:
+    click(give(draw(), FILE), "Commit")
+    page = give(draw(), FILE, name="again.csv")
+    assert "This very file is live since" in page.info[0].value
+    assert "as calls.csv; nothing would change" in page.info[0].value
+    assert not has(page, "Commit")
+    click(page, "Discard this file")
+    actions.undo(calls, calls.uploads("calls")[0].id, "ada")
+    page = give(draw(), FILE, name="again.csv")
+    assert "was undone; committing brings it back" in page.info[0].value
     click(page, "Commit")
-    assert "was live already" in page.success[0].value
+    assert [upload.state for upload in calls.uploads("calls")] == ["live"]
+    assert staging(calls) == []
+
+
+def test_several_files_are_compared_together_and_committed_in_order(calls: Store) -> None:
+    lines = FILE.splitlines()
+    parts = ["\n".join([lines[0], *lines[1 + n * 140 : 141 + n * 140]]) + "\n" for n in range(3)]
+    page = give(draw(), *parts, parts[0])
+    assert "**4 files**, 3 ready" in texts(page)
+    assert [arrival.standing for arrival in queue().files] == ["ready", "ready", "ready", "twice"]
+    assert queue().changes == actions.impact(calls, [arrival.staged for arrival in queue().ready()])
+    assert not has(page, "Commit")
+    click(page, "Leave it out for now", 1)
+    assert "Commit 2 files" in [button.label for button in page.button]
+    click(page, "Take it in again")
+    click(page, "Commit 3 files")
+    assert page.success[0].value.count("140 rows are live") == 3
+    assert [upload.rows for upload in calls.uploads("calls")] == [140, 140, 140]
+    assert [upload.file_name for upload in calls.uploads("calls")] == ["calls.csv", "2-calls.csv", "3-calls.csv"]
+    assert not queue().files  # the double went with its file
+    assert staging(calls) == []
+
+
+def test_one_that_was_left_out_stays_and_one_that_fails_is_said(calls: Store) -> None:
+    lines = FILE.splitlines()
+    page = give(draw(), "\n".join(lines[:200]) + "\n", "\n".join([lines[0], *lines[200:]]) + "\n")
+    first, second = queue().files
+    assert second.staged
+    assert second.staged.files
+    second.staged.files.original_path.unlink()  # swept away, or the disk lost it
+    click(page, "Commit 2 files")
+    assert "199 rows are live" in page.success[0].value
+    assert "The staged file is gone" in page.error[0].value
+    assert queue().files == [second]
+    assert [upload.file_name for upload in calls.uploads("calls")] == [first.file_name]
+
+
+def test_a_reload_finds_the_files_again(calls: Store) -> None:
+    give(draw(), FILE)
+    other = draw()  # a new session
+    assert "calls.csv" in texts(other) or any("calls.csv" in box.label for box in other.expander)
+    click(settle(other), "Commit")
     assert len(calls.uploads("calls")) == 1
+
+
+AMBIGUOUS = "".join(f"{m}{d},0{d}/0{m}/2024,{d}.25\n" for m in range(1, 10) for d in range(1, 10))
 
 
 def test_a_question_shows_its_options_and_its_answer_is_remembered(calls: Store) -> None:
-    rows = "".join(f"{m}{d},0{d}/0{m}/2024,{d}.25\n" for m in range(1, 10) for d in range(1, 10))
-    page = give(draw(), f"id,day,minutes\n{rows}")
+    page = give(draw(), f"id,day,minutes\n{AMBIGUOUS}")
     asked = page.radio[0]
     assert asked.value is None
     assert list(asked.options) == ["Day first", "Month first"]
     click(page, "Read again with these answers")
     assert "Answer every question" in page.error[0].value
     page.radio[0].set_value("dmy")
-    settle(click(page, "Read again with these answers"))
+    click(page, "Read again with these answers")
     assert not page.radio
     click(page, "Commit")
     recipe = actions.draft(calls, "calls").project.dataset["calls"].recipe
@@ -133,13 +206,40 @@ def test_a_question_shows_its_options_and_its_answer_is_remembered(calls: Store)
     assert calls.uploads("calls")[0].first is not None
 
 
+def test_an_answer_serves_all_files_that_wait_for_it(calls: Store) -> None:
+    more = AMBIGUOUS.replace("/2024", "/2025").replace("\n", "\n2", AMBIGUOUS.count("\n") - 1)
+    page = give(draw(), f"id,day,minutes\n{AMBIGUOUS}", f"id,day,minutes\n2{more}")
+    assert [arrival.standing for arrival in queue().files] == ["question", "question"]
+    assert page.checkbox[0].value
+    page.radio[0].set_value("mdy")
+    click(page, "Read again with these answers")
+    assert [arrival.standing for arrival in queue().files] == ["ready", "ready"]
+    assert {arrival.staged.recipe.date_order for arrival in queue().files if arrival.staged} == {"mdy"}
+
+
+def test_many_rejects_are_a_question_with_two_answers(calls: Store) -> None:
+    bad = FILE + "".join(f"x-{n};31.02.2025;4,5\n" for n in range(60))
+    page = give(draw(), bad)
+    assert list(page.radio[0].options) == ["Yes, load the other rows", "No, discard this file"]
+    page.radio[0].set_value("no")
+    click(page, "Read again with these answers")
+    assert not queue().files
+    page = give(draw(), bad)
+    page.radio[0].set_value("rejects")
+    click(page, "Read again with these answers")
+    assert "**420 rows**" in texts(page)
+    assert "**60 rejected**" in texts(page)
+
+
 def test_a_missing_column_is_answered_with_a_header_of_the_file(calls: Store) -> None:
     page = give(draw(), FILE.replace("minutes", "Dauer"))
     assert "has no column" in page.error[0].value
-    next(box for box in page.selectbox if box.label == "minutes is in").set_value("Dauer")
-    again = [button for button in page.button if button.label == "Read again"]
-    settle(again[0].click().run())
-    assert page.metric[0].value == "420"
+    assert "--" not in texts(page)
+    box = next(box for box in page.selectbox if box.label == "minutes is in")
+    assert box.options == ["Dauer"]  # the columns that have found their place are no answer
+    box.set_value("Dauer")
+    click(page, "Read again")
+    assert "**420 rows**" in texts(page)
 
 
 def test_a_file_that_is_no_table_is_refused_in_words(calls: Store) -> None:
@@ -147,38 +247,61 @@ def test_a_file_that_is_no_table_is_refused_in_words(calls: Store) -> None:
     assert page.error[0].value
     assert "Traceback" not in texts(page)
     click(page, "Discard this file")
-    assert page.file_uploader
-    assert [path for path in (calls.home / "staging").iterdir() if path.is_file()] == []
+    assert not queue().files
+    assert staging(calls) == []
 
 
 def test_an_older_preview_is_worked_out_anew_before_it_can_be_committed(calls: Store) -> None:
     page = give(draw(), FILE)
+    token = queue().token()
     actions.apply(calls, actions.export(calls, "calls").replace("Calls", "All calls"), "bob")
+    assert not queue().commit(calls, token)
     page.run()
     assert "worked out anew" in page.warning[0].value
-    assert not [button for button in page.button if button.label == "Commit"]
+    assert not has(page, "Commit")
     settle(page)
     click(page, "Commit")
     assert len(calls.uploads("calls")) == 1
     assert actions.draft(calls, "calls").project.kpi["calls"].title == "All calls"
 
 
-def test_undo_and_redo_from_the_history(calls: Store) -> None:
+def test_undo_and_redo_are_seen_before_they_are_done(calls: Store) -> None:
     click(give(draw(), FILE), "Commit")
     page = draw()
-    assert "calls.csv" in texts(page)
+    assert "**calls.csv** :green-badge[:material/check: Live]" in texts(page)
     click(page, "Undo")
-    assert "no longer counts" in page.success[0].value
+    assert calls.uploads("calls")[0].state == "live"  # asked first
+    assert "Without it" in str(page.table[0].value)
+    click(page, "Undo this upload")
     assert calls.uploads("calls")[0].state == "undone"
+    page = draw()
     click(page, "Redo")
+    click(page, "Redo this upload")
     assert calls.uploads("calls")[0].state == "live"
+
+
+def test_the_history_tells_what_an_upload_changed(calls: Store) -> None:
+    click(give(draw(), FILE), "Commit")
+    page = draw()
+    assert not page.table
+    page.session_state[f"effect.{calls.uploads('calls')[0].id}"] = True
+    page.run()
+    assert "Data to" in str(page.table[0].value)
+
+
+def test_titles_are_shown_as_they_are(calls: Store) -> None:
+    title = "Calls *per* [desk](https://example.com) :material/bolt: $x$"
+    actions.apply(calls, actions.export(calls, "calls").replace('"Calls"', f'"{title}"'), "bob")
+    page = give(draw(), FILE)
+    told = str(page.table[0].value)
+    assert r"\*per\* \[desk\]" in told
 
 
 def test_discarding_leaves_nothing_behind(calls: Store) -> None:
     page = click(give(draw(), FILE), "Discard this file")
     assert page.file_uploader
     assert not calls.uploads("calls")
-    assert [path for path in (calls.home / "staging").iterdir() if path.is_file()] == []
+    assert staging(calls) == []
 
 
 def test_a_store_that_cannot_be_read_is_told_in_words(
@@ -194,7 +317,18 @@ def test_a_store_that_cannot_be_read_is_told_in_words(
 
 def test_answers_are_noted_under_the_field_that_they_settle() -> None:
     answers: dict[str, object] = {}
-    for key, value in [("date_order", "dmy"), ("columns.day", "Tag"), ("columns.id", "Nr"), ("accept", "rejects")]:
+    for key, value in [
+        ("date_order", "dmy"),
+        ("columns.day", "Tag"),
+        ("columns.id", "Nr"),
+        ("accept", "rejects"),
+        ("table", "2"),
+    ]:
         answered(answers, key, value)
     answered(answers, "accept", "header")
-    assert answers == {"date_order": "dmy", "columns": {"day": "Tag", "id": "Nr"}, "accept": ("rejects", "header")}
+    assert answers == {
+        "date_order": "dmy",
+        "columns": {"day": "Tag", "id": "Nr"},
+        "accept": ("rejects", "header"),
+        "table": 2,
+    }

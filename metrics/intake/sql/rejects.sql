@@ -10,4 +10,4 @@ WITH checked AS (
 SELECT _row, problem.column AS "column", problem.value AS value, problem.reason AS reason, cells
 FROM checked
 WHERE problem.reason IS NOT NULL
-ORDER BY _row, problem.column
+ORDER BY _row, cells, problem.column

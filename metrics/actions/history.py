@@ -1,0 +1,73 @@
+"""What a past upload changed: the snapshot that followed it against the one before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from metrics.actions.read import document
+from metrics.difference import Change, differences
+from metrics.store import AuditRow, SnapshotRow, Store
+
+DEEDS = {
+    "upload": "the upload of {file}",
+    "undo": "the undo of {file}",
+    "redo": "the redo of {file}",
+    "purge": "the purge of {file}",
+    "seal": "a seal of {subject}",
+}
+EDIT = "an edit of the definition"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an upload changed. together: other deeds between the same two snapshots; why: where it is unknown."""
+
+    changes: tuple[Change, ...] = ()
+    together: tuple[str, ...] = ()
+    why: str | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there are snapshots to compare."""
+        return self.why is None
+
+
+def effect(store: Store, upload: str) -> Effect:
+    """What an upload's first commit changed, from the snapshots as they were frozen then; nothing is computed anew.
+
+    Where several deeds share one snapshot (files committed together), they are named: the changes are those of all.
+    Raises StoreError for an unknown upload.
+    """
+    found = store.upload(upload)
+    deeds = [(row, revision) for row in store.audit(found.project) if (revision := row.detail.get("revision"))]
+    mine = next((at for row, at in deeds if row.action == "upload" and row.subject == found.id), None)
+    if mine is None:
+        return Effect(why="its commit is not in the audit")
+    taken = store.snapshots(found.project)
+    before = max((row for row in taken if row.revision < mine), key=_age, default=None)
+    after = min((row for row in taken if row.revision >= mine), key=_age, default=None)
+    if after is None:
+        return Effect(why="no snapshot has been taken since")
+    if before is None:
+        return Effect(why="no snapshot was taken before it")
+    others = [
+        _named(row) for row, at in deeds if before.revision < at <= after.revision and not _is(row, found.id, mine, at)
+    ]
+    old, new = (document(store, found.project, row.id) for row in (before, after))
+    return Effect(tuple(differences(old, new)), tuple(dict.fromkeys(name for name in others if name)))
+
+
+def _age(row: SnapshotRow) -> tuple[int, str]:
+    return row.revision, row.taken_at.isoformat()
+
+
+def _is(row: AuditRow, upload: str, mine: int, at: int) -> bool:
+    """The deed itself, or the definition that its answers taught in the same transaction."""
+    return at == mine and (row.subject == upload or row.action != "upload")
+
+
+def _named(row: AuditRow) -> str | None:
+    if row.action == "snapshot":
+        return None
+    file = row.detail.get("file") or row.detail.get("file_name") or "a file"
+    return DEEDS.get(row.action, EDIT).format(file=file, subject=row.subject)

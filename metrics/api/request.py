@@ -1,0 +1,105 @@
+"""What a request says: who sends it, which file it is, and what is stated about it."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+
+from starlette.requests import Request
+
+from metrics.api.answer import Answer, body, refusal
+from metrics.errors import Problem, ProveoutError
+from metrics.intake import Answers
+from metrics.intake.wording import WrongAnswer, stated
+from metrics.store import lake
+
+TOKEN, TOKEN_FILE = "PROVEOUT_UPLOAD_TOKEN", "PROVEOUT_UPLOAD_TOKEN_FILE"
+TOKEN_LENGTH = 16  # characters, at least
+ACTOR = "api"
+NAME_LENGTH = 100
+CURL = 'curl -H "Authorization: Bearer $TOKEN" --data-binary @FILE "http://localhost:8501{path}?name=FILE"'
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the query of an upload says."""
+
+    answers: Answers
+    by: str
+    dry_run: bool
+    file_name: str
+
+
+def token() -> str | None:
+    """The token that uploads must carry: PROVEOUT_UPLOAD_TOKEN, or the content of the file PROVEOUT_UPLOAD_TOKEN_FILE.
+
+    None without one. Raises ProveoutError for one that is too short and for a file that cannot be read.
+    """
+    found, file = os.environ.get(TOKEN, "").strip(), os.environ.get(TOKEN_FILE)
+    if not found and file:
+        try:
+            found = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise ProveoutError(Problem("The upload token cannot be read", f"See {TOKEN_FILE}.", file=file)) from None
+    elif not found:
+        return None
+    if len(found) < TOKEN_LENGTH:
+        remedy = f"Use {TOKEN_LENGTH} characters or more; until then uploads by HTTP are off."
+        raise ProveoutError(Problem("The upload token is too short", remedy))
+    return found
+
+
+def authorise(request: Request) -> None:
+    """Raises Answer unless the route is on and the token is right."""
+    try:
+        expected = token()
+    except ProveoutError as error:
+        raise Answer(404, body(error)) from None
+    if expected is None:
+        remedy = f"Set {TOKEN} or {TOKEN_FILE} where the server starts."
+        raise refusal(404, "Uploads by HTTP are off: no token is configured", remedy)
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), expected.encode()):
+        remedy = "Send the header: Authorization: Bearer TOKEN."
+        raise refusal(401, "The token is missing or wrong", remedy, {"WWW-Authenticate": "Bearer"})
+
+
+def asked(request: Request) -> Asked:
+    """What the query states. Raises Answer with everything in it that cannot be understood."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind.startswith("multipart/"):
+        remedy = f"Send the file itself as the body: {CURL.format(path=request.url.path)}"
+        raise refusal(415, "A form is not read", remedy)
+    own: dict[str, str] = {}
+    words, problems = [], []
+    for name, text in request.query_params.multi_items():
+        if name not in ("name", "by", "dry_run"):
+            words.append((name, text))
+        elif name in own:
+            problems.append(Problem("is stated twice", "State it once.", path=name, value=text))
+        else:
+            own[name] = text
+    if (dry_run := own.get("dry_run", "0")) not in ("0", "1"):
+        problems.append(Problem("must be 0 or 1", path="dry_run", value=dry_run))
+    by = own.get("by", ACTOR).strip()
+    if not 0 < len(by) <= NAME_LENGTH or not by.isprintable():
+        problems.append(Problem(f"must be a name of up to {NAME_LENGTH} characters", path="by", value=by))
+    try:
+        answers = stated(words)
+    except WrongAnswer as error:
+        problems += error.problems
+    if problems:
+        raise Answer(400, body(WrongAnswer(problems)))
+    return Asked(answers, by, dry_run == "1", _file_name(request, own.get("name")))
+
+
+def _file_name(request: Request, stated_name: str | None) -> str:
+    """The name that the query gives the file, else its Content-Disposition, else a plain word."""
+    header = Message()
+    header["content-disposition"] = (
+        request.headers.get("content-disposition", "").encode("latin-1").decode("utf-8", "replace")
+    )
+    return lake.kept_name(stated_name or header.get_filename() or "upload")

@@ -1,0 +1,165 @@
+"""Watching the inbox: a thread of the server looks every few seconds and takes what has stopped growing.
+
+Of several servers on one store one watches: it holds a lock that the system releases when it dies. A file left in
+working/ is taken again; a commit adds the same bytes once, so that a kill at any moment neither loses nor doubles.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import threading
+import time
+from typing import IO
+
+from metrics import actions, worker
+from metrics.disk import DiskFull, is_full
+from metrics.errors import Problem, ProveoutError, StoreError
+from metrics.inbox import report
+from metrics.inbox.folders import Place, Stamp, file_name
+from metrics.store import Store, lake
+
+VARIABLE = "PROVEOUT_INBOX"  # off, or the seconds between two looks
+SECONDS = 5.0
+PAUSE_SECONDS = 60.0  # after a full disk
+TRIES = 3  # for a store that refuses for reasons of its own, such as another process that holds it long
+ACTOR = "inbox"
+
+log = logging.getLogger("proveout")
+
+
+def configured() -> float | None:
+    """Seconds between two looks, None where the inbox is switched off. Raises ProveoutError for other words."""
+    text = os.environ.get(VARIABLE, "").strip().lower()
+    if text in ("off", "0", "no", "false"):
+        return None
+    try:
+        seconds = float(text or SECONDS)
+        if not 0 < seconds < float("inf"):
+            raise ValueError
+    except ValueError:
+        remedy = f'Set {VARIABLE} to "off" or to the seconds between two looks, default {SECONDS:g}.'
+        raise ProveoutError(Problem("The inbox cannot be configured so", remedy, value=text)) from None
+    return seconds
+
+
+class Inbox:
+    """The watch over a store's inbox: `start` and `stop` it, or `look` once."""
+
+    def __init__(self, store: Store, seconds: float = SECONDS) -> None:
+        self._store, self._seconds = store, seconds
+        self._seen: dict[str, Stamp] = {}
+        self._tries: dict[str, int] = {}
+        self._places: dict[str, tuple[int, tuple[Place, ...]]] = {}
+        self._pause_until = 0.0
+        self._lock: IO[bytes] | None = None
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to watch, in a thread."""
+        self._thread = threading.Thread(target=self._watch, name="inbox", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Say that the watch ends; `wait` until it has. Stop the workers in between: it may be waiting for one."""
+        self._stopped.set()
+
+    def wait(self) -> None:
+        """Wait until the watch has ended."""
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def look(self) -> int:
+        """Take the files that have not changed since the last look, and those left over; the number dealt with."""
+        if not self._alone() or time.monotonic() < self._pause_until:
+            return 0
+        dealt, seen = 0, dict[str, Stamp]()
+        for place in self._all_places():
+            if not place.make():
+                continue
+            ready = place.left()
+            for path, stamp in place.waiting():
+                if self._seen.get(str(path)) != stamp:
+                    seen[str(path)] = stamp
+                elif claimed := place.claim(path):
+                    ready.append(claimed)
+            for path in ready:
+                if self._stopped.is_set() or time.monotonic() < self._pause_until:
+                    return dealt
+                dealt += self._deal(place, path.name)
+        self._seen = seen
+        return dealt
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(self._seconds):
+            try:
+                self.look()
+            except (OSError, ProveoutError) as error:
+                self._later(error)
+            except Exception:
+                log.exception("the inbox could not be looked at; it is tried again")
+
+    def _deal(self, place: Place, claimed: str) -> int:
+        """Upload one claimed file and put it aside; 0 where it stays for the next look."""
+        path = place.folder / lake.WORKING / claimed
+        name, where = file_name(path), lake.REFUSED
+        try:
+            answers = report.read_answers(place.answers(name))
+            given = (place.project, place.dataset, path, answers, ACTOR, name)
+            taken = worker.run(self._store, actions.take, *given, lane="unattended")
+            if taken.staged.questions:
+                said = report.asked(name, taken)
+            else:
+                said, where = report.done(name, taken), lake.DONE
+        except DiskFull as error:
+            self._later(error)
+            return 0
+        except ProveoutError as error:
+            if self._stopped.is_set():
+                return 0  # the worker was stopped, not the file wrong
+            self._tries[claimed] = self._tries.get(claimed, 0) + 1
+            if isinstance(error, StoreError) and self._tries[claimed] < TRIES:
+                return 0
+            said = report.refused(name, error)
+        self._tries.pop(claimed, None)
+        place.put_aside(path, where, said)
+        log.info("inbox: %s/%s/%s %s", place.project, place.dataset, name, where)
+        return 1
+
+    def _later(self, error: Exception) -> None:
+        """Nothing can be written now: what was claimed stays in working/ and is taken again."""
+        self._pause_until = time.monotonic() + (PAUSE_SECONDS if is_full(error) else 0.0)
+        log.warning("the inbox waits: %s", error)
+
+    def _alone(self) -> bool:
+        """Whether this is the one that watches this store."""
+        if self._lock is None:
+            folder = self._store.home / lake.INBOX
+            folder.mkdir(exist_ok=True)
+            lock = (folder / ".lock").open("wb")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.close()
+                return False
+            self._lock = lock
+        return True
+
+    def _all_places(self) -> list[Place]:
+        """The inbox of every dataset of every project; definitions are read when they have changed."""
+        found: list[Place] = []
+        for project in self._store.projects():
+            revision = self._store.revision(project)
+            if self._places.get(project, (None,))[0] != revision:
+                names = actions.datasets(self._store, project)
+                home = self._store.home
+                places = tuple(Place(project, name, lake.inbox_folder(home, project, name)) for name in names)
+                self._places[project] = (revision, places)
+            found += self._places[project][1]
+        return found

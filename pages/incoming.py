@@ -1,0 +1,248 @@
+"""The files on their way in: each with its state and what it says, then what they change together, then the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from metrics import words
+from metrics.access import local
+from metrics.arrivals import Arrival, Queue
+from metrics.model import Project
+from metrics.results import Warn
+from metrics.store import Store
+from pages import asking, changes, larger, reading, telling
+
+STEPS = ("File", "What it says", "Questions", "What it changes", "Commit")
+TYPES = ("csv", "tsv", "txt", "gz", "zip", "xlsx", "xlsm", "xls", "ods", "parquet")
+STATES = {  # colour, icon, word
+    "waiting": ("gray", "schedule", "Waiting"),
+    "reading": ("gray", "sync", "Reading"),
+    "question": ("orange", "help", "Asks"),
+    "refused": ("red", "block", "Refused"),
+    "ready": ("green", "check", "Ready"),
+    "known": ("blue", "done_all", "Live already"),
+    "twice": ("gray", "file_copy", "Twice here"),
+    "left out": ("gray", "remove", "Left out"),
+}
+OPEN = ("question", "refused")
+POLL_SECONDS = 0.7
+
+
+def steps(queue: Queue) -> None:
+    """Where the reader stands on the way in."""
+    standings = {arrival.standing for arrival in queue.files}
+    now = 1
+    if standings & {"waiting", "reading", "refused", "known", "twice", "left out"}:
+        now = 2
+    if "question" in standings:
+        now = 3
+    if queue.ready() and not standings & {"waiting", "reading"}:
+        now = 5 if queue.changes is not None or queue.committing else 4
+    marks = [f"**{n} {name}**" if n == now else f":gray[{n} {name}]" for n, name in enumerate(STEPS, start=1)]
+    st.markdown(" :gray[─] ".join(marks))
+
+
+def take(store: Store, queue: Queue) -> None:
+    """Step 1: files, as many as the person has."""
+    key = f"uploader.{st.session_state.get('uploader', 0)}"
+    given = st.file_uploader(
+        f"Files for {words.plain(queue.dataset)}",
+        type=TYPES,
+        accept_multiple_files=True,
+        max_upload_size=larger.MEGABYTES,
+        key=key,
+        help="CSV as the system exports it, also gzipped or zipped, a workbook, or Parquet. "
+        "They are read and checked; nothing counts before you commit.",
+    )
+    if given:
+        with st.spinner("Receiving " + words.count(len(given), "file")):
+            for file in given:
+                queue.receive(store, file.name, file, file.size)
+        st.session_state["uploader"] = st.session_state.get("uploader", 0) + 1  # drawn anew: its bytes are given back
+        st.rerun()
+
+
+def signature(queue: Queue) -> tuple[object, ...]:
+    """What the page shows of a queue: when it changes, the page is drawn anew."""
+    standings = tuple((arrival.key, arrival.standing) for arrival in queue.files)
+    return standings, queue.changes is None, bool(queue.committing), bool(queue.comparing), queue.token()
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def watch(store: Store, queue: Queue, seen: tuple[object, ...]) -> None:
+    """Bars while the worker reads, compares and commits; the page goes on when something has finished."""
+    queue.settle(store)
+    if signature(queue) != seen:
+        st.rerun()
+    for arrival in queue.files:
+        if arrival.standing == "reading" and arrival.reading:
+            st.progress(min(1.0, arrival.reading.progress()), f"Reading {words.plain(arrival.file_name)}")
+    if queue.committing:
+        what = words.count(len(queue.taking), "file")
+        st.progress(min(1.0, queue.committing.progress()), f"Committing {what}, and working out the new figures")
+    elif queue.comparing:
+        these = "this file" if len(queue.ready()) == 1 else f"these {len(queue.ready())} files together"
+        st.markdown(f":material/sync: :gray[Working out what {these} would change …]")
+
+
+def files(store: Store, queue: Queue, defined: Project) -> None:
+    """Every file of the queue with its state; what needs a person stands open."""
+    alone = len(queue.files) == 1
+    if not alone:
+        count = len(queue.ready())
+        st.markdown(f"**{len(queue.files)} files**, {count} ready. They are committed in this order.")
+    for arrival in queue.files:
+        standing = arrival.standing
+        colour, icon, word = STATES[standing]
+        about = [f"**{words.plain(arrival.file_name)}**", f":{colour}-badge[:material/{icon}: {word}]"]
+        if not alone and arrival.staged and arrival.staged.files:
+            found = arrival.staged.files
+            rejected = f", {words.number(found.rejected)} rejected" if found.rejected else ""
+            about.append(f":gray[{words.count(found.rows, 'row')}{rejected}]")
+        with st.expander(
+            " ".join(about), expanded=alone or standing in OPEN, key=f"file.{arrival.key}.{standing}.{alone}"
+        ):
+            _file(store, queue, arrival, defined)
+
+
+def _file(store: Store, queue: Queue, arrival: Arrival, defined: Project) -> None:
+    if arrival.refused:
+        telling.problems(arrival.refused.problems, arrival.refused.title, place=False)
+        asking.missing(store, queue, arrival, defined.dataset[queue.dataset])
+        with st.popover("Read it differently", icon=":material/tune:"):
+            asking.otherwise(store, queue, arrival, wide=2)
+    elif arrival.staged is None:
+        st.caption(f"{words.number(arrival.size / 1e6)} MB received. It is read in its turn.")
+    else:
+        _standing(arrival)
+        reading.outcome(arrival.staged)
+        if arrival.staged.questions:
+            asking.ask(store, queue, arrival)
+        reading.warnings(arrival.staged.warnings)
+        reading.summary(arrival.staged.reading)
+        _details(store, queue, arrival)
+    with st.container(horizontal=True):
+        _buttons(store, queue, arrival)
+
+
+def _standing(arrival: Arrival) -> None:
+    """What the store knows of these bytes already."""
+    same = arrival.same
+    if arrival.twice:
+        st.info("This very file stands above in this list. It is committed once.", icon=":material/file_copy:")
+    elif same and arrival.same_reading and same.state == "live":
+        since = f"since {words.day(same.uploaded_at.date())} as {words.plain(same.file_name)}"
+        st.info(f"This very file is live {since}; nothing would change.", icon=":material/done_all:")
+    elif same and same.state == "live":
+        st.warning(
+            f"These very bytes are live already as {words.plain(same.file_name)}, but were read in another way. "
+            "Committed, both count: undo one of them.",
+            icon=":material/file_copy:",
+        )
+    elif same:
+        when = words.day(same.uploaded_at.date())
+        st.info(
+            f"This very file was live from {when} and was undone; committing brings it back.", icon=":material/redo:"
+        )
+
+
+def _details(store: Store, queue: Queue, arrival: Arrival) -> None:
+    staged = arrival.staged
+    if staged is None:
+        return
+    names = ["First rows", f"Columns ({len(staged.reading.columns)})"]
+    if staged.reject_sample:
+        rejected = staged.files.rejected if staged.files else None
+        names.append(f"Rejected rows ({words.number(rejected)})" if rejected else "Rejected rows")
+    *tabs, differently = st.tabs([*names, "Read it differently"])
+    with tabs[0]:
+        reading.first_rows(staged.reading)
+    with tabs[1]:
+        reading.columns(staged.reading)
+    for tab in tabs[2:]:
+        with tab:
+            reading.rejects(store, queue, arrival)
+    with differently:
+        asking.otherwise(store, queue, arrival)
+
+
+def _buttons(store: Store, queue: Queue, arrival: Arrival) -> None:
+    given: dict[str, Any] = {"type": "tertiary", "disabled": queue.committing is not None}
+    if len(queue.files) > 1 and arrival.standing in ("ready", "left out"):
+        out = arrival.left_out
+        st.button(
+            "Take it in again" if out else "Leave it out for now",
+            icon=":material/add:" if out else ":material/remove:",
+            key=f"choose.{arrival.key}",
+            on_click=queue.choose,
+            args=(arrival, out),
+            **given,
+        )
+    st.button(
+        "Discard this file",
+        icon=":material/close:",
+        key=f"leave.{arrival.key}",
+        on_click=queue.leave,
+        args=(store, arrival),
+        **given,
+    )
+
+
+def decide(store: Store, queue: Queue, defined: Project) -> None:
+    """What committing the ready files would change, and the button that does it."""
+    ready = queue.ready()
+    if queue.incomparable and ready:
+        telling.error(queue.incomparable)
+        st.button("Try again", icon=":material/refresh:", on_click=queue.again)
+    if queue.changes is None or not ready:
+        return
+    what = "it changes" if len(ready) == 1 else f"these {len(ready)} files change together"
+    st.subheader(f"What {what}", anchor=False)
+    alone = [warn.text for arrival in queue.files for warn in _warned(arrival)] if len(queue.files) == 1 else []
+    after = "With this file" if len(ready) == 1 else "With these files"
+    changes.shown(queue.changes, defined, after=after, said=alone)
+    if queue.committing:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        label = "Commit" if len(ready) == 1 else f"Commit {len(ready)} files"
+        given = (store, queue, queue.token())
+        st.button(label, type="primary", icon=":material/check:", key="commit", on_click=_commit, args=given)
+        kept = len(queue.files) - len(ready)
+        rest = f" {words.count(kept, 'other file')} {'stays' if kept == 1 else 'stay'} here." if kept else ""
+        st.caption(f"Nothing counts before this. It can be undone at any time.{rest}")
+
+
+def _warned(arrival: Arrival) -> Sequence[Warn]:
+    return arrival.staged.warnings if arrival.staged else ()
+
+
+def _commit(store: Store, queue: Queue, token: str) -> None:
+    """Only what the person saw: a second click, or a page that was drawn before something moved, does nothing."""
+    queue.commit(store, token)
+
+
+def said(queue: Queue) -> None:
+    """What the last commit did, and what stopped it."""
+    done, failed = queue.said()
+    lines = []
+    for each in done:
+        name, rows = words.plain(each.upload.file_name), words.number(each.upload.rows)
+        known = f"{name} was live already, read in the same way; nothing was added"
+        lines.append(known if each.existing else f"{name}: {rows} rows are live")
+    if lines:
+        st.success("  \n".join(lines), icon=":material/check:")
+        if st.session_state.get("uploads told") != queue.done_at:  # also where the page is scrolled down
+            st.toast("  \n".join(lines), icon=":material/check:")
+            st.session_state["uploads told"] = queue.done_at
+    if failed:
+        telling.error(failed)
+        if queue.files:
+            st.caption("What is still listed below is not live; it stays here.")
+
+
+def actor() -> str:
+    """Who is bringing files in."""
+    return local.user()

@@ -1,0 +1,47 @@
+"""Problems in words for people at a page: place, what is wrong, the value and the remedy; never a command's flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from metrics import words
+from metrics.errors import Problem, ProveoutError, shortened
+from pages.naming import readable
+
+QUOTED = "--- "  # how a difference between two definitions begins
+
+
+def sentence(problem: Problem, place: bool = True) -> str:
+    """One problem as text; without `place` the file and the path are left to what stands around it."""
+    places = (
+        problem.file if place else None,
+        None if problem.row is None else f"row {problem.row:,}",
+        None if problem.column is None else f"column “{problem.column}”",
+        problem.path if place else None,
+    )
+    where = ", ".join(part for part in places if part)
+    value = "" if problem.value is None else f" (“{shortened(problem.value)}”)"
+    text = f"{where}: {problem.text.rstrip('.')}{value}." if where else f"{problem.text.rstrip('.')}{value}."
+    return readable(f"{text[:1].upper()}{text[1:]} {problem.remedy}".strip())
+
+
+def problems(found: Iterable[Problem], title: str, place: bool = True) -> None:
+    """All problems at once; a difference between two texts stands as such, line by line."""
+    lines, differences = [], []
+    for problem in found:
+        head, mark, difference = problem.text.partition(f"\n{QUOTED}")
+        if mark:
+            differences.append(f"{QUOTED}{difference}".strip())
+            problem = Problem(head.rstrip(":"), problem.remedy, problem.file, problem.row, problem.column)
+        lines.append(words.plain(sentence(problem, place)))
+    body = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+    st.error(body, title=words.plain(title), icon=":material/error:")
+    for difference in differences:
+        st.code(difference, language="diff", wrap_lines=True)
+
+
+def error(failed: ProveoutError, place: bool = True) -> None:
+    """An error that stopped what was asked for."""
+    problems(failed.problems, failed.title, place)
