@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 
 from metrics import actions, worker
+from metrics.disk import DiskFull
 from metrics.errors import StoreError, UploadRefused
 from metrics.store import Store
 from tests import worker_jobs
@@ -142,6 +143,25 @@ def test_jobs_of_many_threads_come_back_to_their_own(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert found == {size: size for size in range(1, 9)}
+
+
+def test_a_long_job_of_its_own_lane_delays_no_page(store: Store, tmp_path: Path) -> None:
+    until = tmp_path / "go on"
+    page, other = worker.run(store, worker_jobs.where)[0], worker.run(store, worker_jobs.where, lane="unattended")[0]
+    assert page != other
+    long = worker.submit(store, worker_jobs.steps, str(until), progress=True, lane="unattended")
+    behind = worker.submit(store, worker_jobs.where, lane="unattended")
+    assert worker.run(store, worker_jobs.where, deadline=60.0)[0] == page
+    assert not long.done()
+    assert not behind.done()
+    until.touch()
+    assert long.result() == "ended"
+    assert behind.result()[0] == other
+
+
+def test_a_full_disk_is_told_as_one(store: Store) -> None:
+    with pytest.raises(DiskFull, match="no room left"):
+        worker.run(store, worker_jobs.full)
 
 
 def test_the_worker_ends_with_its_server(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -43,6 +44,11 @@ def spent(store: Store) -> None:
 def killed(store: Store) -> None:
     """Ended by the system, as when it is out of memory."""
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def full(store: Store) -> None:
+    """What a library says of a full disk."""
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def refuse(store: Store) -> None:

@@ -70,7 +70,7 @@ def find(
             continue
         apart = place > 0 and not any(cell.strip() for cell in rows[place - 1])
         above = rows[:place] if whole else None
-        verdict = _verdict(row, known, always, above, apart) if place else "data"
+        verdict = _verdict(row, known, always, above, apart, needed) if place else "data"
         if verdict == "data":
             break
         if verdict == "doubt":
@@ -86,7 +86,12 @@ def _label(row: Sequence[str]) -> str:
 
 
 def _verdict(
-    row: Sequence[str], known: Sequence[Column], always: set[int], above: Sequence[Sequence[str]] | None, apart: bool
+    row: Sequence[str],
+    known: Sequence[Column],
+    always: set[int],
+    above: Sequence[Sequence[str]] | None,
+    apart: bool,
+    needed: Sequence[int] = (),
 ) -> Verdict:
     """above: the rows before it, where they are all there; apart: a blank row stands before it."""
     width = len(known)
@@ -111,6 +116,8 @@ def _verdict(
         first = given[0]
         sure = missing or first in misfits or (above is not None and _adds_up(row, given, kinds, known, above))
         return "footer" if sure else "doubt"
+    if needed and set(needed) <= set(given) and all(_fits(row[i], known[i]) for i in needed):
+        return "data"  # it has all that a row cannot do without: what else is odd about it, the cells' checks tell
     numbers = all(kinds[i] == "number" and i < width and known[i].kind == "number" for i in given)
     if numbers and 0 in missing and 2 * len(missing) >= len(always):
         return "footer"

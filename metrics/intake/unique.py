@@ -38,7 +38,7 @@ def enforce(job: Job, loaded: Loaded) -> Loaded:
         return loaded
     kept = rows.with_suffix(".kept.parquet")
     try:
-        left = f"SELECT * FROM read_parquet({text(str(rows))}) ANTI JOIN {REPEATS} USING (_row)"
+        left = f"SELECT * FROM read_parquet({text(str(rows))}) ANTI JOIN {REPEATS} USING (_row) ORDER BY _row"
         job.con.execute(f"COPY ({left}) TO {text(str(kept))} (FORMAT parquet, COMPRESSION snappy)")
         kept.replace(rows)
     finally:

@@ -10,6 +10,9 @@ Judged on all rows of the dataset by one time column, before `where` and segment
   longer than the 99th percentile of the gaps between consecutive days with rows. Rows of a series that all stand on the
   first day of their period fill it. A log of which each id's first row counts and which runs on beyond that gap without
   new ids was cut by id, not by time: its last period is not reached. An uploader's `complete_through` settles the end.
+- At day grain the last day is reached only where its last row is no more than an hour earlier than the last rows of 99
+  in 100 other days: an export at noon leaves half a day. It takes 20 other days and a column with times of day; a week
+  or a month is not made partial by hours.
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ from metrics.rollup import periods
 
 ZERO_PLAUSIBLE = 0.001  # method §1: Poisson probability of no rows
 GAP_QUANTILE = 0.99  # method §1: gaps longer than nearly all others are an edge of the data
+EVENINGS = 20  # other days whose last rows tell how long a day runs
+HOUR = 3600  # seconds by which a last row may be earlier than nearly all others: a quiet evening
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Days:
     """Rows of a dataset by day. days: (day, rows) in order; spans: first and last day of each live file.
 
     runs_on: the last day of the rows that other rows of their id stand for, where an id's first row is kept.
+    evenings: the time of day of each day's last row, in seconds after midnight; all 0 where rows have dates alone.
     """
 
     days: tuple[tuple[dt.date, int], ...]
@@ -40,6 +46,7 @@ class Days:
     events: bool
     complete_through: dt.date | None = None
     runs_on: dt.date | None = None
+    evenings: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,10 +110,27 @@ def _not_reached(days: Days, grain: Grain, first: dt.date, end: dt.date, place: 
         said.append(f"data ends on {ends}, {(end - ends).days - 1} days before the period does")
     elif place == steps - 1 and not stated and days.runs_on and (days.runs_on - ends).days > usual:
         said.append(f"the log runs on to {days.runs_on}, but nothing new begins in it after {ends}")
+    elif grain == "day" and place == steps - 1 and not stated and (early := _ends_early(days.evenings)):
+        return early
     if not said:
         return None
     gap = "1 day" if usual == 1 else f"{usual} days"
     return f"{' and '.join(said)} (gaps between days with rows: at most {gap} in 99 of 100)"
+
+
+def _ends_early(evenings: Sequence[int]) -> str | None:
+    """A sentence where the last day's rows stop hours before those of nearly all other days."""
+    others = sorted(evenings[:-1])
+    if len(others) < EVENINGS or not any(others):
+        return None
+    usual = others[math.floor((1 - GAP_QUANTILE) * len(others))]
+    if evenings[-1] >= usual - HOUR:
+        return None
+    return f"its last row is of {_clock(evenings[-1])}, those of 99 in 100 other days are of {_clock(usual)} or later"
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // HOUR:02d}:{seconds % HOUR // 60:02d}"
 
 
 def usual_gap(days: Sequence[dt.date]) -> int:

@@ -38,11 +38,13 @@ class Calendar:
 
     def _days(self, dataset: str, time: str) -> Days:
         query = sql("days").format(time=engine.name(time), rows=scan_table(dataset))
-        found: list[tuple[dt.date, int, int]] = self._con.execute(query).fetchall()
+        found: list[tuple[dt.date, int, int, int]] = self._con.execute(query).fetchall()
         counts: dict[dt.date, int] = {}
+        reached: dict[dt.date, int] = {}
         spans: dict[int, tuple[dt.date, dt.date]] = {}
-        for day, seq, rows in found:
+        for day, seq, rows, seconds in found:
             counts[day] = counts.get(day, 0) + rows
+            reached[day] = max(reached.get(day, 0), seconds)
             spans[seq] = (spans.get(seq, (day, day))[0], day)
         uploads = self._live.get(dataset, ())
         if self._own(dataset, time):
@@ -57,7 +59,9 @@ class Calendar:
             raise StoreError(Problem(far, remedy, column=time, path=f"dataset.{dataset}"))
         stated = [upload.complete_through for upload in uploads if upload.complete_through]
         events = self._project.dataset[dataset].shape == "events"
-        return Days(ordered, tuple(spans.values()), events, max(stated, default=None), self._runs_on(dataset, time))
+        runs_on = self._runs_on(dataset, time)
+        evenings = tuple(reached[day] for day, _ in ordered)
+        return Days(ordered, tuple(spans.values()), events, max(stated, default=None), runs_on, evenings)
 
     def _runs_on(self, dataset: str, time: str) -> dt.date | None:
         """The last day of all live rows, where only the first of each id is kept."""

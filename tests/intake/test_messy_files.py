@@ -137,10 +137,10 @@ def test_a_header_that_may_be_two_columns_is_asked(staged: Stager) -> None:
 def test_missing_columns_are_all_named_with_the_files_headers_and_a_suggestion(staged: Stager) -> None:
     with pytest.raises(UploadRefused) as refused:
         staged("ticket,day,whoo,n\nT1,2025-01-01,x,1\n", EVENTS)
-    first, second = refused.value.problems
+    first, second, headers = refused.value.problems
     assert (first.column, second.column) == ("id", "who")
-    assert "ticket, day, whoo, n" in first.text
-    assert "--set who=whoo" in second.remedy
+    assert "ticket, day, whoo, n" in headers.text
+    assert "'whoo'" in second.remedy
 
 
 def test_no_header_is_read_by_position(staged: Stager) -> None:

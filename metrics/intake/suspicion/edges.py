@@ -3,7 +3,7 @@
 The first and the last period of the file are held against the periods next to them, those that are neither an edge of
 the file nor of all rows. At day grain they are the same weekday's. What counts is what would be live with the file, so
 that a month of which two files hold a half each is whole. The coarsest grain that shows the fault tells it. A period
-that has not ended may be low; so may a week that the file's span cuts: exports of months cut weeks.
+that has not ended may be low; so may a week at whose end days are missing: exports of months cut weeks.
 
 A count is a finding where it lies beyond all of its neighbours by a factor that they themselves do not know, and by
 more than chance: both thresholds were set on clean simulated series (benchmarks/suspicion.py).
@@ -23,9 +23,10 @@ from metrics.model import Grain
 from metrics.results import Warn
 
 FACTOR: Final = 1.5  # beyond the lowest or highest neighbour; months of one business rarely differ that much more
-LONELY_FACTOR: Final = 3.0  # the same where two neighbours alone know it, and the days with rows reach to its edges
+LONELY_FACTOR: Final = 3.0  # the same where two neighbours alone know it, and days with rows reach to its ends
 SURE: Final = 4.0  # on the scale of 2·√count, where chance has deviation 1 (Anscombe 1948): 4 on top of the range
 NEIGHBOURS: Final[dict[Grain, int]] = {"month": 6, "week": 8, "day": 8}  # near enough to share trend and season
+CUT: Final = 3 * DAY  # without rows at an end of a period: more than a weekend
 FEWEST: Final = 2  # neighbours without which nothing is said
 
 
@@ -61,9 +62,9 @@ def _edge(case: Case, counted: Volume, grain: Grain, period: Period, near: Seque
     if len(near) < FEWEST:
         return None
     low, high = min(one.both for one in near), max(one.both for one in near)
-    begins, ends = counted.days[0].day, counted.days[-1].day
-    cut = [f"data begins on {begins}"] if period.start < begins else []
-    cut += [f"data ends on {ends}"] if period.end > ends + DAY else []
+    filled = [day.day for day in counted.days if period.start <= day.day < period.end]
+    cut = [f"data begins on {filled[0]}"] if filled[0] - period.start >= CUT else []
+    cut += [f"data ends on {filled[-1]}"] if period.end - filled[-1] > CUT else []
     factor = max(FACTOR if cut or len(near) > FEWEST else LONELY_FACTOR, math.sqrt(high / low))
     count = period.both
     fell = count * factor < low and 2 * (math.sqrt(low) - math.sqrt(count)) > SURE
