@@ -116,7 +116,7 @@ def _verdict(
         first = given[0]
         sure = missing or first in misfits or (above is not None and _adds_up(row, given, kinds, known, above))
         return "footer" if sure else "doubt"
-    if needed and set(needed) <= set(given) and all(_fits(row[i], known[i]) for i in needed):
+    if needed and set(needed) <= set(given) and all(_could_be(row[i], known[i]) for i in needed):
         return "data"  # it has all that a row cannot do without: what else is odd about it, the cells' checks tell
     numbers = all(kinds[i] == "number" and i < width and known[i].kind == "number" for i in given)
     if numbers and 0 in missing and 2 * len(missing) >= len(always):
@@ -132,6 +132,11 @@ def _verdict(
 
 def _fits(cell: str, column: Column) -> bool:
     return not column.typed or shapes.kind(cell) in (column.kind, "blank")
+
+
+def _could_be(cell: str, column: Column) -> bool:
+    """Whether a cell is of its column's kind; of an id with digits, one with digits."""
+    return _fits(cell, column) and (not column.coded or bool(_DIGIT.search(cell)))
 
 
 def _known_value(row: Sequence[str], known: Sequence[Column]) -> bool:

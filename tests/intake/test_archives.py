@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from metrics.dataset import Dataset
+from metrics.disk import DiskFull
 from metrics.errors import UploadRefused
 from metrics.intake import preview
 from metrics.intake.containers import limits
@@ -158,7 +159,7 @@ def test_a_bomb_is_stopped_and_swept(staged: Stager, home: Path, monkeypatch: py
 
 def test_what_does_not_fit_on_the_disk_is_stopped(staged: Stager, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "LEFT_FREE", 1 << 60)
-    with pytest.raises(UploadRefused, match="does not fit on the disk"):
+    with pytest.raises(DiskFull, match="no room left for what"):
         staged(gzip.compress(CSV), SALES, file_name="x.csv.gz")
     assert not list((home / "staging").iterdir())
 

@@ -174,5 +174,5 @@ def test_rules_by_counting(staged: Stager, values: list[int]) -> None:
         return
     read = staged(text, rules, accept=("rejects",))
     assert read.files is not None
-    assert column(read, "minutes") == [Decimal(value) for value in dict.fromkeys(v for v in values if v in good)]
+    assert sorted(column(read, "minutes")) == sorted(Decimal(value) for value in good)
     assert read.files.rejected == len(values) - len(good)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from metrics import disk
 from metrics.errors import Problem, UploadRefused
 
 ALWAYS = 2**30  # bytes that any file may unpack to
@@ -14,10 +15,12 @@ MOST_CELLS = 16_000_000  # of one sheet, empty ones counted: the reader holds th
 
 
 class Bound:
-    """Called with the bytes unpacked so far; raises UploadRefused where they pass what the file may hold."""
+    """Called with the bytes unpacked so far; raises UploadRefused where they pass what the file may hold, and DiskFull
+    where they would fill the disk.
+    """
 
     def __init__(self, packed: Path, staging: Path, shown: str) -> None:
-        self._shown = shown
+        self._shown, self._staging = shown, staging
         self._packed = packed.stat().st_size
         self._most = max(ALWAYS, RATIO * self._packed)
         self._free = shutil.disk_usage(staging).free - LEFT_FREE
@@ -29,5 +32,4 @@ class Bound:
             remedy = "If it is no mistake, unpack it and upload the table inside."
             raise UploadRefused(Problem(text, remedy, file=self._shown))
         if done > self._free:
-            remedy = "Free some space, or upload a smaller file."
-            raise UploadRefused(Problem("does not fit on the disk when it is unpacked", remedy, file=self._shown))
+            raise disk.full(self._staging, f"what {self._shown} unpacks to")
