@@ -386,8 +386,8 @@ def cost(rows: int) -> None:
 def main() -> None:
     """Parse the command line and print what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--uploads", type=int, default=600, help="clean uploads (default 600)")
-    parser.add_argument("--each", type=int, default=6, help="uploads of each fault and size (default 6)")
+    parser.add_argument("--uploads", type=int, default=400, help="clean uploads (default 400)")
+    parser.add_argument("--each", type=int, default=4, help="uploads of each fault and size (default 4)")
     parser.add_argument("--cost", action="store_true", help="time the checks on --rows rows instead")
     parser.add_argument("--rows", type=int, default=10_000_000)
     told = parser.parse_args()

@@ -121,9 +121,10 @@ def _verdict(
     numbers = all(kinds[i] == "number" and i < width and known[i].kind == "number" for i in given)
     if numbers and 0 in missing and 2 * len(missing) >= len(always):
         return "footer"
+    strange = given[0] in misfits or 0 in missing  # rows are known by their first cells
     if above is not None and missing and _adds_up(row, given, kinds, known, above):
-        return "footer"
-    if missing and misfits and 2 * len(given) <= width:
+        return "footer" if strange else "data" if _shaped_alike(row, given[:1], known) else "doubt"
+    if missing and given[0] in misfits and 2 * len(given) <= width:
         return "footer"
     if apart and len(missing) >= 2 and not _shaped_alike(row, given, known):
         return "footer"

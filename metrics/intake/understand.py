@@ -8,9 +8,8 @@ from pathlib import Path
 
 from metrics.dataset import Dataset, Recipe
 from metrics.errors import Option, Problem, Question, UploadRefused
-from metrics.intake import dialect as dialects
+from metrics.intake import detect, mapping, records
 from metrics.intake import layout as layouts
-from metrics.intake import mapping, records
 from metrics.intake import wide as wides
 from metrics.intake.answers import Answers
 from metrics.intake.dialect import Dialect
@@ -57,7 +56,7 @@ class Understood:
 def understand(source: Source, told: Answers, dataset: Dataset | None, staging: Path) -> Understood:
     """Cut a file into named columns. Raises UploadRefused for a text that is no table."""
     looked_for = mapping.wanted(dataset, told.columns) if dataset else []
-    dialect = source.dialect or dialects.find(source.sample, told.delimiter, told.quote, told.escape)
+    dialect = source.dialect or detect.find(source.sample, told.delimiter, told.quote, told.escape)
     rows = records.rows(source.sample, dialect)
     found = layouts.find(source, rows, told, looked_for)
     header = found.header

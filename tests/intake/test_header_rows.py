@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from metrics.dataset import Dataset, Recipe
-from metrics.intake import dialect, header, records, rewrite
+from metrics.intake import detect, header, records, rewrite
 from tests.intake.conftest import Stager
 from tests.intake.staged_rows import column
 
@@ -16,7 +16,7 @@ DAYS = "2025-01-01,1,2,3,4\n2025-01-02,5,6,7,8\n2025-01-03,5,6,7,8\n"
 
 
 def read(text: str, wanted: tuple[str, ...] = (), rows: int | None = None, skip: int | None = None) -> header.Header:
-    return header.find(records.rows(text, dialect.find(text)), wanted, skip, rows)
+    return header.find(records.rows(text, detect.find(text)), wanted, skip, rows)
 
 
 @pytest.mark.parametrize(

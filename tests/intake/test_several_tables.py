@@ -8,7 +8,7 @@ import pytest
 
 from metrics.dataset import Dataset, Recipe
 from metrics.errors import UploadRefused
-from metrics.intake import dialect, preview, records, rewrite, tables
+from metrics.intake import detect, preview, records, rewrite, tables
 from tests.intake.conftest import Stager
 from tests.intake.staged_rows import column
 
@@ -20,7 +20,7 @@ TEAMS = "team,lead,size\nnorth,Ann,5\nsouth,Bob,7\n"
 
 def found(text: str) -> list[tuple[int, int]]:
     """First row of the header and last row of each table, counted from 1."""
-    blocks = tables.find(records.rows(text, dialect.find(text, ",")))
+    blocks = tables.find(records.rows(text, detect.find(text, ",")))
     return [(block.header.skip + 1, block.until) for block in blocks]
 
 

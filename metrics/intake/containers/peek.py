@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from metrics.errors import UploadRefused
-from metrics.intake import dialect as dialects
+from metrics.intake import detect
 from metrics.intake import encoding as enc
 from metrics.intake.containers import kinds, parquet, workbook
 from metrics.intake.containers.choose import fitting, listed
@@ -50,7 +50,7 @@ class Heads:
         text = head.decode(found.codec, "ignore").removeprefix("\ufeff")
         cut = max(text.rfind("\n"), text.rfind("\r"))
         sample = text[: cut + 1] if cut > 0 and len(head) == HEAD_BYTES else text
-        return cls.of_rows(dialects.find(sample).rows(sample)[:ROWS], wish)
+        return cls.of_rows(detect.find(sample).rows(sample)[:ROWS], wish)
 
 
 def heads(path: Path, wish: Wish) -> Heads:
