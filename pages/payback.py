@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import answers, noted, tables
+from metrics.chart import answers, noted, tables, written
 from metrics.chart import payback as payback_figure
 from pages import naming, pieces
 
@@ -71,18 +71,19 @@ if free := tables.capacity(money, titles):
 
 pieces.warnings(money.warnings)
 st.subheader("Month by month")
+amounts = ("cost", "benefit", "net", "cumulative", "planned")
 st.dataframe(
-    tables.flows(money),
+    written.written(tables.flows(money), dict.fromkeys(amounts, written.exact)),
     hide_index=True,
     placeholder="–",
     alt="Costs, benefit, net and cumulative net by month",
     column_config={
         "period": st.column_config.TextColumn("Month", pinned=True),
-        "cost": st.column_config.NumberColumn("Cost", format="%,.2f"),
-        "benefit": st.column_config.NumberColumn("Benefit", format="%,.2f"),
-        "net": st.column_config.NumberColumn("Net", format="%,.2f"),
-        "cumulative": st.column_config.NumberColumn("Cumulative net", format="%,.2f"),
-        "planned": st.column_config.NumberColumn("Planned net", format="%,.2f"),
+        "cost": "Cost",
+        "benefit": "Benefit",
+        "net": "Net",
+        "cumulative": "Cumulative net",
+        "planned": "Planned net",
         "note": "Note",
     },
 )

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import answers, before_after, events, held_strip, ladder, noted, tables
-from pages import pieces
+from metrics.chart import answers, before_after, events, held_strip, ladder, noted, tables, written
+from pages import naming, pieces
 
 HOW_TO_READ = """
 - Ink is what happened before launch; after it the line turns teal where the KPI is better than expected, rust where
@@ -95,18 +95,20 @@ if kpi.held and kpi.held.of:
         )
 
 st.subheader(f"{grain.capitalize()} by {grain}")
+rows = [{**row, "note": naming.readable(row["note"])} for row in tables.periods(kpi)]
+says = {"value": written.level, "expected": written.level, "effect": written.effect, "benefit": written.exact}
 st.dataframe(
-    tables.periods(kpi),
+    written.written(rows, says),
     hide_index=True,
     placeholder="–",
     alt=f"{kpi.title} by {grain}: value, expected, effect, held and benefit",
     column_config={
         "period": st.column_config.TextColumn(grain.capitalize(), pinned=True),
-        "value": st.column_config.NumberColumn(f"Actual, {kpi.unit}" if kpi.unit else "Actual", format="localized"),
-        "expected": st.column_config.NumberColumn("Expected", format="localized"),
-        "effect": st.column_config.NumberColumn("Effect, %", format="%+.1f"),
+        "value": st.column_config.NumberColumn(f"Actual, {kpi.unit}" if kpi.unit else "Actual"),
+        "expected": "Expected",
+        "effect": "Effect",
         "held": "Target",
-        "benefit": st.column_config.NumberColumn(f"Benefit, {head.currency}", format="%,.2f"),
+        "benefit": f"Benefit, {head.currency}",
         "note": "Not counted because",
     },
 )

@@ -227,3 +227,45 @@ def test_the_file_is_edited_whole_and_every_problem_is_listed(calls: Store) -> N
     page.text_area[0].set_value(text.replace("Call centre", "Calls"))
     click(page, "Apply")
     assert stored(calls)["project"]["name"] == "Calls"  # type: ignore[index]
+
+
+def test_an_edit_is_seen_before_it_is_applied(calls: Store) -> None:
+    revision = calls.revision("calls")
+    page = draw("kpis")
+    field(page, "text_input", "Only rows where").set_value("minutes > 14")  # type: ignore[attr-defined]
+    click(page, "What it changes")
+    assert not page.error
+    told = str(page.table[0].value)
+    assert "restated" in told
+    assert "With this edit" in told
+    assert any("complete months that stood already change" in each.value for each in page.markdown)
+    assert calls.revision("calls") == revision
+    field(page, "text_input", "Only rows where").set_value("minuten > 14")  # type: ignore[attr-defined]
+    click(page, "What it changes")
+    assert not page.table
+    assert any("minuten" in each.value for each in page.markdown if each.value.startswith(":red["))
+    assert calls.revision("calls") == revision
+
+
+def test_every_part_previews_its_edit(calls: Store) -> None:
+    page = draw("file")
+    page.text_area[0].set_value(page.text_area[0].value.replace("18000", "9000"))
+    click(page, "What it changes")
+    assert "Invested to date" in str(page.table[0].value)
+    page = draw("costs")
+    key = f"calls.{actions.draft(calls, 'calls').revision}.cost"
+    page.session_state[key] = {"edited_rows": {0: {"amount": 20000}}, "added_rows": [], "deleted_rows": []}
+    click(page, "What it changes")
+    assert "Invested to date" in str(page.table[0].value)
+    assert stored(calls)["cost"][0]["amount"] == 18000  # type: ignore[index]
+
+
+def test_the_difference_to_newer_edits_is_shown_line_by_line(calls: Store) -> None:
+    page = draw("project")
+    actions.apply(calls, actions.export(calls, "calls").replace("Call centre", "Call *centre* Nord"), "bob")
+    field(page, "text_input", "Owner").set_value("ada@example.com")  # type: ignore[attr-defined]
+    click(page, "Apply")
+    shown = next(code for code in page.code if code.language == "diff").value.splitlines()
+    assert '-name = "Call *centre* Nord"' in shown
+    assert '+owner = "ada@example.com"' in shown
+    assert "--reason" not in page.error[0].value

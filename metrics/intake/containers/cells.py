@@ -7,17 +7,18 @@ import re
 from decimal import Decimal
 
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+EXACT = 2**53  # whole numbers below it are doubles without loss
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")  # 1.234: with a point for thousands this would be 1234
 
 
 def text(cell: Cell) -> str:
     """The text of a cell of a workbook; values are exact, as the workbook holds them."""
-    if isinstance(cell, str):
-        return cell.replace("\x00", "")
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
     if isinstance(cell, float):
         return number(cell)
+    if isinstance(cell, str):
+        return cell.replace("\x00", "") if "\x00" in cell else cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     if isinstance(cell, dt.datetime):
         return cell.isoformat(sep=" ")
     if isinstance(cell, dt.timedelta):
@@ -27,6 +28,8 @@ def text(cell: Cell) -> str:
 
 def number(value: float) -> str:
     """Shortest text that gives the same double; whole numbers without a point, others never as 1.234 but 1.2340."""
+    if value.is_integer() and abs(value) < EXACT:
+        return str(int(value))
     shortest = repr(value)
     if "e" in shortest or "n" in shortest:  # 1e+16, 1e-05; inf and nan stay words and are no numbers
         if "n" in shortest:

@@ -1,0 +1,38 @@
+"""Tables whose numbers read as everywhere else, and still sort as numbers: real minus signs, known digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+from metrics import words
+
+Say = Callable[[float], str]
+
+
+def level(value: float) -> str:
+    """A level as sentences write it."""
+    return words.number(value)
+
+
+def exact(value: float) -> str:
+    """An amount to the cent."""
+    return words.number(value, 2)
+
+
+def effect(hundredths: float) -> str:
+    """A signed percentage, given in percent."""
+    return words.percent(hundredths / 100, 1, signed=True)
+
+
+def written(rows: Sequence[Mapping[str, Any]], says: Mapping[str, Say]) -> Styler:
+    """Rows of tables.py with the way in which each of their number columns is written; unknown stays empty."""
+    frame = pd.DataFrame([dict(row) for row in rows])
+    for column in says:
+        if column in frame:
+            frame[column] = frame[column].astype(float)
+    known: Any = {column: say for column, say in says.items() if column in frame}
+    return frame.style.format(known, na_rep=words.NOTHING)
