@@ -24,8 +24,9 @@ def sentence(problem: Problem, place: bool = True) -> str:
     where = ", ".join(part for part in places if part)
     value = "" if problem.value is None else f" (“{shortened(problem.value)}”)"
     text = f"{where}: {problem.text.rstrip('.')}{value}." if where else f"{problem.text.rstrip('.')}{value}."
-    named = where and where in (problem.file, problem.path) or where.startswith(f"{problem.file},")  # names stay as are
-    return readable(f"{text if named else text[:1].upper() + text[1:]} {problem.remedy}".strip())
+    if not (place and (problem.file or problem.path)):  # a name stays as it is written
+        text = text[:1].upper() + text[1:]
+    return readable(f"{text} {problem.remedy}".strip())
 
 
 def problems(found: Iterable[Problem], title: str, place: bool = True) -> None:

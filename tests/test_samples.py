@@ -51,7 +51,7 @@ def test_the_support_assistant_holds_but_for_one_month_and_paid_back(results: di
     assert result.money.payback.status == "paid_back"
     assert result.money.payback.proven is False
     assert 2 < (result.money.payback.months or 0) < 3  # in the third month
-    assert sum(upload.rejected for upload in result.inputs.uploads) == 2 * 7  # two dates in each file; its Total line is a footer
+    assert sum(upload.rejected for upload in result.inputs.uploads) == 2 * 7  # two dates each; Total is a footer
 
 
 def test_the_demand_forecast_holds_when_retrained_and_the_lite_one_erodes(results: dict[str, ProjectResult]) -> None:
