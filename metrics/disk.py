@@ -63,12 +63,16 @@ def room(home: Path, doing: str = "") -> Iterator[None]:
         raise full(home, doing, limited=LIMITS.search(str(error)) is not None) from error
 
 
-def full(home: Path, doing: str = "", limited: bool = False) -> DiskFull:
-    """The error for want of room on the store's disk; limited: it is a quota or a limit on file sizes that refuses."""
+def full(home: Path, doing: str = "", limited: bool = False, spared: int = 0) -> DiskFull:
+    """The error for want of room on the store's disk.
+
+    limited: it is a quota or a limit on file sizes that refuses. spared: bytes of the disk that are left free.
+    """
     needed = f" for {doing}" if doing else ""
     free = free_bytes(home)
     remedy = "Free some space on the disk of this folder, then do it again."
-    left = "" if free is None or limited else f" ({free / MEGABYTE:,.1f} MB free)"
+    kept = f"; {spared / MEGABYTE:,.0f} MB are kept free" if spared else ""
+    left = "" if free is None or limited else f" ({free / MEGABYTE:,.1f} MB free{kept})"
     if limited:
         remedy = "Raise the limit on file sizes, or the disk quota, of the user that runs Proveout, then do it again."
     return DiskFull(Problem(f"There is no room left{needed}{left}; {UNDONE}", remedy, file=str(home)))

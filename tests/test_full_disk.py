@@ -47,14 +47,7 @@ def attempts(tmp_path: Path, kind: str, amounts: str) -> tuple[dict[str, Any], s
     return said, done.stderr
 
 
-ON_A_SMALL_DISK = pytest.param(
-    "disk",
-    "0,300000,1500000,3000000",
-    marks=pytest.mark.xfail(reason="one writer calls a full disk an unreadable file", strict=False),
-)
-
-
-@pytest.mark.parametrize(("kind", "amounts"), [ON_A_SMALL_DISK, ("size", "4096,500000")])
+@pytest.mark.parametrize(("kind", "amounts"), [("disk", "0,90000,450000"), ("size", "4096,150000")])
 def test_every_writer_refuses_cleanly(tmp_path: Path, kind: str, amounts: str) -> None:
     """Nothing to staging fits, then the copy but not what is made of it, and so on to where there is room enough."""
     said, printed = attempts(tmp_path, kind, amounts)
@@ -65,18 +58,20 @@ def test_every_writer_refuses_cleanly(tmp_path: Path, kind: str, amounts: str) -
     ends = [one["end"] for one in tried.values()]
     assert ends.count("full") >= 5
     if kind == "disk":
-        assert ends.count("done") >= 2  # unpacking leaves more of a disk free than this one has
+        assert ends.count("done") >= 1  # unpacking leaves more of a disk free than this one has
     for name in WRITERS:
         assert said[name]["end"] == "full", said[name]
     for one in said.values():
         if one.get("end") == "full":
             assert "There is no room left" in one["words"]
             assert ("Free some space" if kind == "disk" else "Raise the limit") in one["words"]
+    if kind == "disk":
+        assert "268 MB are kept free" in tried["unpack 450000"]["words"]  # why a disk with room is full
     assert (said["command"]["end"], said["command"]["words"]) == ("exit", "1")
     assert "The disk is full." in printed
     assert said["staging"]["left"] == []
     assert said["room again"]["end"] == "done"
-    assert said["after"]["rows"] == [2, 20_000]
+    assert said["after"]["rows"] == [2, 6_000]
 
 
 @pytest.mark.parametrize(

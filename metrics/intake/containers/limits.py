@@ -32,4 +32,4 @@ class Bound:
             remedy = "If it is no mistake, unpack it and upload the table inside."
             raise UploadRefused(Problem(text, remedy, file=self._shown))
         if done > self._free:
-            raise disk.full(self._staging, f"what {self._shown} unpacks to")
+            raise disk.full(self._staging, f"what {self._shown} unpacks to", spared=LEFT_FREE)
