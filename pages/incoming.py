@@ -10,6 +10,7 @@ import streamlit as st
 from metrics import words
 from metrics.access import local
 from metrics.arrivals import Arrival, Queue
+from metrics.errors import ProveoutError
 from metrics.model import Project
 from metrics.results import Warn
 from metrics.store import Store
@@ -59,10 +60,24 @@ def take(store: Store, queue: Queue) -> None:
     )
     if given:
         with st.spinner("Receiving " + words.count(len(given), "file")):
-            for file in given:
-                queue.receive(store, file.name, file, file.size)
-        st.session_state["uploader"] = st.session_state.get("uploader", 0) + 1  # drawn anew: its bytes are given back
+            # before a byte is taken: a run that is cut short must not receive the same files again. The uploader is
+            # drawn anew, and its bytes are given back
+            st.session_state["uploader"] = st.session_state.get("uploader", 0) + 1
+            lost = _received(store, queue, given)
+        st.session_state["uploads lost"] = lost
         st.rerun()
+    if lost := st.session_state.pop("uploads lost", None):
+        telling.error(lost)
+
+
+def _received(store: Store, queue: Queue, given: Sequence[Any]) -> ProveoutError | None:
+    """Every file into the queue; what stopped it, with those that came before it received."""
+    try:
+        for file in given:
+            queue.receive(store, file.name, file, file.size)
+    except ProveoutError as error:
+        return error
+    return None
 
 
 def signature(queue: Queue) -> tuple[object, ...]:

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from metrics import actions, arrivals, words
-from metrics.errors import ProveoutError
-from pages import history, incoming, larger, pieces, telling
+from pages import history, incoming, larger, pieces
 
 store = pieces.store()
 heads = actions.portfolio(store)
@@ -32,10 +31,7 @@ queue.settle(store)
 incoming.said(queue)
 with st.container(border=True):
     incoming.steps(queue)
-    try:
-        incoming.take(store, queue)
-    except ProveoutError as error:
-        telling.error(error)
+    incoming.take(store, queue)
     if queue.files:
         incoming.files(store, queue, defined)
         if queue.changed_meanwhile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.serving import free_port, server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE = 60_000  # ms: two busy cores are slow, and no wait is longer than it must be
+PATIENCE = 30_000  # ms: two busy cores are slow, and what is not there by then does not come
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -35,12 +36,27 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """The address of a fresh server on a store."""
+    port = free_port()
+    with server(["metrics.cli", "serve", "--port", str(port)], port, home):
+        yield f"http://localhost:{port}"
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     """The address of a fresh server with an empty store."""
-    port = free_port()
-    with server(["metrics.cli", "serve", "--port", str(port)], port, tmp_path / "home"):
-        yield f"http://localhost:{port}"
+    with served(tmp_path / "home") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server for all tests that bring a project of their own, and the home of its store."""
+    home = tmp_path_factory.mktemp("house") / "home"
+    with served(home) as address:
+        yield address, home
 
 
 @pytest.fixture
