@@ -42,6 +42,8 @@ def connect(
     con.execute(f"SET threads = {threads or os.cpu_count() or 2}")
     con.execute("SET TimeZone = 'UTC'")
     con.execute("SET preserve_insertion_order = true")
+    con.execute("SET enable_progress_bar = true")  # else query_progress() knows nothing
+    con.execute("SET enable_progress_bar_print = false")
     con.execute("SET autoinstall_known_extensions = false")
     con.execute("SET autoload_known_extensions = false")
     con.execute("SET enable_external_access = false")
