@@ -63,7 +63,7 @@ class Recipe(Part):
     table: Annotated[int, Field(ge=1)] | None = None  # which of several tables in a file
     percent: Literal["fraction", "number"] | None = None  # "12 %" is 0.12, or 12
     accept: tuple[Literal["one_column", "header", "table", "wide"], ...] = ()  # what was answered once and stays right
-    headers: tuple[str, ...] = ()  # those with another delimiter in them that "header" was accepted for
+    headers: tuple[str, ...] = ()  # those in doubt that "header" was accepted for
     found: tuple[Literal["decimal", "date_order"], ...] = ()  # of these, what a file showed: the others were answered
 
 

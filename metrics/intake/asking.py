@@ -12,12 +12,10 @@ from metrics.engine import text
 from metrics.errors import Option, Question
 from metrics.intake import duration_counts, moments, numbers
 from metrics.intake.date_counts import Dates
-from metrics.intake.dates import Family
 from metrics.intake.decide import Decided
 from metrics.intake.duration_counts import CLOCKS, Clock
 from metrics.intake.evidence import Rows, numbered
 from metrics.intake.number_counts import Numbers
-from metrics.intake.numbers import Form
 from metrics.intake.target import Target
 
 MONTHS_LISTED = 4  # months that are listed one by one
@@ -35,9 +33,9 @@ def questions(
     """Every open choice, each asked once for all columns that it settles."""
     out: list[Question] = []
     if decided.open_dates:
-        out.append(_orders(decided.open_dates, targets, rows, dates, timezone))
+        out.append(_orders(decided, targets, rows, dates, timezone))
     if decided.open_numbers:
-        out.append(_marks(decided.open_numbers, targets, rows, figures))
+        out.append(_marks(decided, targets, rows, figures))
     if decided.percents:
         out.append(_percents(decided, targets, rows, figures))
     out += [_years(column, dates[column]) for column in decided.years]
@@ -46,7 +44,7 @@ def questions(
 
 
 def _orders(
-    open_: Mapping[str, tuple[Family, ...]],
+    decided: Decided,
     targets: Mapping[str, Target],
     rows: Rows,
     found: Mapping[str, Dates],
@@ -54,6 +52,7 @@ def _orders(
 ) -> Question:
     """Day first or month first: some rows, the months, and how many rows would lie in the future."""
     options: dict[str, list[str]] = {}
+    open_ = decided.open_dates
     for column, families in open_.items():
         cell = targets[column].cell
         read = [moments.timestamp_sql(cell, found[column].formats[family], timezone) for family in families]
@@ -69,6 +68,7 @@ def _orders(
     count = next(iter(open_))
     fits = found[count].fits[open_[count][0]]
     asked = f"The dates in {names} can be read in {len(options)} ways: all {fits:,} rows of {count!r} fit each."
+    asked += f" {decided.hints['dates']}" if "dates" in decided.hints else ""
     listed = tuple(Option(family, "; ".join(lines)) for family, lines in options.items())
     return Question(
         "date_order", asked, f"--date-order {'|'.join(options)}", listed, count if len(open_) == 1 else None
@@ -92,10 +92,9 @@ def _months(rows: Rows, moment: str) -> str:
     return spread + (f"; in the future: {words.count(future, 'row')}" if future else "")
 
 
-def _marks(
-    open_: Mapping[str, tuple[Form, ...]], targets: Mapping[str, Target], rows: Rows, found: Mapping[str, Numbers]
-) -> Question:
+def _marks(decided: Decided, targets: Mapping[str, Target], rows: Rows, found: Mapping[str, Numbers]) -> Question:
     """Point or comma: some rows and what the column adds up to."""
+    open_ = decided.open_numbers
     options: dict[str, list[str]] = {}
     for column, forms in open_.items():
         cell = f"trim({targets[column].cell})"
@@ -109,6 +108,7 @@ def _marks(
     names = ", ".join(repr(column) for column in open_)
     first = next(iter(open_))
     asked = f"The numbers in {names} can be read in two ways: {found[first].example!r} fits both."
+    asked += f" {decided.hints['numbers']}" if "numbers" in decided.hints else ""
     flag = f"--decimal {'|'.join(options)}"
     choices = tuple(Option(mark, "; ".join(lines)) for mark, lines in options.items())
     return Question("decimal", asked, flag, choices, first if len(open_) == 1 else None)

@@ -52,7 +52,7 @@ def find(sample: str, delimiter: str | None = None, quote: str | None = None, es
             candidate = replace(candidate, space_after=spaced)
             for sign in ESCAPES if escape is None and candidate_quote else ():
                 other = replace(candidate, escape=sign)
-                if sign + candidate_quote in sample and _score(other, sample) > _score(candidate, sample):
+                if sign + candidate_quote in sample and _escapes(other, candidate, sample):
                     candidate = other
             if candidate_delimiter != " " and not spaced and _spaced(candidate, sample):
                 candidate = replace(candidate, space_after=True)
@@ -62,7 +62,32 @@ def find(sample: str, delimiter: str | None = None, quote: str | None = None, es
     if best is None:
         return Dialect(",", quote if quote is not None else '"', escape or '"', newline)
     found = best[1]
-    return found if found.quote else replace(found, quote="" if "'" in sample or '"' in sample else '"')
+    if found.quote:
+        return found
+    if "'" not in sample and '"' not in sample:
+        return replace(found, quote='"')
+    return _quoted(found, sample) if quote is None else found
+
+
+def _escapes(other: Dialect, doubled: Dialect, sample: str) -> bool:
+    """Whether an escape of its own explains the quotes: more regular rows, and most stray quotes are none with it."""
+    strays = 2 * _cut(other, sample)[1] <= _cut(doubled, sample)[1]
+    return strays and _score(other, sample) > _score(doubled, sample)
+
+
+def _quoted(bare: Dialect, sample: str) -> Dialect:
+    """The same with quotes, where at least as many cells stand between quotes as records have a stray one.
+
+    A few stray quotes cost a dialect more than the cells gain that it reads without their quotes; but then every such
+    cell would be loaded with the quotes around it, while a record with a stray one is rejected and told.
+    """
+    cells = [cell for row in _cut(bare, sample)[0] for cell in row]
+    for quote in QUOTES[:2]:
+        between = sum(1 for cell in cells if len(cell) > 1 and cell[0] == cell[-1] == quote)
+        quoted = replace(bare, quote=quote, escape=quote)
+        if between and between >= _cut(quoted, sample)[1]:
+            return quoted
+    return bare
 
 
 def _score(dialect: Dialect, sample: str) -> float:

@@ -32,7 +32,7 @@ def finish(job: Job, found: Values, plan: Sequence[Cast], loaded: Loaded) -> Sta
     sample = _rejects(job, plan, loaded)
     if not loaded.rows:
         raise UploadRefused(facts.none_accepted(shown, loaded.rejected, sample))
-    remembered = recipe.after(job.told, found, job.dataset, job.understood.source.typed, job.understood.mixed)
+    remembered = recipe.after(job.told, found, job.dataset, job.understood.source.typed, job.understood.doubted)
     if loaded.rejected > TOO_MANY * total and "rejects" not in job.told.accept:
         questions = (_too_many(loaded, total, sample),)
         reading = describe(job.understood, found, job.dataset, questions=questions, blank=loaded.blank)

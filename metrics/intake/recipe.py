@@ -13,11 +13,13 @@ from metrics.intake.values import Values
 METHOD = 2  # raised when the same file and recipe would give other rows
 
 
-def after(told: Answers, values: Values, dataset: Dataset, typed: bool = False, mixed: tuple[str, ...] = ()) -> Recipe:
+def after(
+    told: Answers, values: Values, dataset: Dataset, typed: bool = False, doubted: tuple[str, ...] = ()
+) -> Recipe:
     """The recipe after an upload: what was told, and the date order and decimal mark that the file shows (`found`).
 
-    typed: the file's cells came with types and show nothing of how the texts of other files are written. mixed: its
-    headers that hold another delimiter, which are remembered where they were accepted.
+    typed: the file's cells came with types and show nothing of how the texts of other files are written. doubted: its
+    headers that a question was about, which are remembered where they were accepted.
     """
     orders = {order for order in values.decided.orders.values() if order in ("dmy", "mdy")}
     shown = {
@@ -46,12 +48,11 @@ def after(told: Answers, values: Values, dataset: Dataset, typed: bool = False, 
             "table": told.table,
             "percent": told.percent,
             "accept": tuple(dict.fromkeys(word for word in (*before.accept, *told.accept) if word != "rejects")),
-            "headers": mixed if "header" in told.accept else before.headers,
+            "headers": doubted if "header" in told.accept else before.headers,
             "found": tuple(
                 field
                 for field in ("decimal", "date_order")
-                if (getattr(told, field) is None and field in found)
-                or (field in before.found and getattr(told, field) == getattr(before, field))
+                if (getattr(told, field) is None and field in found) or field in told.shown
             ),
         }
     )

@@ -124,7 +124,8 @@ def _read(job: Job, known: bool) -> _Read:
         source_ = job.understood.source
         loaded = load.load(job.home, job.table, source_, plan, rows, bad, job.part(STUDIED, LOADED), job.dataset.id)
         if not (known and loaded.bad and _doubtful(job, plan, loaded.bad)):
-            return _Read(_second_look(job, found) if known else found, plan, loaded)
+            found = _second_look(job, found) if known else found
+            return _Read(found, plan, None if found.decided.questions else loaded)
         found, known = _study(job, whole=True), False  # values refused here fit another reading: look at them all
 
 
@@ -167,6 +168,6 @@ def _ask(job: Job, found: Values, questions: Sequence[Question]) -> Staged:
     return Staged(
         None,
         reading,
-        recipe.after(job.told, found, job.dataset, job.understood.source.typed, job.understood.mixed),
+        recipe.after(job.told, found, job.dataset, job.understood.source.typed, job.understood.doubted),
         tuple(questions),
     )
