@@ -11,7 +11,7 @@ from metrics.arrivals import NOT_FOR_ALL, Arrival, Queue
 from metrics.dataset import Dataset
 from metrics.errors import ProveoutError, Question
 from metrics.store import Store
-from pages import reading, telling
+from pages import pieces, reading, telling
 from pages.fields import FIRST_DAY
 from pages.naming import readable
 
@@ -26,6 +26,7 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
     "percent": ("Percentages", {"fraction": "12 % is 0.12", "number": "12 % is 12"}),
 }
 FIELDS = len(CHOICES) + 5  # of the form that reads a file differently
+ELSEWHERE = ":material/swap_horiz:"
 SHEET = "Of a workbook or an archive; empty: as found"
 WORDS: dict[str, dict[str, str]] = {
     **{name: options for name, (_, options) in CHOICES.items()},
@@ -54,7 +55,7 @@ def ask(store: Store, queue: Queue, arrival: Arrival) -> None:
     questions = arrival.staged.questions if arrival.staged else ()
     waiting = sum(1 for other in queue.files if other is not arrival and other.standing == "question")
     with st.form(f"questions.{arrival.key}", border=False):
-        given = [(question, _answer(question, arrival)) for question in questions]
+        given = [(question, _beside(question, arrival)) for question in questions]
         shared = waiting > 0 and any(question.key != NOT_FOR_ALL for question in questions)
         for_all = shared and st.checkbox(
             f"The same for the {words.count(waiting, 'other file')} with this question",
@@ -74,6 +75,21 @@ def ask(store: Store, queue: Queue, arrival: Arrival) -> None:
             if for_all:
                 queue.share(store, arrival.answers, [question.key for question in questions])
             st.rerun()
+
+
+def _beside(question: Question, arrival: Arrival) -> str | None:
+    """A question, and beside it the file's own values that it is about."""
+    values = reading.values(arrival.staged.reading, question.column) if arrival.staged and question.column else []
+    if not values:
+        return _answer(question, arrival)
+    left, right = st.columns([5, 2])
+    with left:
+        answer = _answer(question, arrival)
+    with right:
+        st.dataframe(
+            values, height="content", hide_index=True, alt=f"Values of {question.column} as they stand in the file"
+        )
+    return answer
 
 
 def _answer(question: Question, arrival: Arrival) -> str | None:
@@ -122,6 +138,10 @@ def missing(store: Store, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
     except ProveoutError as error:
         telling.error(error, place=False)
         return
+    if fits := actions.fitting(store, queue.project, queue.dataset, found):
+        named = words.plain(fits[0])
+        st.info(f"It has every column of **{named}**. Upload it there, if that is what it holds.", icon=ELSEWHERE)
+        pieces.open_page("uploads", f"Open {named}", project=queue.project, dataset=fits[0])
     headers = [column.header for column in found.columns if column.maps_to is None]
     with st.form(f"headers.{arrival.key}", border=False):
         st.markdown("**Which column is it?**")
@@ -138,7 +158,7 @@ def missing(store: Store, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
                     answered(arrival.answers, f"columns.{column}", header)
             queue.read(store, arrival)
             st.rerun()
-    reading.summary(found)
+    reading.summary(found, notes=False)  # they are the problems that stand above
     reading.first_rows(found)
 
 

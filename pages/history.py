@@ -50,13 +50,15 @@ def shown(store: Store, project: str, dataset: str, defined: Project) -> None:
 
 def _upload(store: Store, upload: Upload, purged: Mapping[str, Purged], defined: Project) -> None:
     colour, icon, word = STATES.get(upload.state, ("gray", "inventory_2", upload.state.capitalize()))
+    doubts = sum(1 for warn in upload.warnings if warn.kind != reading.COUNTED)
+    doubt = f" :orange-badge[:material/warning: {words.count(doubts, 'warning')}]" if doubts else ""
     rejected = f", **{words.number(upload.rejected)} rejected**" if upload.rejected else ""
     span = ""
     if upload.first and upload.until:
         span = f" · {words.day(upload.first)} to {words.day(upload.until - dt.timedelta(days=1))}"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         with st.container(width="content", gap=None):
-            st.markdown(f"**{words.plain(upload.file_name)}** :{colour}-badge[:material/{icon}: {word}]")
+            st.markdown(f"**{words.plain(upload.file_name)}** :{colour}-badge[:material/{icon}: {word}]{doubt}")
             st.caption(
                 f"{words.count(upload.rows, 'row')}{rejected}{span} · {words.day(upload.uploaded_at.date())} "
                 f"{upload.uploaded_at:%H:%M} UTC by {words.plain(upload.uploaded_by)}"
@@ -68,8 +70,7 @@ def _upload(store: Store, upload: Upload, purged: Mapping[str, Purged], defined:
             f":material/delete_forever: Erased on {words.day(gone.at.date())} by {words.plain(gone.by)}: "
             f"“{words.plain(gone.reason)}”. Its hash and this record stay."
         )
-    doubts = sum(1 for warn in upload.warnings if warn.kind != reading.COUNTED)
-    label = "What it changed" + (f" :orange[:material/warning: {words.count(doubts, 'warning')}]" if doubts else "")
+    label = "What it changed" + (", and the warnings" if doubts else "")
     opened = st.expander(label, key=f"effect.{upload.id}", on_change="rerun", type="compact")
     if opened.open:
         with opened:

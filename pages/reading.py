@@ -15,6 +15,7 @@ from metrics.store import Store
 from pages.naming import readable
 
 FIRST_ROWS = 6
+VALUES = 4  # of a column, beside the question that they leave open
 LETTERS = 5  # cells with letters beyond ASCII that are quoted, so that a wrong encoding is seen
 PATTERN = {"%d": "DD", "%m": "MM", "%Y": "YYYY", "%y": "YY", "%H": "hh", "%I": "hh", "%M": "mm", "%S": "ss"}
 PATTERN |= {"%b": "Mon", "%B": "Month", "%p": "am/pm", "%f": "fraction", "%z": "zone"}
@@ -30,7 +31,7 @@ KINDS = {
 }
 
 
-def summary(reading: Reading) -> None:
+def summary(reading: Reading, notes: bool = True) -> None:
     """Encoding, dialect and columns in one sentence, with words that show whether the encoding is right."""
     st.markdown(
         f"{words.plain(reading.encoding.upper())} text, {words.count(len(reading.columns), 'column')} separated by "
@@ -39,7 +40,7 @@ def summary(reading: Reading) -> None:
     told = any(reading.encoding.lower() in note.lower() for note in reading.notes)
     if not told and (found := letters(reading)):
         st.caption(f"Accented names read as: **{words.plain(', '.join(found))}**")
-    for note in reading.notes:
+    for note in reading.notes if notes else ():
         st.caption(f":material/info: {words.plain(words.opening(readable(note)))}")
 
 
@@ -63,6 +64,17 @@ def first_rows(reading: Reading) -> None:
         column_config={"Row": st.column_config.TextColumn("Row", pinned=True, width=60)},
         alt="The first rows of the file as they stand in it",
     )
+
+
+def values(reading: Reading, column: str) -> list[dict[str, str]]:
+    """The first different values of a definition's column as they stand in the file, with their rows."""
+    place = next((n for n, each in enumerate(reading.columns) if each.maps_to == column), None)
+    if place is None:
+        return []
+    cells = [(reading.first_row + n, row[place]) for n, row in enumerate(reading.sample) if len(row) > place]
+    rows = {cell: row for row, cell in reversed(cells) if cell}
+    header = reading.columns[place].header
+    return [{"Row": str(row), header: cell} for cell, row in sorted(rows.items(), key=lambda pair: pair[1])][:VALUES]
 
 
 def columns(reading: Reading) -> None:

@@ -18,7 +18,7 @@ def sentence(problem: Problem, place: bool = True) -> str:
     places = (
         problem.file if place else None,
         None if problem.row is None else f"row {problem.row:,}",
-        None if problem.column is None else f"column “{problem.column}”",
+        None if problem.column is None or f"'{problem.column}'" in problem.text else f"column “{problem.column}”",
         problem.path if place else None,
     )
     where = ", ".join(part for part in places if part)

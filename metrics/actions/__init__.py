@@ -7,6 +7,7 @@ from metrics.actions.batch import Batch, commit_all
 from metrics.actions.consequences import Told, consequences, warned
 from metrics.actions.define import Applied, apply, check, export
 from metrics.actions.drafts import Draft, changed, draft, excerpt, rows, start, templates
+from metrics.actions.fitting import fitting
 from metrics.actions.grids import Cell, cells, grid
 from metrics.actions.history import Effect, effect
 from metrics.actions.impact import impact, impact_of_definition, impact_of_redo, impact_of_undo
@@ -67,6 +68,7 @@ __all__ = [
     "effect",
     "excerpt",
     "export",
+    "fitting",
     "forecast",
     "forget",
     "grid",

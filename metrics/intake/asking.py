@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from metrics import words
 from metrics.engine import text
@@ -14,11 +15,12 @@ from metrics.intake import duration_counts, moments, numbers
 from metrics.intake.date_counts import Dates
 from metrics.intake.decide import Decided
 from metrics.intake.duration_counts import CLOCKS, Clock
-from metrics.intake.evidence import Rows, numbered
+from metrics.intake.evidence import SHOWN, Rows, numbered
 from metrics.intake.number_counts import Numbers
 from metrics.intake.target import Target
 
 MONTHS_LISTED = 4  # months that are listed one by one
+LOOKED_AT = 500  # rows among which such with different days are looked for
 
 
 def questions(
@@ -58,7 +60,7 @@ def _orders(
         read = [moments.timestamp_sql(cell, found[column].formats[family], timezone) for family in families]
         sane = " AND ".join(moments.sane_sql(one) for one in read)  # years that Python knows, too
         unlike = f"coalesce({read[0]} <> {read[1]} AND {sane}, false)"
-        met = rows.where(unlike, *(f"CAST({one} AS DATE)" for one in read))
+        met = _unlike(rows.where(unlike, *(f"CAST({one} AS DATE)" for one in read), limit=LOOKED_AT))
         for i, family in enumerate(families):
             days = ", ".join(day(row[1 + i]) for row in met)
             spread = _months(rows, read[i])
@@ -73,6 +75,12 @@ def _orders(
     return Question(
         "date_order", asked, f"--date-order {'|'.join(options)}", listed, count if len(open_) == 1 else None
     )
+
+
+def _unlike(met: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The first rows with different days: three tickets of one morning show no more than one of them."""
+    by_day = {row[1:]: row for row in reversed(met)}
+    return sorted(by_day.values(), key=lambda row: int(row[0]))[:SHOWN]
 
 
 def _months(rows: Rows, moment: str) -> str:

@@ -50,7 +50,7 @@ def find(dataset: Dataset, headers: Iterable[str], told: Mapping[str, str], file
     problems: list[Problem] = []
     questions: list[Question] = []
     unknown = [column for column in told if column not in dataset.types()]
-    listed = ", ".join(names[:LISTED]) + (", …" if len(names) > LISTED else "")
+    listed = ", ".join(map(repr, names[:LISTED])) + (", …" if len(names) > LISTED else "")
     for column in unknown:
         remedy = f"The dataset's columns are {', '.join(dataset.types())}."
         problems.append(Problem("is no column of the definition", remedy, file=file_name, column=column))
