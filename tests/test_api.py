@@ -225,9 +225,10 @@ def client() -> Iterator[TestClient]:
         ({}, "off"),
         ({api.TOKEN: " "}, "off"),
         ({api.TOKEN: "short"}, "too short"),
+        ({api.TOKEN: "sixteen signs or möre"}, "no header carries"),
         ({api.TOKEN_FILE: "/nowhere/at/all"}, "cannot be read"),
     ],
-    ids=["none", "blank", "short", "no file"],
+    ids=["none", "blank", "short", "beyond ASCII", "no file"],
 )
 def test_without_a_proper_token_the_route_is_off(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], says: str

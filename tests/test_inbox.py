@@ -14,6 +14,7 @@ import pytest
 from metrics import actions, inbox, worker
 from metrics.errors import ProveoutError
 from metrics.inbox import Inbox
+from metrics.inbox.folders import Place
 from metrics.store import Store
 from tests.test_api import DEFINITION, table
 
@@ -214,3 +215,67 @@ def test_its_setting_is_checked(monkeypatch: pytest.MonkeyPatch, text: str) -> N
     monkeypatch.setenv("PROVEOUT_INBOX", text)
     with pytest.raises(ProveoutError, match="off"):
         inbox.configured()
+
+
+def test_a_file_is_not_taken_while_a_program_holds_it(store: Store, watch: Inbox, folder: Path) -> None:
+    """Longer than it rests: a program that writes with pauses loses nothing."""
+    body = table(0, 60)
+    with (folder / "slow.csv").open("wb") as slow:
+        slow.write(body[:600])
+        slow.flush()
+        assert [watch.look() for _ in range(4)] == [0, 0, 0, 0]
+        slow.write(body[600:])
+    assert [watch.look() for _ in range(2)] == [0, 1]
+    assert store.uploads("claim")[0].rows == 60
+
+
+def test_two_files_of_one_name_keep_their_own_answers(store: Store, watch: Inbox, folder: Path) -> None:
+    for order, start in (("dmy", 0), ("mdy", 500)):
+        (folder / "a.csv.answers.toml").write_text(f'date_order = "{order}"\n')
+        (folder / "a.csv").write_bytes(table(start, 90, "0{day}/0{month}/2024"))
+        assert Place("claim", "tickets", folder).claim(folder / "a.csv")
+    assert watch.look() == 2
+    assert [one.until.month for one in store.uploads("claim") if one.until] == [9, 8]
+    assert names(folder / "working") == []
+
+
+def test_a_refused_file_may_come_back_with_the_time_in_its_name(store: Store, watch: Inbox, folder: Path) -> None:
+    (folder / "a.csv").write_bytes(table(0, 90, "0{day}/0{month}/2024"))
+    assert [watch.look() for _ in range(2)] == [0, 1]
+    (put_aside,) = (folder / "refused").glob("*Z_a.csv")
+    (folder / "a.csv.answers.toml").write_text('date_order = "dmy"\n')
+    os.replace(put_aside, folder / put_aside.name)
+    assert [watch.look() for _ in range(2)] == [0, 1]
+    assert [one.file_name for one in store.uploads("claim")] == ["a.csv"]
+
+
+def test_answers_that_were_put_aside_before_a_kill_still_hold(store: Store, watch: Inbox, folder: Path) -> None:
+    name = "20250101T000000000000Z_a.csv"
+    (folder / "working" / name).write_bytes(table(0, 90, "0{day}/0{month}/2024"))
+    (folder / "done" / f"{name}.answers.toml").write_text('date_order = "dmy"\n')
+    assert watch.look() == 1
+    assert [one.rows for one in store.uploads("claim")] == [90]
+
+
+def test_one_folder_that_fails_holds_up_no_other(
+    store: Store, watch: Inbox, folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    visits = store.home / "inbox/claim/visits"
+    shutil.rmtree(visits)
+    (tmp_path / "elsewhere").mkdir()
+    visits.symlink_to(tmp_path / "elsewhere")
+    (store.home / "inbox/claim/tickets/done").rmdir()
+    (store.home / "inbox/claim/tickets/done").write_text("a file where a folder belongs")
+    more = DEFINITION + '[dataset.later]\nshape = "events"\ntime = "opened"\nid = "id"\n'
+    actions.apply(store, more, "owner")
+    (store.home / "inbox/clam/tickets").mkdir(parents=True)
+    later = store.home / "inbox/claim/later"
+    later.mkdir()
+    (later / "a.csv").write_bytes(table(0, 30))
+    assert [watch.look() for _ in range(3)] == [0, 1, 0]
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == len(set(said)) == 3  # once each, however often it looks
+    assert {word for word in ("clam", "visits", "tickets/done") for text in said if word in text} == {
+        "clam", "visits", "tickets/done",
+    }  # fmt: skip

@@ -49,6 +49,9 @@ def token() -> str | None:
     if len(found) < TOKEN_LENGTH:
         remedy = f"Use {TOKEN_LENGTH} characters or more; until then uploads by HTTP are off."
         raise ProveoutError(Problem("The upload token is too short", remedy))
+    if not (found.isascii() and found.isprintable()):  # a header cannot carry it, so that nobody ever got in
+        remedy = "Use letters, digits and signs of ASCII, in one line; until then uploads by HTTP are off."
+        raise ProveoutError(Problem("The upload token holds signs that no header carries", remedy))
     return found
 
 

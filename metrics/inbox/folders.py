@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from metrics.store import lake
 ANSWERS = ".answers.toml"
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~")  # endings that copying programs give
 EMPTY_SECONDS = 600.0  # a program may create its file long before it has something to write
-_CLAIMED = re.compile(r"\d{8}T\d{12}Z_(?P<name>.+)", re.DOTALL)
+SYSTEMS = ("thumbs.db", "desktop.ini")  # what file managers leave in every folder
+HIDDEN = (".", "~$")  # the second is an office program's mark that a file is open
+_STAMP = re.compile(r"\A\d{8}T\d{12}Z_(?=.)", re.DOTALL)
 
 Stamp = tuple[int, int, int]  # size, time of writing (ns), inode
 
@@ -31,12 +33,14 @@ class Place:
 
     def make(self) -> bool:
         """Create what is missing; False where a link stands instead of a folder, which nobody follows."""
+        parts = (self.folder.parent.parent, self.folder.parent, self.folder)
+        if any(part.is_symlink() for part in parts):
+            return False
         for name in (lake.WORKING, lake.DONE, lake.REFUSED):
             folder = self.folder / name
             if not folder.is_dir():
                 folder.mkdir(parents=True, exist_ok=True)
-        parts = (self.folder.parent.parent, self.folder.parent, self.folder, self.folder / lake.WORKING)
-        return not any(part.is_symlink() for part in parts)
+        return not (self.folder / lake.WORKING).is_symlink()
 
     def waiting(self) -> Iterator[tuple[Path, Stamp]]:
         """Files that somebody has put down, the oldest first; hidden, unfinished and linked ones are left alone."""
@@ -47,21 +51,31 @@ class Place:
 
     def left(self) -> list[Path]:
         """Files that were claimed and not dealt with: a server was killed, or the disk was full."""
-        return sorted(path for path in (self.folder / lake.WORKING).iterdir() if _file(path))
+        found = (path for path in (self.folder / lake.WORKING).iterdir() if _file(path))
+        return sorted(path for path in found if not path.name.endswith(ANSWERS))
 
     def claim(self, path: Path) -> Path | None:
-        """Move a file to working/ so that nobody else takes it; None where somebody was quicker."""
+        """Move a file to working/, and its answers, so that nobody else takes it; None where somebody was quicker."""
         at = dt.datetime.now(dt.UTC)
         target = self.folder / lake.WORKING / f"{at:%Y%m%dT%H%M%S%f}Z_{lake.kept_name(path.name)}"
         try:
             os.rename(path, target)
         except FileNotFoundError:
             return None
+        self.answers(target)
         return target
 
-    def answers(self, name: str) -> Path:
-        """Where answers for a file of this name are looked for."""
-        return self.folder / (name + ANSWERS)
+    def answers(self, claimed: Path) -> Path:
+        """Where the answers for a claimed file stand, if there are any; they go the same way as the file.
+
+        Put down beside it under its name, with or without the time; a killed server may have put them aside already.
+        """
+        beside = claimed.with_name(claimed.name + ANSWERS)
+        for name in dict.fromkeys((_STAMP.sub("", claimed.name, count=1), file_name(claimed))):
+            if _file(beside) is None and _file(self.folder / (name + ANSWERS)):
+                os.replace(self.folder / (name + ANSWERS), beside)
+        aside = [self.folder / where / beside.name for where in (lake.DONE, lake.REFUSED)]
+        return next((path for path in (beside, *aside) if _file(path)), beside)
 
     def put_aside(self, claimed: Path, where: str, reports: dict[str, str]) -> None:
         """Move a claimed file to done/ or refused/, its reports (by ending) first; again after a kill, all the same."""
@@ -71,17 +85,28 @@ class Place:
             written = folder / f".{target.name[-100:]}.tmp"
             written.write_text(text, encoding="utf-8")
             os.replace(written, target)
-        answers = self.answers(file_name(claimed))
+        answers = self.answers(claimed)
         if _file(answers):
-            os.replace(answers, folder / (claimed.name + ANSWERS))
+            os.replace(answers, folder / answers.name)
         if claimed.exists():  # else somebody has taken it away by hand
             os.replace(claimed, folder / claimed.name)
 
 
+def astray(inbox: Path, places: Iterable[Place]) -> Iterator[Path]:
+    """What lies in the inbox, but in none of its places: nobody will ever take it."""
+    known = {place.folder for place in places}
+    projects = {folder.parent for folder in known}
+    for level in (inbox, *sorted(projects)):
+        found = sorted(level.iterdir()) if level.is_dir() else []
+        yield from (path for path in found if path not in known | projects and not path.name.startswith(HIDDEN))
+
+
 def file_name(claimed: Path) -> str:
-    """The name that a claimed file was put down with."""
-    match = _CLAIMED.fullmatch(claimed.name)
-    return match["name"] if match else claimed.name
+    """The name that a claimed file was put down with; one that was put back with its time in front has two."""
+    name = claimed.name
+    while (rest := _STAMP.sub("", name)) != name:
+        name = rest
+    return name
 
 
 def _file(path: Path) -> os.stat_result | None:
@@ -95,6 +120,6 @@ def _file(path: Path) -> os.stat_result | None:
 
 def _wanted(path: Path, about: os.stat_result) -> bool:
     name = path.name.lower()
-    if name.startswith(".") or name.endswith((*UNFINISHED, ANSWERS)):
+    if name.startswith(HIDDEN) or name in SYSTEMS or name.endswith((*UNFINISHED, ANSWERS)):
         return False
     return about.st_size > 0 or time.time() - about.st_mtime > EMPTY_SECONDS

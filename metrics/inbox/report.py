@@ -17,16 +17,17 @@ from metrics.intake.wording import WrongAnswer, stated
 JSON, TEXT = ".report.json", ".report.txt"
 
 
-def read_answers(path: Path) -> Answers | None:
+def read_answers(path: Path, name: str) -> Answers | None:
     """The answers of a TOML file, named as flags with underscores: `date_order = "dmy"`, `accept = ["rejects"]`,
-    `set = { minutes = "Minutes spent" }`. None without a file. Raises WrongAnswer with everything not understood.
+    `set = { minutes = "Minutes spent" }`. None without a file; name: what it was called when it was put down.
+    Raises WrongAnswer with everything not understood.
     """
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WrongAnswer(Problem(f"cannot be read as TOML: {error}", "Correct it.", file=path.name)) from None
+        raise WrongAnswer(Problem(f"cannot be read as TOML: {error}", "Correct it.", file=name)) from None
     words: list[tuple[str, str]] = []
     for name, value in found.items():
         if isinstance(value, dict):

@@ -11,13 +11,16 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from metrics import actions, worker
 from metrics.disk import DiskFull, is_full
 from metrics.errors import Problem, ProveoutError, StoreError
 from metrics.inbox import report
-from metrics.inbox.folders import Place, Stamp, file_name
+from metrics.inbox.folders import ANSWERS, Place, Stamp, astray, file_name
+from metrics.inbox.writers import being_written
 from metrics.store import Store, lake
 
 VARIABLE = "PROVEOUT_INBOX"  # off, or the seconds between two looks
@@ -53,6 +56,7 @@ class Inbox:
         self._tries: dict[str, int] = {}
         self._places: dict[str, tuple[int, tuple[Place, ...]]] = {}
         self._pause_until = 0.0
+        self._warned: set[str] = set()
         self._lock: IO[bytes] | None = None
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -77,24 +81,50 @@ class Inbox:
 
     def look(self) -> int:
         """Take the files that have not changed since the last look, and those left over; the number dealt with."""
-        if not self._alone() or time.monotonic() < self._pause_until:
+        if self._idle() or not self._alone():
             return 0
         dealt, seen = 0, dict[str, Stamp]()
-        for place in self._all_places():
-            if not place.make():
-                continue
-            ready = place.left()
-            for path, stamp in place.waiting():
-                if self._seen.get(str(path)) != stamp:
+        places = self._all_places()
+        for place in places:
+            with self._going_on():
+                dealt += self._take(place, seen)
+            if self._idle():
+                return dealt
+        for path in astray(self._store.home / lake.INBOX, places):
+            self._warn(f"the inbox: {path} belongs to no dataset and is left alone")
+        self._seen = seen
+        return dealt
+
+    def _take(self, place: Place, seen: dict[str, Stamp]) -> int:
+        """Deal with what rests in one folder; what was seen there for the first time, or still changes, is noted."""
+        if not place.make():
+            self._warn(f"the inbox: {place.folder} is, or lies behind, a link and is not watched")
+            return 0
+        dealt, ready = 0, place.left()
+        for path, stamp in place.waiting():
+            with self._going_on():
+                if self._seen.get(str(path)) != stamp or being_written(path):
                     seen[str(path)] = stamp
                 elif claimed := place.claim(path):
                     ready.append(claimed)
-            for path in ready:
-                if self._stopped.is_set() or time.monotonic() < self._pause_until:
-                    return dealt
-                dealt += self._deal(place, path.name)
-        self._seen = seen
+        for path in ready:
+            if self._idle():
+                break
+            with self._going_on():
+                if not being_written(path):  # somebody opened it while it was claimed
+                    dealt += self._deal(place, path.name)
         return dealt
+
+    @contextmanager
+    def _going_on(self) -> Iterator[None]:
+        """What the system refuses with one file or folder holds up no other."""
+        try:
+            yield
+        except OSError as error:
+            self._later(error)
+
+    def _idle(self) -> bool:
+        return self._stopped.is_set() or time.monotonic() < self._pause_until
 
     def _watch(self) -> None:
         while not self._stopped.wait(self._seconds):
@@ -110,7 +140,7 @@ class Inbox:
         path = place.folder / lake.WORKING / claimed
         name, where = file_name(path), lake.REFUSED
         try:
-            answers = report.read_answers(place.answers(name))
+            answers = report.read_answers(place.answers(path), name + ANSWERS)
             given = (place.project, place.dataset, path, answers, ACTOR, name)
             taken = worker.run(self._store, actions.take, *given, lane="unattended")
             if taken.staged.questions:
@@ -134,8 +164,15 @@ class Inbox:
 
     def _later(self, error: Exception) -> None:
         """Nothing can be written now: what was claimed stays in working/ and is taken again."""
-        self._pause_until = time.monotonic() + (PAUSE_SECONDS if is_full(error) else 0.0)
-        log.warning("the inbox waits: %s", error)
+        if is_full(error):
+            self._pause_until = time.monotonic() + PAUSE_SECONDS
+        self._warn(f"the inbox waits: {error}")
+
+    def _warn(self, text: str) -> None:
+        """Say it in the log, once: the next look comes in seconds."""
+        if text not in self._warned:
+            self._warned.add(text)
+            log.warning("%s", text)
 
     def _alone(self) -> bool:
         """Whether this is the one that watches this store."""
