@@ -9,13 +9,14 @@ Jobs are functions of metrics.actions that take a store first; the worker opens 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import logging
 import os
 import resource
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -42,6 +43,7 @@ SMALLER = "Try a smaller file, for example one month at a time."
 
 log = logging.getLogger("proveout")
 _pools: dict[Lane, ProcessPool] = {}
+_waiting: set[Future[Any]] = set()
 _lock = threading.Lock()
 
 
@@ -119,7 +121,10 @@ def submit(
 ) -> Job:
     """Run `action(store, *args)` in a worker; with `progress` the action gets a function to tell its share to."""
     path = store.staging_path(".progress") if progress else None
-    return Job(_running(lane).schedule(_run, args=(store.home, action, args, path), timeout=deadline), path)
+    future = _running(lane).schedule(_run, args=(store.home, action, args, path), timeout=deadline)
+    _waiting.add(future)
+    future.add_done_callback(_waiting.discard)
+    return Job(future, path)
 
 
 def run(
@@ -130,13 +135,16 @@ def run(
 
 
 def stop() -> None:
-    """End the workers; what they had not committed did not happen."""
+    """End the workers; what they had not committed did not happen, and who waits for it is told so."""
     with _lock:
         for pool in _pools.values():
             pool.stop()  # type: ignore[no-untyped-call]
         for pool in _pools.values():
             pool.join()
         _pools.clear()
+    for future in tuple(_waiting):  # a pool that is stopped leaves them open, and whoever waits would wait for ever
+        with contextlib.suppress(InvalidStateError):
+            future.set_exception(Stopped(Problem(f"The server was stopped; {UNDONE}", "Do it again.")))
 
 
 def _running(lane: Lane) -> ProcessPool:

@@ -159,6 +159,18 @@ def test_a_long_job_of_its_own_lane_delays_no_page(store: Store, tmp_path: Path)
     assert behind.result()[0] == other
 
 
+def test_who_waits_for_a_job_is_told_when_the_workers_end(store: Store, tmp_path: Path) -> None:
+    running = worker.submit(store, worker_jobs.steps, str(tmp_path / "never"), progress=True, lane="unattended")
+    behind = worker.submit(store, worker_jobs.where, lane="unattended")
+    while running.progress() == 0.0:
+        time.sleep(0.01)
+    worker.stop()
+    for job in (running, behind):
+        with pytest.raises(worker.Stopped, match="server was stopped"):
+            job.result()
+    assert worker.run(store, worker_jobs.where)  # and there are workers again
+
+
 def test_a_full_disk_is_told_as_one(store: Store) -> None:
     with pytest.raises(DiskFull, match="no room left"):
         worker.run(store, worker_jobs.full)
