@@ -25,6 +25,7 @@ def receipt(taken: Taken, dry_run: bool = False) -> dict[str, Any]:
         "existing": taken.existing,
         "questions": [question(each) for each in staged.questions],
         "warnings": [warning.model_dump(mode="json") for warning in staged.warnings],
+        "notes": list(staged.reading.notes),
     }
     if taken.note:
         found["note"] = taken.note

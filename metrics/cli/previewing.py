@@ -49,7 +49,7 @@ def preview(
 
 def _tell_reading(reading: Any) -> None:
     """What intake understood of one file, in lines."""
-    typer.echo(f"{reading.file_name}: {reading.encoding}, {reading.dialect.named()}")
+    typer.echo(f"{reading.file_name}: {reading.named}")
     for column in reading.columns:
         formats = ", ".join(f"{form} fits {rows} rows" for form, rows in column.formats.items())
         seen = formats or column.numbers

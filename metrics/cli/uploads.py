@@ -140,6 +140,8 @@ def _tell(staged: Any, upload: str | None) -> None:
     typer.echo(f"{files.rows} rows, {files.rejected} rejected, {files.duplicates} with a key seen earlier in the file")
     if files.first:
         typer.echo(f"from {files.first} to {files.until - dt.timedelta(days=1)}")
+    for note in staged.reading.notes:
+        typer.echo(f"note: {note}")
     for warning in staged.warnings:
         typer.echo(f"warning: {warning.text}")
     if files.rejected and upload:

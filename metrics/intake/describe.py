@@ -56,6 +56,7 @@ def describe(
         first_row=first + 1,
         questions=questions,
         notes=tuple(notes),
+        converted=understood.source.dialect is not None,
     )
 
 

@@ -121,11 +121,14 @@ def without_mark(head: bytes) -> str | None:
 
 
 def _codec(stated: str, file_name: str) -> str:
-    try:
-        info = codecs.lookup(stated)
-        codecs.getincrementaldecoder(stated)
-    except (LookupError, ValueError):
-        info = None
+    info = None
+    for name in (stated, re.sub(r"[-_ ]", "", stated)):  # Python knows latin-1 and latin2, but not latin-2
+        try:
+            info = codecs.lookup(name)
+            codecs.getincrementaldecoder(name)
+            break
+        except (LookupError, ValueError):
+            info = None
     if info is None or not getattr(info, "_is_text_encoding", True):
         raise UploadRefused(Problem("is an unknown encoding", NAMES, file=file_name, value=stated))
     return info.name

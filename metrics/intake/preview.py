@@ -80,12 +80,13 @@ def _values(
         headers = dict(zip(understood.header.names, table.cells, strict=True))
         return replace(found, filled=filled(con, table, headers))
 
-    try:
-        return read(understood.table)
-    except duckdb.Error:  # quoted line breaks refuse DuckDB's parallel reader
-        table = in_order(understood.table, taken, staging)
-    try:
-        return read(table)
-    except duckdb.Error as error:
-        text = f"cannot be cut into rows: {str(error).splitlines()[0][:200]}"
-        raise UploadRefused(Problem(text, file=taken.shown)) from None
+    table = understood.table
+    while True:
+        try:
+            return read(table)
+        except duckdb.Error as error:  # quoted line breaks and damaged rows refuse DuckDB's faster readers
+            again = in_order(table, taken, staging)
+            if again == table:
+                text = f"cannot be cut into rows: {str(error).splitlines()[0][:200]}"
+                raise UploadRefused(Problem(text, file=taken.shown)) from None
+            table = again

@@ -41,6 +41,12 @@ class Reading:
     first_row: int  # the row of the file, counted from 1 as a spreadsheet does, that the sample starts at
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
+    converted: bool = False  # from a file that is no text: it has no dialect of its own
+
+    @property
+    def named(self) -> str:
+        """What kind of text or file it is, in words."""
+        return self.encoding if self.converted else f"{self.encoding}, {self.dialect.named()}"
 
 
 @dataclass(frozen=True)

@@ -88,14 +88,15 @@ def stage(
 
 
 def _stage(job: Job, known: bool, staging: Path) -> Staged:
-    try:
-        return _once(job, known)
-    except (duckdb.Error, load.Miscounted):
-        # quoted line breaks refuse DuckDB's parallel reader, and make fewer rows than lines
-        again = replace(
-            job, understood=replace(job.understood, table=in_order(job.table, job.understood.source, staging))
-        )
-        return _once(again, known)
+    while True:
+        try:
+            return _once(job, known)
+        except (duckdb.Error, load.Miscounted):
+            # quoted line breaks refuse DuckDB's parallel reader or make fewer rows than lines; damaged rows stop it
+            table = in_order(job.table, job.understood.source, staging)
+            if table == job.table:
+                raise
+            job = replace(job, understood=replace(job.understood, table=table))
 
 
 def _once(job: Job, known: bool) -> Staged:

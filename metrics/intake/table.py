@@ -21,7 +21,7 @@ from metrics.intake.survey import damaged, survey
 
 NULLS = ("", "?", "n/a", "N/A", "NA", "null", "NULL", "-", "–")
 REMARK = "\ufdd3"  # a noncharacter: no cell starts with it
-FEWER = "the row has {cells} cells, fewer than the header's {wide}: a delimiter is missing, or the file was cut off"
+FEWER = "the row has {cells} cells, fewer than {others}: a delimiter is missing, or the file was cut off"
 REWRITTEN = ".rows.csv"
 PARALLEL_FROM = 1 << 25  # bytes; DuckDB's parallel reader refuses quoted line breaks, small files do not need it
 
@@ -41,7 +41,8 @@ class Table:
     until: int | None = None  # the record that the table ends with, where it is not the last one
     doubtful: Mapping[int, str] = field(default_factory=dict)  # record → why it may be no data
     named_by: Mapping[str, str] = field(default_factory=dict)  # cell → the cell that says which column it comes from
-    full: bool = False  # rows with fewer cells than the header are damaged
+    least: int = 0  # rows with fewer cells are damaged; 0: missing last cells are empty
+    exact: bool = False  # DuckDB stops at rows with other than `least` cells: the file is then read row by row
 
     @property
     def width(self) -> int:
@@ -55,17 +56,25 @@ class Table:
 
     def sql(self) -> str:
         """A FROM item with the columns (row where numbered,) c1 … cn, more."""
-        names = (["row"] if self.numbered else []) + [f"c{i + 1}" for i in range(self.width)] + ["more"]
+        past = (
+            [f"more{i}" for i in range(self.width + 1, self.least)] if self.exact else []
+        )  # empty: a sign at line ends
+        more = [] if self.exact and self.least == self.width else ["more"]
+        names = (["row"] if self.numbered else []) + [f"c{i + 1}" for i in range(self.width)] + more + past
         columns = ", ".join(f"{text(column)}: 'VARCHAR'" for column in names)
         nulls = ", ".join(text(word) for word in self.nulls)
         skip = 0 if self.numbered or self.begins else self.header.skip + self.header.rows
-        return (
+        relation = (
             f"read_csv({text(str(self.path))}, auto_detect = false, delim = {text(self.dialect.delimiter)}, "
             f"quote = {text(self.dialect.quote)}, escape = {text(self.dialect.escape if self.dialect.quote else '')}, "
-            f"header = false, skip = {skip}, strict_mode = false, null_padding = true, "
+            f"header = false, skip = {skip}, strict_mode = false, null_padding = {str(not self.exact).lower()}, "
             f"parallel = {str(self.parallel).lower()}, nullstr = [{nulls}], "
             f"columns = {{{columns}}})"
         )
+        if not self.exact or more == names[self.width :]:
+            return relation
+        joined = f"coalesce({', '.join(more + past)})" if more else "CAST(NULL AS VARCHAR)"
+        return f"(SELECT {', '.join(self.cells)}, {joined} AS more FROM {relation})"
 
     def rows(self) -> str:
         """A FROM item with _row, the row as a spreadsheet counts it, c1 … cn, more; read in order by one."""
@@ -117,12 +126,16 @@ def open_table(
     )
     if not odd and not large:
         odd = blank_lines(source.text)
-    widths = Counter(len(row) for row in rows[header.skip + header.rows : layout.until])
-    full = damaged(widths, table.width)
-    if not odd and not large and not source.dialect:
-        found = survey(source.text, dialect, table.width, header.skip + header.rows)
-        odd, full = not found.in_order or found.short, found.short
-    table = replace(table, full=full)
+    widths = Counter(len(row) for row in rows[header.skip + header.rows : layout.until] if row)
+    usual = max(table.width, widths.most_common(1)[0][0] if widths else 0)
+    short = damaged(widths, usual)
+    if large and not source.dialect and usual > 1 and (short or min(widths, default=usual) >= usual):
+        alike = set(widths) == {usual}
+        table, odd = replace(table, least=usual, exact=alike), odd or not alike
+    elif not odd and not large and not source.dialect:
+        found = survey(source.text, dialect, usual, header.skip + header.rows)
+        odd, short = not found.in_order or found.short, found.short
+    table = replace(table, least=usual) if short else table
     return source, _numbered(source, table, staging) if odd else table
 
 
@@ -168,8 +181,9 @@ def _numbered(source: Source, table: Table, staging: Path) -> Table:
                 row = record.cells
                 over = [cell for cell in row[wide:] if cell.strip()]
                 wrong = record.flaw or table.doubtful.get(record.number)
-                if table.full and len(row) < wide:
-                    wrong = wrong or FEWER.format(cells=len(row), wide=wide)
+                if len(row) < table.least:
+                    others = f"the header's {wide}" if table.least == wide else f"the {table.least} of the other rows"
+                    wrong = wrong or FEWER.format(cells=len(row), others=others)
                 more = REMARK + wrong if wrong else over[0] if over else ""
                 cells = chain([str(record.number)], row[:wide], [""] * (wide - len(row)), [more])
                 writer.writerow([cell.replace("\x00", "") for cell in cells])
@@ -177,7 +191,8 @@ def _numbered(source: Source, table: Table, staging: Path) -> Table:
     finally:
         born.unlink(missing_ok=True)
     plain = Dialect(",", '"', '"', "\\n")
-    return replace(table, path=target, dialect=plain, numbered=True, parallel=False, sign=table.dialect.delimiter)
+    sign = table.dialect.delimiter
+    return replace(table, path=target, dialect=plain, numbered=True, parallel=False, exact=False, sign=sign)
 
 
 def _cut(source: Source, size: int, lines: int, staging: Path) -> Source:

@@ -14,7 +14,7 @@ from metrics.intake.source import take
 from metrics.intake.understand import understand
 from tests.intake.conftest import Stager
 
-ROWS = 60_000
+ROWS = 60_000  # a few megabytes
 TICKETS = Dataset(shape="events", id="id", time="day", columns={"who": "text"})
 
 
@@ -84,6 +84,35 @@ def test_how_the_file_ends_does_not_matter(staged: Stager, closing: str) -> None
     assert numbers_fit_ids(read)
     assert read.files is not None
     assert read.files.rows == ROWS
+
+
+@pytest.mark.parametrize("ends", ["", ",", ",,"])
+@pytest.mark.parametrize(
+    ("damaged", "reason"),
+    [
+        ("50001,2025-01-01somebody", "fewer than"),
+        ("50001", "fewer than"),
+        ("50001,2025-01-01,x,y", "more cells than the header's 3"),
+    ],
+)
+def test_a_late_row_with_too_few_or_too_many_cells_is_rejected(
+    staged: Stager, ends: str, damaged: str, reason: str
+) -> None:
+    text = [line.replace("\n", f"{ends}\n") for line in lines()]
+    assert numbers_fit_ids(staged("".join(text), TICKETS))
+    text[50_000] = f"{damaged}{ends}\n"
+    read = staged("".join(text), TICKETS)
+    assert numbers_fit_ids(read)
+    assert [reject.row for reject in read.reject_sample] == [50_001]
+    assert reason in read.reject_sample[0].reason
+
+
+def test_a_delimiter_lost_where_all_lines_end_with_one_is_rejected(staged: Stager) -> None:
+    text = [line.replace("\n", ",\n") for line in lines()[:100]]
+    text[50] = "512025-01-01,x,\n"
+    read = staged("".join(text), TICKETS)
+    (reject,) = read.reject_sample
+    assert reject.reason.startswith("the row has 3 cells, fewer than the 4 of the other rows")
 
 
 def test_repeated_ids_in_different_parts_are_counted(staged: Stager) -> None:

@@ -44,6 +44,9 @@ def test_encodings(staged: Stager, encoding: str) -> None:
 
 def test_an_encoding_can_be_stated(staged: Stager) -> None:
     assert column(staged(written().encode("cp850"), EVENTS, encoding="cp850"), "who")[0] == "Müller"
+    polish = written().replace("Renée", "Łódź")
+    for name in ("latin-2", "ISO-8859-2", "latin2"):
+        assert column(staged(polish.encode("iso-8859-2"), EVENTS, encoding=name), "who")[1] == "Łódź, Ops"
     with pytest.raises(UploadRefused, match="unknown encoding"):
         staged(written(), EVENTS, encoding="klingon")
 
@@ -139,7 +142,7 @@ def test_missing_columns_are_all_named_with_the_files_headers_and_a_suggestion(s
         staged("ticket,day,whoo,n\nT1,2025-01-01,x,1\n", EVENTS)
     first, second, headers = refused.value.problems
     assert (first.column, second.column) == ("id", "who")
-    assert "ticket, day, whoo, n" in headers.text
+    assert "'ticket', 'day', 'whoo', 'n'" in headers.text
     assert "'whoo'" in second.remedy
 
 

@@ -172,7 +172,7 @@ def test_missing_columns_list_the_headers_once(staged: Stager) -> None:
     with pytest.raises(UploadRefused) as refused:
         staged("id;day;amount;team\nT1;2025-01-01;1;x\n", wide)
     assert [problem.column for problem in refused.value.problems] == ["teem", "zzz", None]
-    assert str(refused.value).count("id, day, amount, team") == 1
+    assert str(refused.value).count("'id', 'day', 'amount', 'team'") == 1
     assert "Did you mean 'team'?" in str(refused.value)
     assert "--" not in str(refused.value)
     assert "--set teem=team" in refused.value.with_flags()
