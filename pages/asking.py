@@ -27,6 +27,7 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
 }
 FIELDS = len(CHOICES) + 5  # of the form that reads a file differently
 ELSEWHERE = ":material/swap_horiz:"
+NAMED = "--set "  # the answer that a missing column needs
 SHEET = "Of a workbook or an archive; empty: as found"
 WORDS: dict[str, dict[str, str]] = {
     **{name: options for name, (_, options) in CHOICES.items()},
@@ -126,8 +127,9 @@ def answered(answers: dict[str, Any], key: str, value: str) -> None:
 def missing(store: Store, queue: Queue, arrival: Arrival, dataset: Dataset) -> None:
     """Columns that the definition has and the file does not: which header is meant."""
     problems = arrival.refused.problems if arrival.refused else ()
-    # a problem with a row is a value that was refused, not a column that is missing
-    lacking = list(dict.fromkeys(p.column for p in problems if p.row is None and p.column in dataset.types()))
+    # others that name a column are of its values
+    named = (p.column for p in problems if (p.flag or "").startswith(NAMED) and p.column in dataset.types())
+    lacking = list(dict.fromkeys(named))
     if not lacking:
         return
     of = (queue.project, queue.dataset)

@@ -113,6 +113,8 @@ def files(store: Store, queue: Queue, defined: Project) -> None:
         standing = arrival.standing
         colour, icon, word = STATES[standing]
         about = [f"**{words.plain(arrival.file_name)}**", f":{colour}-badge[:material/{icon}: {word}]"]
+        if doubts := sum(1 for warn in _warned(arrival) if warn.kind != reading.COUNTED):
+            about.append(f":orange-badge[:material/warning: {words.count(doubts, 'warning')}]")
         if not alone and arrival.staged and arrival.staged.files:
             found = arrival.staged.files
             rejected = f", {words.number(found.rejected)} rejected" if found.rejected else ""

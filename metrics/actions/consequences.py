@@ -12,6 +12,7 @@ from metrics.difference import Change
 from metrics.model import Project
 
 UNKNOWN = "unknown"
+NEVER = "never"
 LATER = 7  # the rank of figures that are read last; the others follow the order in which people ask for them
 Say = Callable[[str], str]
 MONEY = {
@@ -54,7 +55,7 @@ def consequences(changes: Sequence[Change], project: Project) -> list[Told]:
     told.sort(key=lambda item: item[0])
     counts = {path: after for path, _, after in changes if path.endswith(".restated")}
     return [
-        Told(_counted(name, place, counts), _value(before, say), _value(after, say))
+        Told(_counted(name, place, counts), _value(place, before, say), _value(place, after, say))
         for _, name, place, say, before, after in told
     ]
 
@@ -124,8 +125,10 @@ def _payback(figure: str) -> Say:
     return (lambda v: words.months(float(v))) if figure in ("months", "earliest", "latest") else _words
 
 
-def _value(raw: str | None, say: Say) -> str:
-    return UNKNOWN if raw is None else say(raw)
+def _value(place: str, raw: str | None, say: Say) -> str:
+    if raw is None:
+        return NEVER if place.endswith(".broken_since") else UNKNOWN
+    return say(raw)
 
 
 def _words(raw: str) -> str:

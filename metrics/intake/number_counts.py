@@ -77,7 +77,8 @@ def number_columns(
             found[target.column] = _count_forms(con, relation, target)
         else:
             whole, fraction = row[f"len{i}"] or 0, row[f"frac{i}"] or 0
-            found[target.column] = Numbers(row[f"n{i}"], {numbers.PLAIN: row[f"n{i}"]}, whole, fraction, None)
+            forms = (numbers.PLAIN,) if row[f"dot{i}"] else numbers.FORMS  # digits alone fit whatever is remembered
+            found[target.column] = Numbers(row[f"n{i}"], dict.fromkeys(forms, row[f"n{i}"]), whole, fraction, None)
     return found
 
 

@@ -103,6 +103,12 @@ def test_a_late_doubt_is_seen_in_a_column_that_began_with_whole_numbers(staged: 
     assert [question.key for question in staged(text, remembered).questions] == ["decimal"]
 
 
+@pytest.mark.parametrize("mark", [",", "."])
+def test_whole_numbers_contradict_no_remembered_mark(staged: Stager, mark: str) -> None:
+    found = staged(lines("30", "1234", "-5"), dataset(recipe=Recipe(decimal=mark)))
+    assert column(found, "n") == [Decimal(30), Decimal(1234), Decimal(-5)]
+
+
 def test_a_contradicted_recipe_stops_the_file(staged: Stager) -> None:
     known = dataset(recipe=Recipe(decimal=","))
     with pytest.raises(UploadRefused, match=r"remembered recipe reads the decimal mark ','") as refused:
