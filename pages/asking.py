@@ -128,8 +128,8 @@ def missing(store: Store, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
     """Columns that the definition has and the file does not: which header is meant."""
     problems = arrival.refused.problems if arrival.refused else ()
     # others that name a column are of its values
-    named = (p.column for p in problems if (p.flag or "").startswith(NAMED) and p.column in dataset.types())
-    lacking = list(dict.fromkeys(named))
+    absent = (p.column for p in problems if (p.flag or "").startswith(NAMED) and p.column in dataset.types())
+    lacking = list(dict.fromkeys(absent))
     if not lacking:
         return
     of = (queue.project, queue.dataset)
