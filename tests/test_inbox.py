@@ -174,12 +174,14 @@ def test_a_new_dataset_gets_its_folder_and_the_oldest_file_comes_first(store: St
     more = DEFINITION + '[dataset.later]\nshape = "events"\ntime = "opened"\nid = "id"\n'
     actions.apply(store, more, "owner")
     watch.look()
-    folder = store.home / "inbox/claim/later"
+    folder, before = store.home / "inbox/claim/later", [row.action for row in store.audit("claim")].count("snapshot")
     for name, at in (("b.csv", 1_700_000_000), ("a.csv", 1_700_000_100)):
         (folder / name).write_bytes(table(0, 30 + at % 7))
         os.utime(folder / name, (at, at))
     assert [watch.look() for _ in range(2)] == [0, 2]
     assert [one.file_name for one in store.uploads("claim", "later")] == ["b.csv", "a.csv"]
+    assert store.latest_snapshot("claim").revision == store.revision("claim")  # type: ignore[union-attr]
+    assert [row.action for row in store.audit("claim")].count("snapshot") == before + 1  # once for both
 
 
 def test_a_purge_takes_the_file_put_aside_too(store: Store, watch: Inbox, folder: Path) -> None:

@@ -48,14 +48,16 @@ def take(
     file_name: str | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    more_follow: bool = False,
 ) -> Taken:
     """Read a file and make its rows live, or say what that would change (dry_run), or what it leaves open.
 
+    more_follow: the snapshot is left to the caller, who has further files and takes it once for all of them.
     A file in the store's staging folder is used up, any other stays where it is. Raises UploadRefused with all
     problems, StoreError, and DiskFull; nothing is live then, and nothing is left in staging.
     """
     with disk.room(store.home, f"reading {file_name or path.name}"):
-        return _take(store, (project, dataset), path, answers, actor, file_name, dry_run, progress)
+        return _take(store, (project, dataset), path, answers, actor, file_name, dry_run, progress, more_follow)
 
 
 def require_dataset(store: Store, project: str, dataset: str) -> None:
@@ -80,6 +82,7 @@ def _take(
     file_name: str | None,
     dry_run: bool,
     progress: Progress | None,
+    more_follow: bool,
 ) -> Taken:
     for _ in range(TRIES):
         revision, reading = store.revision(of[0]), _reading(store, *of)
@@ -97,7 +100,7 @@ def _take(
             discard(staged, keep=path)
             raise
         if done is not None:
-            return Taken(staged, done.upload, done.existing, note=_results(store, done.upload))
+            return Taken(staged, done.upload, done.existing, note="" if more_follow else _results(store, done.upload))
         discard(staged, keep=path)
         if dry_run:
             return Taken(staged, changes=changes)

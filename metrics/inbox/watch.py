@@ -112,8 +112,18 @@ class Inbox:
                 break
             with self._going_on():
                 if not being_written(path):  # somebody opened it while it was claimed
-                    dealt += self._deal(place, path.name)
+                    dealt += self._deal(place, path.name, more_follow=len(ready) > 1)
+        if dealt and len(ready) > 1:
+            self._refresh(place.project)
         return dealt
+
+    def _refresh(self, project: str) -> None:
+        """The snapshot after several files; where it fails or is never reached, the pages catch up."""
+        try:
+            worker.run(self._store, actions.refresh, project, lane="unattended")
+        except ProveoutError as error:
+            if not self._stopped.is_set():
+                self._later(error)
 
     @contextmanager
     def _going_on(self) -> Iterator[None]:
@@ -135,14 +145,14 @@ class Inbox:
             except Exception:
                 log.exception("the inbox could not be looked at; it is tried again")
 
-    def _deal(self, place: Place, claimed: str) -> int:
+    def _deal(self, place: Place, claimed: str, more_follow: bool) -> int:
         """Upload one claimed file and put it aside; 0 where it stays for the next look."""
         path = place.folder / lake.WORKING / claimed
         name, where = file_name(path), lake.REFUSED
         try:
             answers = report.read_answers(place.answers(path), name + ANSWERS)
             given = (place.project, place.dataset, path, answers, ACTOR, name)
-            taken = worker.run(self._store, actions.take, *given, lane="unattended")
+            taken = worker.run(self._store, actions.take, *given, False, None, more_follow, lane="unattended")
             if taken.staged.questions:
                 said = report.asked(name, taken)
             else:
