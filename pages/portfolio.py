@@ -24,18 +24,21 @@ currency = codes[0]
 if len(codes) > 1:
     currency = pieces.choose("Currency", "currency", {code: code for code in codes})
 shown = [head for head in heads if head.currency == currency]
-total = tables.totals(shown, currency)
+total = tables.totals(shown, currency, actions.grains_judged(pieces.store(), shown))
 
 st.markdown(answers.portfolio(shown, total.benefit, total.cost, currency))
 if any(head.simulated for head in shown):
     st.markdown(f":blue-badge[:material/science: Simulated data] {answers.simulated(shown)}")
 
-with st.grid(5, min_column_width=150):
+with st.grid(4 + max(1, len(total.held)), min_column_width=150):
     st.metric(f"Invested, {currency}", words.short(total.invested), border=True, height="stretch")
     st.metric(f"Returned, {currency}", words.short(total.benefit), border=True, height="stretch")
     st.metric(f"Net to date, {currency}", words.short(total.net), border=True, height="stretch")
     st.metric("Paid back", f"{total.paid_back} of {total.projects}", border=True, height="stretch")
-    st.metric("Periods held", f"{total.met} of {total.of}" if total.of else "–", border=True, height="stretch")
+    for grain, (met, of) in total.held.items():
+        st.metric(f"{grain.capitalize()}s held", f"{met} of {of}", border=True, height="stretch")
+    if not total.held:
+        st.metric("Periods held", "–", border=True, height="stretch")
 
 claims = [head for head in shown if head.has_kpis]
 left, right = st.columns([3, 2])

@@ -39,7 +39,7 @@ with st.container(border=True):
         incoming.decide(store, queue, defined)
         if queue.busy():
             incoming.watch(store, queue, incoming.signature(queue))
-        st.caption("These files wait here, also when the page is reloaded or closed, for a day at most.")
+        st.caption("These files wait here as long as the server runs, also when the page is reloaded or closed.")
     else:
         st.caption(
             "Encoding, delimiter, dates and decimals are found; what a file leaves open is asked, never guessed."

@@ -15,6 +15,7 @@ from metrics.actions.purging import purge, purged
 from metrics.actions.read import (
     document,
     forecast,
+    grains_judged,
     kpi,
     money,
     portfolio,
@@ -71,6 +72,7 @@ __all__ = [
     "fitting",
     "forecast",
     "forget",
+    "grains_judged",
     "grid",
     "impact",
     "impact_of_definition",

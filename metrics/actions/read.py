@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -72,6 +73,13 @@ def portfolio(store: Store) -> list[Headline]:
         due = head.recheck_on is not None and head.recheck_on <= today
         found.append(head.model_copy(update={"stale": row.revision < revision or due}))
     return sorted(found, key=lambda head: head.name.casefold())
+
+
+def grains_judged(store: Store, heads: Sequence[Headline]) -> dict[str, str]:
+    """The period by which each project's primary KPI is judged; projects without results of one are left out."""
+    views = {head.project: project(store, head.project) for head in heads if head.held}
+    primary = {name: next((ref for ref in view.kpis if ref.primary), None) for name, view in views.items()}
+    return {name: ref.grains[0] for name, ref in primary.items() if ref}
 
 
 def project(store: Store, project: str) -> ProjectView:

@@ -14,6 +14,7 @@ from metrics.results import Accuracy, ForecastResult, KpiResult, Money
 from metrics.snapshot import Headline
 
 Row = dict[str, Any]
+COARSEST = ("month", "week", "day")
 PERCENT_DIGITS = 1  # decimals of a percentage in a table
 
 
@@ -28,13 +29,21 @@ class Totals:
     net: float | None
     paid_back: int
     projects: int
-    met: int
-    of: int
+    held: Mapping[str, tuple[int, int]]
 
 
-def totals(heads: Sequence[Headline], currency: str) -> Totals:
-    """The sums of the projects that count in `currency`."""
+def totals(heads: Sequence[Headline], currency: str, grains: Mapping[str, str]) -> Totals:
+    """The sums of the projects that count in `currency`.
+
+    grains: the period by which each project is judged. held: periods met and all of them, by that period, the coarsest
+    first: a week that held is not a month that did.
+    """
     mine = [head for head in heads if head.currency == currency]
+    held = {grain: (0, 0) for grain in COARSEST if grain in grains.values()}
+    for head in mine:
+        if head.held and head.held.of and head.project in grains:
+            met, of = held[grains[head.project]]
+            held[grains[head.project]] = (met + head.held.met, of + head.held.of)
     return Totals(
         currency=currency,
         invested=_sum([head.invested for head in mine]),
@@ -43,8 +52,7 @@ def totals(heads: Sequence[Headline], currency: str) -> Totals:
         net=_sum([head.net for head in mine]),
         paid_back=sum(1 for head in mine if head.payback and head.payback.status == "paid_back"),
         projects=len(mine),
-        met=sum(head.held.met for head in mine if head.held),
-        of=sum(head.held.of for head in mine if head.held),
+        held={grain: counted for grain, counted in held.items() if counted[1]},
     )
 
 

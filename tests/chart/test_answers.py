@@ -96,7 +96,7 @@ def test_comparisons_name_both_models_and_their_errors() -> None:
 
 
 def test_unknown_sums_stay_unknown() -> None:
-    total = tables.totals([snapshot._headline(examples.young(), None)], "EUR")
+    total = tables.totals([snapshot._headline(examples.young(), None)], "EUR", {})
     assert (total.invested, total.benefit, total.net) == (None, None, None)
     assert tables.periods(examples.young().kpis[0])[0]["effect"] is None
 

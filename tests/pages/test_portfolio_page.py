@@ -25,7 +25,7 @@ def test_it_opens_with_its_answer(empty_store: Keeper) -> None:
     assert "Invested, EUR: 64.0k" in told
     assert "Returned, EUR: 175k" in told
     assert "Net to date, EUR: 87.9k" in told
-    assert "Periods held: 18 of 22" in told
+    assert "Months held: 18 of 22" in told
 
 
 def test_the_table_says_what_each_project_is(empty_store: Keeper) -> None:
