@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from metrics import actions, catchup, worker
 from metrics.store import Store
 from tests.cli.conftest import CLAIM
+from tests.test_api import DEFINITION, table
 
 
 @pytest.fixture
@@ -34,3 +36,24 @@ def test_a_commit_without_its_snapshot_is_healed(store: Store) -> None:
             break
         time.sleep(0.1)
     assert [head.stale for head in actions.portfolio(store)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("zone", "before", "after"),
+    [
+        ("America/New_York", "2024-10-01T03:59", "2024-10-01T04:00"),
+        ("Asia/Tokyo", "2024-09-30T14:59", "2024-09-30T15:00"),
+    ],
+)
+def test_a_period_ends_where_the_project_is(store: Store, tmp_path: Path, zone: str, before: str, after: str) -> None:
+    """Judged elsewhere, a page would say for hours that it recalculates, or not recalculate at all."""
+    text = DEFINITION.replace("launch =", f'timezone = "{zone}"\nlaunch =')
+    actions.apply(store, text, "ana")
+    (tmp_path / "a.csv").write_bytes(table(0, 300))
+    written, ended = (dt.datetime.fromisoformat(f"{at}+00:00") for at in (before, after))
+    actions.take(store, "claim", "tickets", tmp_path / "a.csv", None, "ana", more_follow=True)
+    standing = actions.refresh(store, "claim", dt.datetime(2024, 9, 10, tzinfo=dt.UTC))
+    assert [head.stale for head in actions.portfolio(store, written)] == [False]
+    assert actions.refresh(store, "claim", written).id == standing.id
+    assert [head.stale for head in actions.portfolio(store, ended)] == [True]
+    assert actions.refresh(store, "claim", ended).id != standing.id

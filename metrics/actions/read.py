@@ -64,14 +64,13 @@ def document(store: Store, project: str, snapshot_id: str) -> ProjectResult:
     return snapshot.thaw(list(row.part_hashes), lambda key: store.part(project, snapshot_id, key))
 
 
-def portfolio(store: Store) -> list[Headline]:
+def portfolio(store: Store, now: dt.datetime | None = None) -> list[Headline]:
     """One headline per project, in one query; those whose snapshot lags say so."""
-    today = dt.datetime.now(dt.UTC).date()
-    found = []
+    now, found = now or dt.datetime.now(dt.UTC), []
     for _, revision, row, part in store.headlines():
         head = Headline.model_validate_json(part)
-        due = head.recheck_on is not None and head.recheck_on <= today
-        found.append(head.model_copy(update={"stale": row.revision < revision or due}))
+        stale = row.revision < revision or _due(store, row.project, head, now)
+        found.append(head.model_copy(update={"stale": stale}))
     return sorted(found, key=lambda head: head.name.casefold())
 
 
@@ -118,5 +117,13 @@ def _standing(store: Store, project: str) -> SnapshotRow:
 
 def _outdated(store: Store, row: SnapshotRow, now: dt.datetime) -> bool:
     head = Headline.model_validate_json(store.part(row.project, row.id, "headline"))
-    zone = ZoneInfo(definition.parse(store.definition(row.project).text).project.timezone)
-    return head.recheck_on is not None and head.recheck_on <= now.astimezone(zone).date()
+    return _due(store, row.project, head, now)
+
+
+def _due(store: Store, project: str, head: Headline, now: dt.datetime) -> bool:
+    """Whether a period has ended in the project's time zone; its definition is read where zones could differ on it."""
+    day = dt.timedelta(days=1)
+    if head.recheck_on is None or head.recheck_on > now.astimezone(dt.UTC).date() + day:
+        return False
+    zone = ZoneInfo(definition.parse(store.definition(project).text).project.timezone)
+    return head.recheck_on <= now.astimezone(zone).date()
