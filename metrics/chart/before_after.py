@@ -39,7 +39,8 @@ def figure(
     expected = [point for point in after_launch if point.expected is not None]
     aims = target(kpi, expected)
     drawn: list[float | None] = [value for p in points for value in (p.value, p.expected if p in expected else None)]
-    drawn += [bound for p in expected for bound in (p.low, p.high)] + [value for _, value in aims]
+    bounds = [(p.period, _clipped(p.low, drawn), p.high) for p in expected]
+    drawn += [bound for _, *edges in bounds for bound in edges] + [value for _, value in aims]
     limit = kpi.control_limits if limits else None
     if limit:
         drawn += [limit.lower, limit.upper]
@@ -48,7 +49,7 @@ def figure(
     floor = STRIP + GAP if strip else 0.0
     plot = (HEIGHT - MARGIN[0] - MARGIN[2]) * (1 - floor)
     traces = [
-        *band([(p.period, p.low, p.high) for p in expected], theme, placed(kpi.grain)),
+        *band(bounds, theme, placed(kpi.grain)),
         *_expected(expected, kpi, theme),
         *_target(aims, kpi, theme),
     ]
@@ -77,6 +78,13 @@ def figure(
         barmode="overlay",
         **layout,
     )
+
+
+def _clipped(low: float | None, drawn: Sequence[float | None]) -> float | None:
+    """A lower bound as drawn: what was never below zero, such as a count, is not drawn as if it could be."""
+    if low is None or any(value is not None and value < 0 for value in drawn):
+        return low
+    return max(low, 0.0)
 
 
 def target(kpi: KpiResult, expected: Sequence[Point]) -> list[tuple[Point, float]]:

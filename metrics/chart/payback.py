@@ -95,14 +95,20 @@ def _bars(flows: Sequence[CashFlow], theme: Theme, currency: str) -> list[go.Bar
         )
         for name, tint, edge, values in series:
             if any(values):
-                fill = "rgba(0, 0, 0, 0)" if projected else tint
+                plain = "rgba(0, 0, 0, 0)"
+                fill: str | list[str] = plain if projected else tint
+                line: str | list[str] = edge
+                if name == "benefit" and any(value is not None and value < 0 for value in values):
+                    lost = [value is not None and value < 0 for value in values]  # below zero it is a loss
+                    fill = [plain if projected else theme.concern_tint if bad else tint for bad in lost]
+                    line = [theme.concern if bad else edge for bad in lost]
                 bars.append(
                     go.Bar(
                         x=[flow.period for flow in part],
                         y=values,
                         width=BAR * SPANS["month"],
                         name=f"{name}, projected" if projected else name,
-                        marker={"color": fill, "line": {"color": edge, "width": 1}},
+                        marker={"color": fill, "line": {"color": line, "width": 1}},
                         hovertext=[hover.flow(flow, currency) for flow in part],
                         hovertemplate="%{hovertext}<extra></extra>",
                         **placed("month"),

@@ -174,3 +174,13 @@ def test_an_empty_kpi_still_draws() -> None:
     figure = before_after.figure(bare, examples.LAUNCH, (), LIGHT)
     assert len(figure.data) == 0
     assert "no periods yet" in before_after.alt(bare, examples.LAUNCH)
+
+
+def test_the_band_of_what_was_never_negative_ends_at_zero() -> None:
+    kpi = examples.assistant_kpi()
+    points = tuple(p if p.low is None else p.model_copy(update={"low": -5.0}) for p in kpi.points)
+    drawn = draw(kpi.model_copy(update={"points": points}))
+    assert set(values(drawn, "interval, lower").values()) == {0.0}
+    below = tuple(p.model_copy(update={"value": -1.0}) if p.value is not None else p for p in points)
+    drawn = draw(kpi.model_copy(update={"points": below}))
+    assert set(values(drawn, "interval, lower").values()) == {-5.0}
