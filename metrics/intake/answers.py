@@ -23,8 +23,6 @@ class Answers:
     that holds another delimiter), "table" (the fitting one of several tables), "wide" (columns turned into rows).
     header_rows 0: the file has no header; its columns are called column1, column2, … sheet: the sheet of a workbook or
     the file inside an archive. table: which of several tables of a file, from 1. percent: "12 %" is 0.12, or 12.
-    shown: of decimal and date_order, those that nobody stated and only an earlier file showed: a file that contradicts
-    them is stopped, but what fits two readings is asked.
     """
 
     encoding: str | None = None
@@ -45,7 +43,6 @@ class Answers:
     complete_through: dt.date | None = None
     mode: Mode | None = None
     accept: tuple[Accepted, ...] = ()
-    shown: tuple[str, ...] = ()
 
     @classmethod
     def from_recipe(cls, recipe: Recipe | None) -> Answers:
@@ -69,7 +66,6 @@ class Answers:
             table=recipe.table,
             percent=recipe.percent,
             accept=tuple(word for word in recipe.accept if word != "header"),  # holds for `recipe.headers` alone
-            shown=recipe.found,
         )
 
     def over(self, remembered: Answers) -> Answers:
@@ -77,6 +73,5 @@ class Answers:
         given = {name: value for name, value in vars(self).items() if value not in (None, (), {})}
         given["formats"] = {**remembered.formats, **self.formats}
         given["columns"] = {**remembered.columns, **self.columns}
-        given["shown"] = tuple(name for name in remembered.shown if getattr(self, name) is None)
         given["accept"] = tuple(dict.fromkeys((*remembered.accept, *self.accept)))
         return replace(remembered, **given)

@@ -70,7 +70,6 @@ def _orders(
     count = next(iter(open_))
     fits = found[count].fits[open_[count][0]]
     asked = f"The dates in {names} can be read in {len(options)} ways: all {fits:,} rows of {count!r} fit each."
-    asked += f" {decided.hints['dates']}" if "dates" in decided.hints else ""
     listed = tuple(Option(family, "; ".join(lines)) for family, lines in options.items())
     return Question(
         "date_order", asked, f"--date-order {'|'.join(options)}", listed, count if len(open_) == 1 else None
@@ -116,7 +115,6 @@ def _marks(decided: Decided, targets: Mapping[str, Target], rows: Rows, found: M
     names = ", ".join(repr(column) for column in open_)
     first = next(iter(open_))
     asked = f"The numbers in {names} can be read in two ways: {found[first].example!r} fits both."
-    asked += f" {decided.hints['numbers']}" if "numbers" in decided.hints else ""
     flag = f"--decimal {'|'.join(options)}"
     choices = tuple(Option(mark, "; ".join(lines)) for mark, lines in options.items())
     return Question("decimal", asked, flag, choices, first if len(open_) == 1 else None)

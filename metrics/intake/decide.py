@@ -46,7 +46,6 @@ class Decided:
     open_clocks: list[str] = field(default_factory=list)
     years: list[str] = field(default_factory=list)
     percents: list[str] = field(default_factory=list)
-    hints: dict[str, str] = field(default_factory=dict)  # "dates", "numbers" → how earlier files were written, if open
     settled: dict[str, str] = field(default_factory=dict)  # column → why it is read so though it fits two readings
     said: dict[str, str] = field(default_factory=dict)  # the same as notes on the file's own values
     against: list[Against] = field(default_factory=list)
@@ -59,4 +58,5 @@ def origin(field_: str, value: object, remembered: Recipe | None) -> str | None:
     """Where a told value comes from, in words; None where this very upload states it."""
     if remembered is None or value is None or getattr(remembered, field_) != value:
         return None
-    return "as was answered for an earlier file"
+    shown, answered = "as earlier files of this dataset showed", "as was answered for an earlier file"
+    return shown if field_ in remembered.found else answered

@@ -37,10 +37,6 @@ def decide(
             rival = max((f for f in seen.fits if f != stated), key=lambda f: seen.fits[f], default=None)
             if rival and seen.fits[rival] > seen.fits[stated] and rival in ORDER_NAMES:
                 out.against.append(_against(targets[column], seen, stated, rival, remembered, timezone))
-            elif len(best) > 1 and "date_order" in told.shown:
-                out.hints["dates"] = f"Earlier files of this dataset are written {ORDER_NAMES[stated]}."
-                open_[column] = best
-                continue
             elif len(best) > 1 and (why := origin("date_order", stated, remembered)):
                 out.settled[column] = f"{ORDER_NAMES[stated]}, {why}"
             out.orders[column], out.formats[column] = stated, seen.formats[stated]

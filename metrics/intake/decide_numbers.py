@@ -35,9 +35,6 @@ def decide(
             out.forms[column] = stated
         elif len(fitting) > 1:
             open_[column] = best
-        elif len(best) > 1 and "decimal" in told.shown:
-            out.hints["numbers"] = f"Earlier files of this dataset are written with the decimal mark {told.decimal!r}."
-            open_[column] = best
         else:
             out.forms[column] = fitting[0]
             if len(best) > 1 and (why := origin("decimal", told.decimal, remembered)):

@@ -52,7 +52,8 @@ def after(
             "found": tuple(
                 field
                 for field in ("decimal", "date_order")
-                if (getattr(told, field) is None and field in found) or field in told.shown
+                if (getattr(told, field) is None and field in found)
+                or (field in before.found and getattr(told, field) == getattr(before, field))
             ),
         }
     )

@@ -31,36 +31,16 @@ def notes(staged: Staged, part: str) -> list[str]:
 def test_an_answered_order_and_a_shown_mark_are_told_apart(staged: Stager) -> None:
     first = staged(lines("03/04/2025;12,5", "05/06/2025;7"), EVENTS, date_order="dmy")
     assert (first.recipe.date_order, first.recipe.decimal, first.recipe.found) == ("dmy", ",", ("decimal",))
-    text = lines("07/08/2025;1.234", "09/10/2025;7")
-    (question,) = staged(text, after(first)).questions
-    assert question.key == "decimal"
-    assert question.text.endswith("Earlier files of this dataset are written with the decimal mark ','.")
-    later = staged(text, after(first), decimal=",")
+    later = staged(lines("07/08/2025;1.234", "09/10/2025;7"), after(first))
     assert column(later, "amount") == [Decimal(1234), Decimal(7)]
-    assert (later.recipe.decimal, later.recipe.found) == (",", ())
-    again = staged(text, after(later))
-    assert column(again, "amount") == [Decimal(1234), Decimal(7)]
     assert column(later, "day") == [dt.datetime(2025, 8, 7), dt.datetime(2025, 10, 9)]
-    assert notes(again, "'1.234'") == [
-        "'1.234' in 'amount' is read as 1234, as was answered for an earlier file.",
+    assert notes(later, "'1.234'") == [
+        "'1.234' in 'amount' is read as 1234, as earlier files of this dataset showed.",
     ]
     assert notes(later, "'07/08/2025'") == [
         "'07/08/2025' in 'day' is read as 7 August 2025, day first, as was answered for an earlier file.",
     ]
-    assert again.recipe == later.recipe
-
-
-def test_what_only_an_earlier_file_showed_settles_nothing_but_stops_what_contradicts_it(staged: Stager) -> None:
-    shown = EVENTS.model_copy(update={"recipe": staged(lines("13/08/2025;12,5"), EVENTS).recipe})
-    assert shown.recipe is not None
-    assert shown.recipe.found == ("decimal", "date_order")
-    both = staged(lines("07/08/2025;1.234", "09/10/2025;7"), shown)
-    assert [question.key for question in both.questions] == ["date_order", "decimal"]
-    assert "Earlier files of this dataset are written day first." in both.questions[0].text
-    plain = staged(lines("14/08/2025;1,5"), shown)
-    assert (column(plain, "amount"), plain.recipe) == ([Decimal("1.5")], shown.recipe)
-    with pytest.raises(UploadRefused, match="the remembered recipe reads dates day first"):
-        staged(lines("08/14/2025;1,5"), shown)
+    assert later.recipe == first.recipe
 
 
 def test_a_file_that_shows_its_mark_and_order_is_read_without_a_word(staged: Stager) -> None:
@@ -82,24 +62,18 @@ def test_an_order_shown_only_after_the_head_is_not_put_down_to_the_recipe(staged
     late = staged(lines(*rows, "13/08/2025;1.5"), known, known_recipe=True)
     assert notes(late, "07/08/2025") == []
     never = staged(lines(*rows), known, known_recipe=True)
-    assert [question.key for question in never.questions] == ["date_order"]
-    answered = EVENTS.model_copy(update={"recipe": Recipe(date_order="dmy")})
-    told = staged(lines(*rows), answered, known_recipe=True)
-    assert notes(told, "07/08/2025") == [
-        "'07/08/2025' in 'day' is read as 7 August 2025, day first, as was answered for an earlier file.",
+    assert notes(never, "07/08/2025") == [
+        "'07/08/2025' in 'day' is read as 7 August 2025, day first, as earlier files of this dataset showed.",
     ]
 
 
 @pytest.mark.parametrize(("mark", "meant"), [(".", "1.234"), (",", "1234")])
 def test_a_late_value_that_only_the_recipe_settles_is_said(staged: Stager, mark: str, meant: str) -> None:
-    shown = EVENTS.model_copy(update={"recipe": Recipe.model_validate({"decimal": mark, "found": ["decimal"]})})
-    text = lines(*["2025-01-01;7"] * 6000, "2025-01-01;1.234")
-    assert [question.key for question in staged(text, shown, known_recipe=True).questions] == ["decimal"]
-    known = EVENTS.model_copy(update={"recipe": Recipe.model_validate({"decimal": mark})})
-    late = staged(text, known, known_recipe=True)
+    known = EVENTS.model_copy(update={"recipe": Recipe.model_validate({"decimal": mark, "found": ["decimal"]})})
+    late = staged(lines(*["2025-01-01;7"] * 6000, "2025-01-01;1.234"), known, known_recipe=True)
     assert column(late, "amount")[-1] == Decimal(meant)
     assert notes(late, "1.234") == [
-        f"'1.234' in 'amount' is read as {meant}, as was answered for an earlier file.",
+        f"'1.234' in 'amount' is read as {meant}, as earlier files of this dataset showed.",
     ]
 
 
