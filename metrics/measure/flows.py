@@ -67,8 +67,8 @@ def projected(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> list[Month]:
     rows = con.execute(load("cash_flows_projected"), {"as_of": as_of, "months": HORIZON}).fetchall()
     zero = Decimal(0)
     return [
-        Month(step, month, add_months(month, 1), cost, zero, cash_cost, benefit, cash_benefit, zero, 0, True)
-        for step, month, cost, cash_cost, benefit, cash_benefit in rows
+        Month(step, month, add_months(month, 1), cost, invested, cash_cost, benefit, cash_benefit, zero, 0, True)
+        for step, month, cost, invested, cash_cost, benefit, cash_benefit in rows
     ]
 
 

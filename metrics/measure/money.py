@@ -6,13 +6,14 @@ Positive cash is benefit, positive cost is spent; nominal, before tax, in the pr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from metrics.measure import benefit, flows, payback_status, rates
+from metrics.measure import assumptions, benefit, flows, payback_status, rates, simulation, what_if
 from metrics.measure.flows import Month
 from metrics.measure.payback import add_months, monthly_growth
+from metrics.measure.simulation import Draws, Share
 from metrics.model import Project
 from metrics.results import KpiResult, Money, Rung, Warn
 
@@ -21,12 +22,18 @@ MONTHS_FOR_IRR = 12  # an annual rate from less than a year of flows says nothin
 
 
 def money(
-    con: duckdb.DuckDBPyConnection, project: Project, kpis: Sequence[KpiResult], *, as_of: dt.date | None
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    kpis: Sequence[KpiResult],
+    *,
+    as_of: dt.date | None,
+    draws: Mapping[str, Draws] | None = None,
 ) -> tuple[Money, list[KpiResult], dict[str, str], list[Warn]]:
     """The project's money at as_of (the last day that counts), and the KPI results with their benefits filled.
 
     Reads the tables points, kpis, expected and uploaded_costs(date, amount, category, kind, dataset). KPIs at their
-    main grain with all segments together carry benefit. Every null has its reason under its path.
+    main grain with all segments together carry benefit. draws: of the KPIs whose effect has an interval, by name; the
+    bands come from them. Every null has its reason under its path.
     """
     if as_of is None:
         why = "no period is complete yet, so there is no day to compute to"
@@ -48,6 +55,13 @@ def money(
         }
     )
     reasons |= {f"money.payback.{name}": text for name, text in back.reasons.items()}
+    ahead = flows.projected(con, as_of)
+    parts = simulation.shares(con)
+    value, no_bands = simulation.simulated(value, project, parts, months, ahead, draws or {})
+    value = value.model_copy(update=_assumed(project, found.kpis, parts, months, ahead))
+    reasons |= no_bands
+    if not value.sensitivity:
+        reasons["money.sensitivity"] = "no KPI's benefit is known, so no assumption about it can be varied"
     if value.basis is None:
         reasons["money.basis"] = "no KPI's benefit is known"
     gaps = [f"{month.month:%Y-%m}" for month in months if month.gaps]
@@ -99,10 +113,17 @@ def _sums(project: Project, months: Sequence[Month], unknown: str | None) -> tup
     reasons = {f"money.{name}": text for name, text in why.items() if text and getattr(value, name) is None}
     if value.proven_benefit == 0:
         reasons["money.proven_benefit"] = "no benefit rests on a proven rung with the verdict improved"
-    for name in ("npv_low", "npv_high", "roi_low", "roi_high"):
-        reasons[f"money.{name}"] = payback_status.LATER
-    reasons["money.sensitivity"] = "this version does not vary the assumptions"
     return value, reasons
+
+
+def _assumed(
+    project: Project, kpis: Sequence[KpiResult], parts: Sequence[Share], months: Sequence[Month], ahead: Sequence[Month]
+) -> dict[str, object]:
+    """What the money rests on, kept for what-ifs, and what each of it means for the payback."""
+    if not parts or not months:
+        return {}
+    stated = assumptions.assumed(project, kpis, parts, months, ahead)
+    return {"assumptions": stated, "sensitivity": what_if.sensitivity(stated)}
 
 
 def _present(project: Project, months: Sequence[Month]) -> tuple[float | None, float | None]:

@@ -17,7 +17,6 @@ from metrics.results import Payback, Warn
 
 Status = Literal["paid_back", "lost_again", "projected", "not_reached"]
 NO_RATE = "the project has no discount_rate"
-LATER = "intervals come with the time-series rungs, which this version does not compute"
 
 
 @dataclass
@@ -155,9 +154,6 @@ def _closed(answer: Answer, why: str | None, cash: bool = False) -> Answer:
         "stays_from": why or "it is projected, not reached",
         "discounted_months": why or answer.reasons.get("discounted_months", "not reached on discounted flows"),
         "cash_only_months": no_cash or why or "not reached on cash costs and cash benefits alone",
-        "earliest": LATER,
-        "latest": LATER,
-        "probability_paid_back": LATER,
     }
     answer.reasons |= {name: text for name, text in reasons.items() if text and getattr(found, name) is None}
     return answer

@@ -26,11 +26,22 @@ from metrics.results.kpi import (
     Share,
     Signal,
 )
-from metrics.results.money import Capacity, CashFlow, Money, Payback, Sensitivity
+from metrics.results.money import (
+    AssumedMonth,
+    Assumptions,
+    Capacity,
+    CashFlow,
+    Money,
+    Payback,
+    Priced,
+    Sensitivity,
+)
 from metrics.results.project import EventMark, Inputs, ProjectResult, UploadRef
 
 __all__ = [
     "Accuracy",
+    "AssumedMonth",
+    "Assumptions",
     "BaselineResult",
     "Capacity",
     "CashFlow",
@@ -51,6 +62,7 @@ __all__ = [
     "Payback",
     "PeriodAccuracy",
     "Point",
+    "Priced",
     "ProjectResult",
     "Result",
     "Rung",

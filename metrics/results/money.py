@@ -57,6 +57,43 @@ class Sensitivity(Result):
     months_high: float | None
 
 
+class AssumedMonth(Result):
+    """One month's costs, known or ahead; ends: the first day after what is known of it."""
+
+    period: dt.date
+    ends: dt.date
+    invested: float
+    running: float
+
+
+class Priced(Result):
+    """What one KPI gained in each known month, in its unit, and what a unit is worth; low, high: of the effect."""
+
+    kpi: str
+    title: str
+    unit: str
+    unit_value: float
+    realised_share: float
+    amounts: tuple[float, ...]
+    relative: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class Assumptions(Result):
+    """All that the money rests on, so that a what-if needs no rows: known months, those ahead, and what KPIs gained.
+
+    pace: places of the known months whose mean a projection goes on at; without three of them there is none.
+    """
+
+    launch: dt.date
+    discount_rate: float | None
+    known: tuple[AssumedMonth, ...]
+    ahead: tuple[AssumedMonth, ...]
+    pace: tuple[int, ...]
+    priced: tuple[Priced, ...]
+
+
 class Money(Result):
     """Costs, benefits and payback to as_of, nominal, pre-tax, in the project's currency."""
 
@@ -78,4 +115,5 @@ class Money(Result):
     payback: Payback = Payback()
     cash_flows: tuple[CashFlow, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
+    assumptions: Assumptions | None = None
     warnings: tuple[Warn, ...] = ()  # of the uploads that it is counted from

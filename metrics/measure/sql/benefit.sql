@@ -4,6 +4,7 @@
 -- source: Proveout method §4
 -- note: weight is 1 for counts and sums, driver / per with a driver, and the actual denominator or the volume KPI's value for averages and ratios
 -- note: only complete periods, from the one that contains the launch on; a worse period is negative; an unknown part makes the period null
+-- note: worth is what one unit of actual − expected brings
 -- note: a benefit of 1e24 or more, or an infinite one, is no amount of money and is null
 -- note: every period that has ended by $as_of has a row, also those after the KPI's last rows, so that gaps can be named
 WITH periods AS (
@@ -31,6 +32,7 @@ weighed AS (
     SELECT
         ended.*,
         ended.sign * (points.value - expected.expected) AS better_by,
+        expected.expected,
         CASE
             WHEN ended.driven THEN points.denominator / nullif(ended.per, 0)
             WHEN ended.kind = 'additive' THEN 1
@@ -57,6 +59,8 @@ SELECT
     cash,
     proven,
     better_by * weight AS amount,
+    expected,
+    sign * weight * unit_value * realised_share AS worth,
     CASE
         WHEN abs(better_by * weight * unit_value * realised_share) < 1e24
         THEN better_by * weight * unit_value * realised_share

@@ -33,6 +33,7 @@ scheduled AS (
     SELECT
         greatest(date_trunc('month', date)::DATE, (SELECT min(month) FROM months)) AS month,
         category,
+        kind,
         NOT recurring OR planned AS replaces,
         amount,
         cash
@@ -40,9 +41,14 @@ scheduled AS (
     WHERE date > $as_of
 ),
 costs AS (
-    SELECT month, amount AS cost, CASE WHEN cash THEN amount ELSE 0 END AS cash_cost FROM scheduled
+    SELECT
+        month,
+        amount AS cost,
+        CASE WHEN kind = 'investment' THEN amount ELSE 0 END AS invested,
+        CASE WHEN cash THEN amount ELSE 0 END AS cash_cost
+    FROM scheduled
     UNION ALL
-    SELECT months.month, going_on.cost, going_on.cash_cost
+    SELECT months.month, going_on.cost, 0 AS invested, going_on.cash_cost
     FROM months, going_on
     WHERE NOT EXISTS (
         SELECT 1
@@ -51,12 +57,13 @@ costs AS (
     )
 ),
 summed AS (
-    SELECT month, sum(cost) AS cost, sum(cash_cost) AS cash_cost FROM costs GROUP BY month
+    SELECT month, sum(cost) AS cost, sum(invested) AS invested, sum(cash_cost) AS cash_cost FROM costs GROUP BY month
 )
 SELECT
     months.step,
     months.month,
     coalesce(summed.cost, 0)::DECIMAL(38, 10) AS cost,
+    coalesce(summed.invested, 0)::DECIMAL(38, 10) AS invested,
     coalesce(summed.cash_cost, 0)::DECIMAL(38, 10) AS cash_cost,
     pace.benefit::DECIMAL(38, 10) AS benefit,
     pace.cash_benefit::DECIMAL(38, 10) AS cash_benefit
