@@ -145,6 +145,27 @@ class Cost(Part):
         return self
 
 
+class Pool(Part):
+    """A budget line or a team's hours that benefits draw on (`claims`): their sum cannot exceed what it cost before."""
+
+    name: str
+    amount: Annotated[Decimal, Field(ge=0)]  # its baseline cost
+    every: Literal["month", "year"] = "year"
+
+    def monthly(self) -> Decimal:
+        """Its cost of one month."""
+        return self.amount if self.every == "month" else self.amount / 12
+
+
+class Apportioning(Part):
+    """How the benefit of rows that several KPIs stand on is divided: the share that each counts, and who signed it."""
+
+    kpis: dict[Name, Annotated[Decimal, Field(gt=0, le=1)]]
+    by: Annotated[str, Field(min_length=1)]
+    date: dt.date
+    reason: Annotated[str, Field(min_length=1)]
+
+
 class Plan(Part):
     """What was promised for a month."""
 
@@ -190,6 +211,8 @@ class Project(Part):
     forecast: dict[Name, Forecast] = {}
     cost: tuple[Cost, ...] = ()
     plan: tuple[Plan, ...] = ()
+    pool: tuple[Pool, ...] = ()
+    apportioning: tuple[Apportioning, ...] = ()
     event: tuple[Event, ...] = ()
     rollback: Rollback | None = None
     alert: tuple[Alert, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics.measure.flows import Month
+from metrics.measure.overlap import share_of_rows
 from metrics.measure.scenarios import pace
 from metrics.measure.simulation import Share
 from metrics.model import Project
@@ -23,6 +24,7 @@ def assumed(
         known=tuple(map(_month, known)),
         ahead=tuple(map(_month, ahead)),
         pace=pace(known, project.project.launch),
+        pools={pool.name: float(pool.monthly()) for pool in project.pool},
         priced=tuple(_priced(project, main[name], parts, len(known)) for name in dict.fromkeys(p.kpi for p in parts)),
     )
 
@@ -38,10 +40,10 @@ def _month(month: Month) -> AssumedMonth:
 
 def _priced(project: Project, result: KpiResult, parts: Sequence[Share], months: int) -> Priced:
     kpi = project.kpi[result.name]
-    amounts = [0.0] * months
+    amounts, counted = [0.0] * months, share_of_rows(project, result.name)
     for part in parts:
         if part.kpi == result.name:
-            amounts[part.step] += part.amount
+            amounts[part.step] += part.amount * counted
     return Priced(
         kpi=result.name,
         title=result.title,
@@ -49,6 +51,7 @@ def _priced(project: Project, result: KpiResult, parts: Sequence[Share], months:
         unit_value=float(kpi.unit_value or 0),
         realised_share=float(kpi.realised_share or 0),
         amounts=tuple(amounts),
+        pool=kpi.claims,
         relative=result.effect.relative,
         low=result.effect.low,
         high=result.effect.high,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from metrics import words
 from metrics.measure import overlap
 from metrics.measure.catalogue import load
 from metrics.model import Kpi, Project
@@ -36,16 +37,19 @@ def benefits(con: duckdb.DuckDBPyConnection, project: Project, kpis: Sequence[Kp
     """Fill the table `benefits` (sql/benefit.sql), and the results at each KPI's main grain, all segments together."""
     main = {kpi.name: kpi for kpi in kpis if kpi.segment is None and kpi.grain == project.kpi[kpi.name].grain}
     kinds = dict(con.execute("SELECT kpi, any_value(kind) FROM kpis GROUP BY kpi").fetchall())
-    taken = overlap.refused(project)
-    refusals = {name: why for name in project.kpi if (why := _refusal(project, name, kinds, taken))}
+    taken, uncapped = overlap.refused(project), overlap.without_cost(project)
+    refusals = {name: why for name in project.kpi if (why := _refusal(project, name, kinds, taken, uncapped))}
     weighed = [name for name in project.kpi if name in main and name not in refusals]
     _lay_out(con, project, main, weighed)
     con.execute(f"CREATE OR REPLACE TEMP TABLE benefits AS {load('benefit')}", {"as_of": as_of})
 
     values: dict[str, dict[dt.date, float | None]] = {}
-    for name, period, value in con.execute("SELECT kpi, period, benefit FROM benefits WHERE priced").fetchall():
+    withheld: dict[str, float] = {}
+    query = "SELECT kpi, period, benefit, withheld FROM benefits WHERE priced"
+    for name, period, value, kept in con.execute(query).fetchall():
         values.setdefault(name, {})[period] = value
-    filled = {name: _filled(result, values.get(name, {})) for name, result in main.items()}
+        withheld[name] = withheld.get(name, 0.0) + (kept or 0.0)
+    filled = {name: _filled(result, values.get(name, {}), withheld.get(name, 0.0)) for name, result in main.items()}
     reasons = {
         f"kpi.{name}.benefit": refusals.get(name) or _why_none(kpi, filled.get(name))
         for name, kpi in project.kpi.items()
@@ -56,16 +60,28 @@ def benefits(con: duckdb.DuckDBPyConnection, project: Project, kpis: Sequence[Kp
         priced=tuple(name for name in weighed if overlap.has_price(project.kpi[name])),
         capacity=_capacity(con, project),
         reasons=reasons,
-        warnings=[_same_rows(project, name, other) for name, other in taken.items()] + _gaps(con, project),
+        warnings=[
+            *(_same_rows(project, name, other) for name, other in taken.items()),
+            *(_same_pool(project, name, other) for name, other in uncapped.items() if name not in taken),
+            *(_withheld(project, filled[name], amount) for name, amount in withheld.items() if amount),
+            *_gaps(con, project),
+        ],
     )
 
 
-def _refusal(project: Project, name: str, kinds: dict[str, str], taken: dict[str, str]) -> str | None:
+def _refusal(
+    project: Project, name: str, kinds: dict[str, str], taken: dict[str, str], uncapped: dict[str, str]
+) -> str | None:
     kpi = project.kpi[name]
     if name in taken:
         return (
             f"it stands on the same rows as {taken[name]}, whose benefit is booked; benefits on the same rows need a"
             " signed apportioning, so this one is refused"
+        )
+    if name in uncapped:
+        return (
+            f"it draws on the pool “{kpi.claims}”, as {uncapped[name]} does; without the pool's baseline cost ([[pool]]"
+            " with name and amount) nothing caps their sum, so this one is refused"
         )
     if kinds.get(name) == "other" and kpi.driver is None:
         return f"unit_value is refused here: {NOT_ADDITIVE}" if kpi.unit_value is not None else NOT_ADDITIVE
@@ -75,17 +91,21 @@ def _refusal(project: Project, name: str, kinds: dict[str, str], taken: dict[str
 def _lay_out(
     con: duckdb.DuckDBPyConnection, project: Project, main: dict[str, KpiResult], names: Sequence[str]
 ) -> None:
-    """The table money_kpis: how each KPI that has additive parts is weighed and priced."""
+    """The tables money_kpis, how each KPI that has additive parts is weighed and priced, and money_pools."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE money_kpis (kpi VARCHAR, grain VARCHAR, sign INTEGER, basis VARCHAR,"
         " driven BOOLEAN, per DOUBLE, volume VARCHAR, unit_value DOUBLE, realised_share DOUBLE, priced BOOLEAN,"
-        " cash BOOLEAN, proven BOOLEAN, kind VARCHAR, launch DATE)"
+        " cash BOOLEAN, proven BOOLEAN, held_back BOOLEAN, pool VARCHAR, kind VARCHAR, launch DATE)"
     )
+    con.execute("CREATE OR REPLACE TEMP TABLE money_pools (pool VARCHAR, monthly DECIMAL(38, 10))")
+    for pool in project.pool:
+        con.execute("INSERT INTO money_pools VALUES (?, ?)", [pool.name, f"{pool.monthly():.10f}"])
     for name in names:
         kpi, result = project.kpi[name], main[name]
         con.execute(
             "INSERT INTO money_kpis SELECT $kpi, $grain, $sign, $basis, $driven, $per, $volume, $unit_value,"
-            " $realised_share, $priced, $cash, $proven, any_value(kind), coalesce(any_value(launch), $launch::DATE)"
+            " $realised_share, $priced, $cash, $proven, $held_back, $pool, any_value(kind),"
+            " coalesce(any_value(launch), $launch::DATE)"
             " FROM kpis WHERE kpi = $kpi AND grain = $grain AND segment IS NULL",
             {
                 "kpi": name,
@@ -96,20 +116,24 @@ def _lay_out(
                 "per": float(kpi.per),
                 "volume": kpi.volume,
                 "unit_value": None if kpi.unit_value is None else float(kpi.unit_value),
-                "realised_share": None if kpi.realised_share is None else float(kpi.realised_share),
+                "realised_share": None
+                if kpi.realised_share is None
+                else float(kpi.realised_share) * overlap.share_of_rows(project, name),
                 "priced": overlap.has_price(kpi),
                 "cash": kpi.benefit_class == "cash",
                 "proven": result.effect.basis in PROVEN and result.verdict == "improved",
+                "held_back": any(rail.state == "worse" for rail in result.guardrails),
+                "pool": kpi.claims,
                 "launch": project.project.launch,
             },
         )
 
 
-def _filled(kpi: KpiResult, values: dict[dt.date, float | None]) -> KpiResult:
+def _filled(kpi: KpiResult, values: dict[dt.date, float | None], withheld: float) -> KpiResult:
     known = [value for value in values.values() if value is not None]
     points = tuple(point.model_copy(update={"benefit": values.get(point.period)}) for point in kpi.points)
-    held_back = 0.0 if known else None  # nothing is withheld before a guardrail can be proven worse
-    return kpi.model_copy(update={"points": points, "benefit": sum(known) if known else None, "withheld": held_back})
+    update = {"points": points, "benefit": sum(known) if known else None, "withheld": withheld if known else None}
+    return kpi.model_copy(update=update)
 
 
 def _why_none(kpi: Kpi, result: KpiResult | None) -> str:
@@ -149,6 +173,23 @@ def _same_rows(project: Project, name: str, other: str) -> Warn:
         kind="same_rows",
         text=f"{_title(project, name)} is not counted as money: it stands on the same rows as {_title(project, other)},"
         " and benefits on the same rows need a signed apportioning.",
+    )
+
+
+def _same_pool(project: Project, name: str, other: str) -> Warn:
+    return Warn(
+        kind="same_pool",
+        text=f"{_title(project, name)} is not counted as money: it draws on the pool “{project.kpi[name].claims}” as"
+        f" {_title(project, other)} does, and nobody states what the pool cost before.",
+    )
+
+
+def _withheld(project: Project, kpi: KpiResult, amount: float) -> Warn:
+    rails = [_title(project, rail.kpi) for rail in kpi.guardrails if rail.state == "worse"]
+    return Warn(
+        kind="withheld",
+        text=f"{words.money(amount, project.project.currency)} of {kpi.title} are withheld: {' and '.join(rails)}"
+        f" {'are' if len(rails) > 1 else 'is'} proven worse since launch.",
     )
 
 

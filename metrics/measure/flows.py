@@ -48,10 +48,11 @@ def lay_out_costs(con: duckdb.DuckDBPyConnection, project: Project, as_of: dt.da
 
 
 def monthly(con: duckdb.DuckDBPyConnection, launch: dt.date | None, as_of: dt.date) -> list[Month]:
-    """Flows from the first one's month to as_of's; needs the tables cost_entries and benefits.
+    """Flows from the first one's month to as_of's; needs the tables cost_entries, benefits and money_pools.
 
     launch: before it, benefit is 0; None where no KPI has money, so that benefit is never known.
     """
+    con.execute(f"CREATE OR REPLACE TEMP TABLE pool_use AS {load('pool_use')}")
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE monthly_flows AS {load('cash_flows')}", {"as_of": as_of, "launch": launch}
     )
@@ -60,6 +61,11 @@ def monthly(con: duckdb.DuckDBPyConnection, launch: dt.date | None, as_of: dt.da
         " FROM monthly_flows ORDER BY month"
     ).fetchall()
     return [Month(*row) for row in rows]
+
+
+def overdrawn(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    """What benefits exceed each pool's baseline cost by, to date, by the pool's name; needs the table pool_use."""
+    return dict(con.execute("SELECT pool, sum(beyond)::DOUBLE FROM pool_use GROUP BY pool ORDER BY pool").fetchall())
 
 
 def projected(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> list[Month]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
+from metrics import words
 from metrics.measure import assumptions, benefit, flows, payback_status, rates, simulation, what_if
 from metrics.measure.flows import Month
 from metrics.measure.payback import add_months, monthly_growth
@@ -69,7 +70,16 @@ def money(
         reasons["money.cash_flows"] = (
             f"benefit is unknown, wholly or partly, in {', '.join(gaps)}; it counts nothing there"
         )
-    return value, found.kpis, found.reasons | reasons, [*found.warnings, *back.warnings]
+    over = [_overdrawn(pool, beyond, project) for pool, beyond in flows.overdrawn(con).items()]
+    return value, found.kpis, found.reasons | reasons, [*found.warnings, *over, *back.warnings]
+
+
+def _overdrawn(pool: str, beyond: float, project: Project) -> Warn:
+    return Warn(
+        kind="pool",
+        text=f"{words.money(beyond, project.project.currency)} are not counted: more than the pool “{pool}” had cost"
+        " before cannot be saved in it.",
+    )
 
 
 def _unknown(con: duckdb.DuckDBPyConnection, project: Project, priced: Sequence[str], as_of: dt.date) -> str | None:

@@ -1,4 +1,4 @@
-"""Whether two KPIs can stand on the same rows: then both must not be paid for them (docs/method.md, Money)."""
+"""Which benefits must not be paid twice: of KPIs on the same rows, and of KPIs that draw on one pool (method §4)."""
 
 from __future__ import annotations
 
@@ -10,24 +10,53 @@ from sqlglot import expressions as exp
 from metrics.model import Kpi, Project
 
 
+def share_of_rows(project: Project, name: str) -> float:
+    """The part of its benefit that a KPI counts: less than all of it where an apportioning was signed."""
+    shares = [one.kpis[name] for one in project.apportioning if name in one.kpis]
+    return float(min(shares, default=1))
+
+
+def without_cost(project: Project) -> dict[str, str]:
+    """KPIs that draw on a pool which another draws on too, and whose cost nobody states: their name and the other's.
+
+    Without the cost nothing can cap their sum, so the first keeps its benefit and the others are refused.
+    """
+    stated = {pool.name for pool in project.pool}
+    first: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for name in _paid(project):
+        pool = project.kpi[name].claims
+        if pool and pool not in stated and first.setdefault(pool, name) != name:
+            taken[name] = first[pool]
+    return taken
+
+
 def refused(project: Project) -> dict[str, str]:
     """KPIs with money that stand on rows already paid for by another: their name and the other's.
+
+    KPIs that one apportioning divides between them may stand on the same rows.
 
     The primary KPI comes first, then the others in the order of the definition: the first on the rows keeps its
     benefit, so that no row is ever counted twice. Two KPIs of one dataset share rows unless their `where` conditions
     exclude each other visibly: the same column equal to (or in a list of) different values.
     """
-    paid = [name for name, kpi in project.kpi.items() if has_price(kpi)]
-    paid.sort(key=lambda name: name != project.primary())
     keeps: list[str] = []
     taken: dict[str, str] = {}
-    for name in paid:
+    for name in _paid(project):
         other = next((kept for kept in keeps if _share(project.kpi[kept], project.kpi[name])), None)
+        if other is not None and any({name, other} <= one.kpis.keys() for one in project.apportioning):
+            other = None
         if other is None:
             keeps.append(name)
         else:
             taken[name] = other
     return taken
+
+
+def _paid(project: Project) -> list[str]:
+    """KPIs with money, the primary first."""
+    paid = [name for name, kpi in project.kpi.items() if has_price(kpi)]
+    return sorted(paid, key=lambda name: name != project.primary())
 
 
 def has_price(kpi: Kpi) -> bool:

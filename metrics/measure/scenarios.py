@@ -7,7 +7,7 @@ sql/payback.sql, the headline's own; here they run over thousands of rows in mil
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,6 +94,12 @@ def outcome(courses: Courses) -> Outcome:
         _, ever = _crossed(whole[open_], costs[open_])
         day[open_] = _day(ever, starts, ends)
     return Outcome(day, np.isfinite(first), reached, np.cumsum(whole, axis=1))
+
+
+def capped(gained: Mapping[str | None, Floats], pools: Mapping[str, float]) -> Floats:
+    """The benefit of all courses (n, months): by pool, each at most its baseline cost of a month. None: no pool."""
+    found: Floats = np.sum([np.minimum(of, pools.get(pool or "", np.inf)) for pool, of in gained.items()], axis=0)
+    return found
 
 
 def present(net: Floats, annual_rate: float) -> Floats:

@@ -16,7 +16,7 @@ import numpy as np
 from metrics.measure.catalogue import load
 from metrics.measure.flows import Month
 from metrics.measure.payback import months_from
-from metrics.measure.scenarios import Courses, Floats, outcome, pace, present
+from metrics.measure.scenarios import Courses, Floats, capped, outcome, pace, present
 from metrics.model import Project
 from metrics.results import CashFlow, Money
 
@@ -66,7 +66,7 @@ def simulated(
         named = ", ".join(project.kpi[name].title or name for name in without)
         why = f"the effect of {named} has no interval" if named else "no KPI's benefit is known"
         return value, dict.fromkeys(_fields(), f"{why}, so the money has none")
-    benefit = _benefit(parts, draws, len(known))
+    benefit = _benefit(project, parts, draws, len(known))
     count = len(benefit)
     cost = np.tile([float(month.cost) for month in known], (count, 1))
     later = np.tile([float(month.cost) for month in ahead], (count, 1))
@@ -98,15 +98,16 @@ def _fields() -> list[str]:
     return [*money, *(f"money.payback.{name}" for name in ("earliest", "latest", "probability_paid_back"))]
 
 
-def _benefit(parts: Sequence[Share], draws: Mapping[str, Draws], months: int) -> Floats:
+def _benefit(project: Project, parts: Sequence[Share], draws: Mapping[str, Draws], months: int) -> Floats:
     """(count, months)."""
     count = min(len(one.expected) for one in draws.values())
-    benefit = np.zeros((count, months))
+    gained: dict[str | None, Floats] = {}
     places = {kpi: {period: at for at, period in enumerate(one.periods)} for kpi, one in draws.items()}
     for part in parts:
         drawn = draws[part.kpi].expected[:count, places[part.kpi][part.period]]
-        benefit[:, part.step] += part.benefit + part.worth * (part.expected - drawn)
-    return benefit
+        pool = gained.setdefault(project.kpi[part.kpi].claims, np.zeros((count, months)))
+        pool[:, part.step] += part.benefit + part.worth * (part.expected - drawn)
+    return capped(gained, {pool.name: float(pool.monthly()) for pool in project.pool})
 
 
 def _bands(project: Project, courses: Courses) -> tuple[dict[str, float], dict[str, str]]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from metrics.measure.flows import Month
 from metrics.measure.payback_status import Status
-from metrics.measure.scenarios import Courses, Floats, Outcome, outcome, present
+from metrics.measure.scenarios import Courses, Floats, Outcome, capped, outcome, present
 from metrics.results import AssumedMonth, Assumptions, Priced, Sensitivity
 
 SPREAD = 0.2  # how far an assumption is moved for the sensitivity, either way; our choice
@@ -112,10 +112,10 @@ def _run(stated: Assumptions, changes: Sequence[Change]) -> tuple[Courses, Outco
 
 
 def _benefit(stated: Assumptions, change: Change) -> Floats:
-    total = np.zeros(len(stated.known))
+    gained: dict[str | None, Floats] = {None: np.zeros(len(stated.known))}
     for one in stated.priced:
-        total += np.array(one.amounts) * _worth(one, change)
-    return total
+        gained[one.pool] = gained.get(one.pool, 0) + np.array(one.amounts) * _worth(one, change)
+    return capped(gained, stated.pools)
 
 
 def _worth(one: Priced, change: Change) -> float:

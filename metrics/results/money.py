@@ -75,6 +75,7 @@ class Priced(Result):
     unit_value: float
     realised_share: float
     amounts: tuple[float, ...]
+    pool: str | None = None
     relative: float | None = None
     low: float | None = None
     high: float | None = None
@@ -92,6 +93,7 @@ class Assumptions(Result):
     ahead: tuple[AssumedMonth, ...]
     pace: tuple[int, ...]
     priced: tuple[Priced, ...]
+    pools: dict[str, float] = {}  # a month's baseline cost of those that are stated
 
 
 class Money(Result):

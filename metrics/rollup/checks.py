@@ -135,8 +135,27 @@ def _targets(project: Project, name: str, kpi: Kpi) -> Iterator[Problem]:
         yield Problem(text, remedy, path=f"kpi.{name}.baseline", value=str(kpi.baseline.until))
 
 
+def _shared_money(project: Project) -> Iterator[Problem]:
+    pools = [pool.name for pool in project.pool]
+    for at, pool in enumerate(project.pool):
+        if pools.index(pool.name) < at:
+            yield Problem("this pool is there already", "Keep one of them.", path=f"pool.{at}.name", value=pool.name)
+    for at, one in enumerate(project.apportioning):
+        path = f"apportioning.{at}"
+        for name in one.kpis:
+            if name not in project.kpi:
+                yield unknown("KPI", name, project.kpi, f"{path}.kpis")
+        if (total := sum(one.kpis.values())) > 1:
+            remedy = "Write shares that add up to 1 at most."
+            yield Problem("more than the whole benefit is divided", remedy, path=f"{path}.kpis", value=str(total))
+        if one.by == project.project.owner:
+            remedy = "Let somebody sign who does not answer for the result."
+            yield Problem("the owner signed the apportioning alone", remedy, path=f"{path}.by", value=one.by)
+
+
 def _elsewhere(project: Project) -> Iterator[Problem]:
     kpis, datasets = project.kpi, project.dataset
+    yield from _shared_money(project)
     primary = project.project.primary
     if primary is not None and primary not in kpis:
         yield unknown("KPI", primary, kpis, "project.primary")

@@ -5,6 +5,7 @@
 -- note: weight is 1 for counts and sums, driver / per with a driver, and the actual denominator or the volume KPI's value for averages and ratios
 -- note: only complete periods, from the one that contains the launch on; a worse period is negative; an unknown part makes the period null
 -- note: worth is what one unit of actual − expected brings
+-- note: while a guardrail is proven worse, a KPI's positive benefits are withheld: 0, with the amount beside it
 -- note: a benefit of 1e24 or more, or an infinite one, is no amount of money and is null
 -- note: every period that has ended by $as_of has a row, also those after the KPI's last rows, so that gaps can be named
 WITH periods AS (
@@ -50,6 +51,9 @@ weighed AS (
         ON volumes.kpi = ended.volume AND volumes.grain = ended.grain AND volumes.segment IS NULL
         AND volumes.period = ended.period AND volumes.complete
     WHERE ended.period_end <= $as_of::DATE + 1
+),
+priced_at AS (
+    SELECT *, weight * unit_value * realised_share AS worth FROM weighed
 )
 SELECT
     kpi,
@@ -58,12 +62,12 @@ SELECT
     priced,
     cash,
     proven,
-    better_by * weight AS amount,
+    pool,
     expected,
-    sign * weight * unit_value * realised_share AS worth,
-    CASE
-        WHEN abs(better_by * weight * unit_value * realised_share) < 1e24
-        THEN better_by * weight * unit_value * realised_share
-    END AS benefit
-FROM weighed
+    better_by * weight AS amount,
+    CASE WHEN held_back AND worth * better_by > 0 THEN 0 ELSE sign * worth END AS worth,
+    CASE WHEN held_back AND worth * better_by > 0 THEN 0 WHEN abs(better_by * worth) < 1e24 THEN better_by * worth END
+        AS benefit,
+    CASE WHEN held_back AND worth * better_by > 0 THEN better_by * worth ELSE 0 END AS withheld
+FROM priced_at
 ORDER BY kpi, period

@@ -9,7 +9,7 @@ SELECT
     gained.period,
     gained.expected,
     gained.benefit * days.share AS benefit,
-    gained.amount * days.share AS amount,
+    CASE WHEN gained.withheld > 0 THEN 0 ELSE gained.amount * days.share END AS amount,
     gained.worth * days.share AS worth
 FROM benefits AS gained
 JOIN monthly_flows AS flows

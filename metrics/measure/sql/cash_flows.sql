@@ -5,6 +5,7 @@
 -- note: benefits of weeks and days are allotted to calendar months by days
 -- note: a cost counts when it is dated by $as_of and not planned
 -- note: before $launch a month's benefit is 0; after it, a month without any known benefit is null and adds only its cost
+-- note: benefits that draw on one pool cannot exceed its baseline cost in a month: beyond it each counts its part (pool_use.sql)
 -- note: gaps counts the periods in the month whose benefit is unknown although they have ended
 WITH booked AS (
     SELECT * FROM cost_entries WHERE NOT planned AND date <= $as_of
@@ -34,6 +35,7 @@ costs AS (
 allotted AS (
     SELECT
         months.month,
+        known.pool,
         known.cash,
         known.proven,
         CAST(
@@ -44,13 +46,22 @@ allotted AS (
     FROM months
     JOIN known ON known.period < months.month_end AND known.period_end > months.month
 ),
+counted AS (
+    SELECT
+        allotted.month,
+        allotted.cash,
+        allotted.proven,
+        CASE WHEN part IS NULL THEN money ELSE CAST(money * part AS DECIMAL(38, 10)) END AS money
+    FROM allotted
+    LEFT JOIN pool_use USING (month, pool)
+),
 gained AS (
     SELECT
         month,
         sum(money) AS benefit,
         sum(money) FILTER (cash) AS cash_benefit,
         sum(money) FILTER (proven) AS proven_benefit
-    FROM allotted
+    FROM counted
     GROUP BY month
 ),
 unknown AS (
