@@ -7,7 +7,7 @@ import streamlit as st
 from metrics import actions, words
 from metrics.chart import answers, noted, tables, written
 from metrics.chart import payback as payback_figure
-from pages import naming, pieces
+from pages import naming, pieces, what_if
 
 HOW_TO_READ = """
 - Bars are the months: costs below zero, measured benefit above. The line is their running sum at month ends; where
@@ -15,6 +15,9 @@ HOW_TO_READ = """
 - **Paid back, not proven**: the money came back by the measured effect, but no method that could prove the effect
   supports it yet. **Projected**: at the pace of the last three complete months. **Lost again**: it had crossed
   zero and fell back.
+- The **band** around the line, and the words "between … and …", come from the interval of the effect: one draw of it
+  serves all months, so a month that was expected too high is so with all the others. Costs, money per unit and shares
+  are taken as stated; what they move stands under *What if?*.
 - ✕ marks a month whose benefit is unknown; it counts nothing there. Figures are nominal and before tax.
 """
 
@@ -70,6 +73,7 @@ if free := tables.capacity(money, titles):
     st.markdown(f":material/schedule: Capacity won or lost (−), not money: **{words.plain(', '.join(free))}**.")
 
 pieces.warnings(money.warnings)
+what_if.section(money, head)
 st.subheader("Month by month")
 amounts = ("cost", "benefit", "net", "cumulative", "planned")
 st.dataframe(

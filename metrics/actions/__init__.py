@@ -45,11 +45,13 @@ from metrics.actions.upload import (
     undo,
     uploads,
 )
+from metrics.measure.what_if import Change, what_if
 
 __all__ = [
     "Applied",
     "Batch",
     "Cell",
+    "Change",
     "Draft",
     "Effect",
     "Taken",
@@ -112,4 +114,5 @@ __all__ = [
     "undo",
     "uploads",
     "warned",
+    "what_if",
 ]

@@ -115,17 +115,28 @@ def flows(money: Money) -> list[Row]:
     ]
 
 
+BANDS = ("npv_low", "roi_low", "payback.probability_paid_back")
+
+
 def returns(money: Money, currency: str, reasons: Mapping[str, str]) -> list[Row]:
     """Each measure of return with its value, or the reason why it has none."""
     back = money.payback
     told = (
         ("Payback from first spending", "payback.months_from_spend", words.months(back.months_from_spend)),
+        ("Payback between", "payback.earliest", _between(words.months(back.earliest), words.months(back.latest))),
+        ("Paid back by now, probability", "payback.probability_paid_back", words.percent(back.probability_paid_back)),
         ("Payback, discounted", "payback.discounted_months", words.months(back.discounted_months)),
         ("Payback on cash alone", "payback.cash_only_months", words.months(back.cash_only_months)),
         ("First crossed zero", "payback.first_crossed", words.months(back.first_crossed)),
         ("Proven benefit", "proven_benefit", words.money(money.proven_benefit, currency)),
         ("Net present value (NPV)", "npv", words.money(money.npv, currency)),
+        (
+            "NPV between",
+            "npv_low",
+            _between(words.money(money.npv_low, currency), words.money(money.npv_high, currency)),
+        ),
         ("Return on investment (ROI)", "roi", words.percent(money.roi, signed=True)),
+        ("ROI between", "roi_low", _between(words.percent(money.roi_low), words.percent(money.roi_high))),
         ("ROI at present value", "roi_pv", words.percent(money.roi_pv, signed=True)),
         ("Internal rate of return (IRR), a year", "irr", words.percent(money.irr, digits=1, signed=True)),
     )
@@ -133,8 +144,15 @@ def returns(money: Money, currency: str, reasons: Mapping[str, str]) -> list[Row
     for label, path, value in told:
         known = _at(money, path) is not None
         why = reasons.get(f"money.{path}")
+        if path in BANDS and not known:
+            continue  # said once, beside the payback
         rows.append({"measure": label, "known": known, "value": value if known else "unknown", "why": why})
     return rows
+
+
+def _between(low: str, high: str) -> str:
+    """Both ends of a 95 % interval; an end that is not reached is open."""
+    return f"{low} and {'later' if high == words.NOTHING else high}"
 
 
 def bare(told: str) -> str:
