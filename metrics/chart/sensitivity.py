@@ -11,7 +11,7 @@ from metrics.chart.frame import axis, paper
 from metrics.chart.theme import Theme
 from metrics.results import Money, Sensitivity
 
-ROW = 46  # px of one assumption
+ROW = 64  # px of one assumption
 MARGIN = (30, 24, 44, 8)  # px
 BEYOND = 1.15  # of the latest payback drawn: where a bar ends that is not paid back at all
 NAMES = {"unit_value": "Money per unit", "realised_share": "Share that becomes real", "effect": "Effect"}
@@ -54,7 +54,7 @@ def figure(money: Money, titles: Mapping[str, str], theme: Theme) -> go.Figure:
             "xref": "paper",
             "xanchor": "left",
             "y": place,
-            "yshift": 16,
+            "yshift": 17,
             "showarrow": False,
             "font": {"color": theme.text, "size": 13},
         }
