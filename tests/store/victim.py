@@ -1,7 +1,8 @@
 """Run by test_kill.py as a process of its own: it forks writers of a store and kills each with SIGKILL.
 
-A job says which home (a copy of which other one), which deeds, and when to die: at a numbered point (before and after
-every fsync, rename and commit) or after a number of seconds. The writer notes each deed that it finished in its log.
+A job says which home (a copy of which other one), which deeds, and when to die: at a numbered point (before every
+fsync, rename and commit, and after the last) or after a number of seconds. The writer notes each deed that it finished
+in its log.
 """
 
 from __future__ import annotations
@@ -67,38 +68,41 @@ def act(store: Store, files: Path, deed: dict[str, str]) -> None:
 
 
 def die_at(point: int) -> Callable[[], int]:
-    """Count the points where the disk changes hands, and die at the given one; returns the counter."""
+    """Count the points where the disk is about to change hands, and die at the given one; returns what counts.
+
+    After one of them is before the next: each state of the disk is met once.
+    """
     passed = 0
 
-    def reach() -> None:
+    def reach() -> int:
         nonlocal passed
         passed += 1
         if passed == point:
             os.kill(os.getpid(), signal.SIGKILL)
+        return passed
 
-    def around(real: Callable[..., Any]) -> Callable[..., Any]:
+    def before(real: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*args: Any, **kwargs: Any) -> Any:
             reach()
-            result = real(*args, **kwargs)
-            reach()
-            return result
+            return real(*args, **kwargs)
 
         return wrapped
 
-    os.fsync, os.replace = around(os.fsync), around(os.replace)
-    DefaultDialect.do_commit = around(DefaultDialect.do_commit)  # type: ignore[method-assign]
-    return lambda: passed
+    os.fsync, os.replace = before(os.fsync), before(os.replace)
+    DefaultDialect.do_commit = before(DefaultDialect.do_commit)  # type: ignore[method-assign]
+    return reach
 
 
 def run(job: dict[str, Any], files: Path) -> None:
     """The writer: does the job's deeds and notes each that is done; at the end, how many points it passed."""
-    counted = die_at(job.get("point", 0))
+    reach, points = die_at(job.get("point", 0)), 0
     log = os.open(job["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     with Store.open(Path(job["home"])) as store:
         for deed in job["deeds"]:
             act(store, files, deed)
+            points = reach()
             os.write(log, b"done\n")
-    os.write(log, f"points {counted()}\n".encode())
+    os.write(log, f"points {points}\n".encode())
 
 
 def main() -> None:
