@@ -64,14 +64,15 @@ class Table:
         columns = ", ".join(f"{text(column)}: 'VARCHAR'" for column in names)
         nulls = ", ".join(text(word) for word in self.nulls)
         skip = 0 if self.numbered or self.begins else self.header.skip + self.header.rows
+        exact, padded = str(self.exact).lower(), str(not self.exact).lower()
         relation = (
             f"read_csv({text(str(self.path))}, auto_detect = false, delim = {text(self.dialect.delimiter)}, "
             f"quote = {text(self.dialect.quote)}, escape = {text(self.dialect.escape if self.dialect.quote else '')}, "
-            f"header = false, skip = {skip}, strict_mode = false, null_padding = {str(not self.exact).lower()}, "
+            f"header = false, skip = {skip}, strict_mode = {exact}, null_padding = {padded}, "
             f"parallel = {str(self.parallel).lower()}, nullstr = [{nulls}], "
             f"columns = {{{columns}}})"
         )
-        if not self.exact or more == names[self.width :]:
+        if more and not past:
             return relation
         joined = f"coalesce({', '.join(more + past)})" if more else "CAST(NULL AS VARCHAR)"
         return f"(SELECT {', '.join(self.cells)}, {joined} AS more FROM {relation})"

@@ -99,12 +99,20 @@ def test_a_late_row_with_too_few_or_too_many_cells_is_rejected(
     staged: Stager, ends: str, damaged: str, reason: str
 ) -> None:
     text = [line.replace("\n", f"{ends}\n") for line in lines()]
-    assert numbers_fit_ids(staged("".join(text), TICKETS))
     text[50_000] = f"{damaged}{ends}\n"
     read = staged("".join(text), TICKETS)
     assert numbers_fit_ids(read)
     assert [reject.row for reject in read.reject_sample] == [50_001]
     assert reason in read.reject_sample[0].reason
+
+
+@pytest.mark.parametrize("ends", ["", ",", ",,"])
+def test_a_large_file_without_damage_is_never_read_row_by_row(
+    staged: Stager, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    monkeypatch.delattr(table, "_numbered")
+    read = staged("".join(line.replace("\n", f"{ends}\n") for line in lines()), TICKETS)
+    assert numbers_fit_ids(read)
 
 
 def test_a_delimiter_lost_where_all_lines_end_with_one_is_rejected(staged: Stager) -> None:
