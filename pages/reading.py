@@ -25,9 +25,10 @@ KINDS = {
     "gap": ("space_bar", "Missing periods"),
     "shrunk": ("compress", "Fewer rows than before"),
     "history": ("history", "History changed"),
-    "factor": ("straighten", "Other unit or currency"),
+    "unit": ("straighten", "Other unit or currency"),
     "future": ("event_upcoming", "Dates in the future"),
     "other_dataset": ("swap_horiz", "Looks like another dataset"),
+    "unchecked": ("help", "Not checked"),
 }
 
 

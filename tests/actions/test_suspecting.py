@@ -199,3 +199,14 @@ def test_a_failing_check_never_costs_the_upload(store: Store, months: Months) ->
     assert {warn.kind for warn in staged.warnings} == {"unchecked"}
     first.rows_path.write_bytes(kept)
     assert {warn.kind for warn in actions.stage(store, "p", "tickets", path).warnings} <= {"edge"}
+
+
+def test_repaired_rejects_are_no_shrunken_months(store: Store, months: Months) -> None:
+    months.upload("2024-06-01", "2025-02-01")
+    path = months.folder / "rejects.csv"
+    rows = [f"R{m},2024-{m:02}-15 09:00:00,1.5,chat,{m},minutes: is no number" for m in range(6, 13)]
+    path.write_text("\n".join(["id,opened,minutes,channel,_row,_reason", *rows]) + "\n")
+    staged = actions.stage(store, "p", "tickets", path)
+    assert staged.files is not None
+    assert staged.files.rows == 7
+    assert staged.files.warnings == ()

@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 from metrics import actions, arrivals, worker
 from metrics.access import local
 from metrics.arrivals import Queue
+from metrics.intake import suspicion
 from metrics.store import Store
+from pages import reading
 from pages.asking import answered
 from tests.pages.example_store import Keeper
 
@@ -332,3 +334,7 @@ def test_answers_are_noted_under_the_field_that_they_settle() -> None:
         "accept": ("rejects", "header"),
         "table": 2,
     }
+
+
+def test_every_kind_of_warning_has_its_words() -> None:
+    assert set(reading.KINDS) == suspicion.KINDS
