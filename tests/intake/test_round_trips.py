@@ -11,13 +11,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from metrics.dataset import Dataset
 from metrics.errors import ProveoutError
 from metrics.intake import Answers, Staged, preview, stage
 from metrics.intake.table import NULLS
+from tests.intake.depth import examples
 from tests.intake.staged_rows import column
 
 EVENTS = Dataset(shape="events", id="id", time="at", columns={"who": "text", "amount": "decimal", "n": "integer"})
@@ -53,25 +54,41 @@ def run(content: bytes, dataset: Dataset, answers: Answers) -> tuple[Staged, Pat
     return staged, home
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(30)
 @given(
     table=st.lists(rows, min_size=1, max_size=12),
-    sign=st.sampled_from([",", ";", "\t", "|"]),
+    sign=st.sampled_from([",", ";", "\t", "|", " "]),
+    quote=st.sampled_from(['"', "'"]),
+    escape=st.sampled_from([None, "\\"]),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
-    end=st.sampled_from(["\n", "\r\n"]),
-    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252", "iso-8859-2", "shift_jis"]),
     form=st.sampled_from(["%d.%m.%Y %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %H:%M:%S"]),
 )
 def test_any_table_comes_back(
-    table: list[tuple[dt.datetime, str, Decimal, int]], sign: str, quoting: int, end: str, encoding: str, form: str
+    table: list[tuple[dt.datetime, str, Decimal, int]],
+    sign: str,
+    quote: str,
+    escape: str | None,
+    quoting: int,
+    end: str,
+    encoding: str,
+    form: str,
 ) -> None:
+    if not encoding.startswith("utf"):
+        table = [(at, who.encode(encoding, "ignore").decode(encoding).strip(), *rest) for at, who, *rest in table]
+        assume(all(who not in NULLS for _, who, *_ in table))
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=sign, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
+    writer = csv.writer(
+        out, delimiter=sign, quotechar=quote, doublequote=escape is None, escapechar=escape, lineterminator=end,
+        quoting=quoting,  # type: ignore[arg-type]
+    )  # fmt: skip
     writer.writerow(["id", "at", "who", "amount", "n"])
     for i, (at, who, amount, n) in enumerate(table):
         writer.writerow([f"T{i}", at.strftime(form), who, str(amount), n])
     order = {"%d": "dmy", "%m": "mdy", "%Y": "ymd"}[form[:2]]
-    told = Answers(delimiter=sign, decimal=".", date_order=order)  # type: ignore[arg-type]
+    stated = None if encoding.startswith("utf") else encoding
+    told = Answers(stated, sign, quote, escape, decimal=".", date_order=order)  # type: ignore[arg-type]
     staged, home = run(out.getvalue().encode(encoding), EVENTS, told)
     try:
         assert column(staged, "id") == [f"T{i}" for i in range(len(table))]
@@ -83,7 +100,7 @@ def test_any_table_comes_back(
         shutil.rmtree(home)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(30)
 @given(content=st.one_of(
     st.binary(max_size=400),
     st.text(st.sampled_from("id,at;who\t|\"'\n\r 0123456789/-.:x\\\x00é"), max_size=300).map(str.encode),
@@ -105,7 +122,7 @@ def test_any_bytes_give_a_reading_or_a_reason(content: bytes) -> None:
         assert len(reading.columns) > 1 or any(question.key == "accept" for question in reading.questions)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(30)
 @given(st.data())
 def test_a_damaged_file_never_fails_without_a_reason(data: st.DataObject) -> None:
     good = b"id,at,who,amount,n\n" + b"".join(

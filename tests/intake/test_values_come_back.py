@@ -8,17 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from metrics.dataset import Dataset
 from tests.intake.conftest import Stager
+from tests.intake.depth import examples
 from tests.intake.staged_rows import column
 
 SERIES = Dataset(shape="series", time="day", columns={"n": "decimal"})
 EVENTS = Dataset(shape="events", time="opened")
 amounts = st.decimals(Decimal(-(10**11)), Decimal(10**11), places=4, allow_nan=False)
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = examples(12)
 DRESS = {
     "plain": ("{}", "-{}"),
     "euro after": ("{} €", "-{} €"),
@@ -57,7 +58,7 @@ def test_any_amount_comes_back(
     assert column(read, "n") == numbers  # four digits after the mark are decisive
 
 
-@slow
+@examples(6)
 @given(st.lists(st.integers(1000, 999_999), min_size=1, max_size=6), st.sampled_from(",."))
 def test_whole_thousands_are_asked_and_both_answers_are_right(staged: Stager, numbers: list[int], mark: str) -> None:
     text = "day;n\n" + "".join(f"2025-01-{1 + i:02};{f'{n:,}'.replace(',', mark)}\n" for i, n in enumerate(numbers))
@@ -67,7 +68,7 @@ def test_whole_thousands_are_asked_and_both_answers_are_right(staged: Stager, nu
     assert column(staged(text, SERIES, delimiter=";", decimal=mark), "n") == [Decimal(n) / 1000 for n in numbers]
 
 
-@slow
+@examples(10)
 @given(
     st.lists(st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2150, 1, 1)), min_size=1, max_size=8),
     st.sampled_from(["-", "/", "."]),
