@@ -127,7 +127,11 @@ def purge(
         found = store.kept_upload(upload)
         leaves = f"Its {found.rows} rows leave every result. " if found.state == "live" else ""
         typer.confirm(f"{found.file_name}, upload {found.id}: {leaves}This cannot be undone. Erase it?", abort=True)
-    _changed(actions.purge(store, upload, reason, by or local.user()), json_)
+    done = actions.purge(store, upload, reason, by or local.user())
+    _changed(done, json_)
+    for other in store.same_bytes(done.sha256):
+        place = f"upload {other.id} of {other.project}, {other.dataset}"
+        typer.echo(f"the same bytes are still live as {place}: purge that too if they must go", err=True)
 
 
 def _changed(upload: Any, json_: bool) -> None:

@@ -62,13 +62,16 @@ def test_purge_erases_and_the_list_says_why(claim: Path, run: Run) -> None:
     assert run("purge", upload).code == 2  # no reason
     assert run("purge", upload, "--reason", " ").code == 1
     assert run("purge", upload[:-2], "--reason", "x").code == 1
+    twin = run("upload", "claim", "tickets", "a.csv", "--nulls", "none", "--json").json["upload"]
     done = run("purge", upload, "--reason", "asked by a customer", "--by", "olga", "--json")
+    assert f"the same bytes are still live as upload {twin} of claim, tickets" in done.err
+    run("purge", twin, "--reason", "asked by a customer", "--by", "olga")
     assert (done.code, done.json["state"]) == (0, "purged")
     assert run("results", "claim", "--json").json["kpis"] == []
     listed = run("uploads", "claim").out
     assert "purged" in listed
     assert "by olga: asked by a customer" in listed
-    (row,) = run("uploads", "claim", "--json").json
+    row, _ = run("uploads", "claim", "--json").json
     assert (row["state"], row["rows"], row["purged"]["by"]) == ("purged", 240, "olga")
     assert row["purged"]["reason"] == "asked by a customer"
     for command in ("undo", "redo", "rejects"):
