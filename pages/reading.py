@@ -24,6 +24,7 @@ KINDS = {
     "edge": ("trending_down", "Edge of the export"),
     "gap": ("space_bar", "Missing periods"),
     "shrunk": ("compress", "Fewer rows than before"),
+    "doubled": ("content_copy", "The same rows twice"),
     "history": ("history", "History changed"),
     "unit": ("straighten", "Other unit or currency"),
     "future": ("event_upcoming", "Dates in the future"),

@@ -150,3 +150,31 @@ def test_the_months_of_day_and_week_kpis_are_judged_at_their_own_grain(home: Pat
     (warn,) = weekly.found(thinned(rows, "2025-12-22", "2025-12-29", 0.3))
     assert (warn.kind, warn.from_) == ("edge", D("2025-12-22"))
     assert warn.text.startswith("2025-W52 has ")
+
+
+def renamed(rows: Rows, mark: str = "X") -> Rows:
+    return [{**row, "id": f"{mark}{row['id']}"} for row in rows]
+
+
+def test_the_same_days_under_other_ids_would_count_twice(exports: Exports) -> None:
+    rows = tickets("2025-06-01", "2026-01-01")
+    (warn,) = exports.found(renamed(rows), rows)
+    assert (warn.kind, warn.from_, warn.until) == ("doubled", D("2025-06-01"), D("2026-01-01"))
+    assert f"{len(rows):,} rows stand on days" in warn.text
+    assert "0.0 % of the file's ids are known" in warn.text
+    assert kinds(exports.found(rows, rows)) == [], "exported again under their own ids"
+    part = between(rows, "2025-08-01", "2025-10-01")
+    assert kinds(exports.found(renamed(part), rows)) == ["doubled"]
+
+
+def test_rare_rows_under_other_ids_are_told_by_month(exports: Exports) -> None:
+    rows = tickets("2025-01-01", "2026-01-01", a_day=0.6)
+    assert "doubled" in kinds(exports.found(renamed(rows), rows))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("a_day", [0.5, 4, 30])
+def test_another_source_with_days_of_its_own_is_no_repetition(exports: Exports, seed: int, a_day: float) -> None:
+    rows = tickets("2025-06-01", "2026-01-01", a_day=a_day)
+    other = renamed(tickets("2025-06-01", "2026-01-01", a_day=a_day, seed=seed + 10))
+    assert "doubled" not in kinds(exports.found(other, rows))

@@ -10,7 +10,7 @@ from typing import Final
 import duckdb
 
 from metrics import engine
-from metrics.intake.suspicion import edges, future, gaps, history, shrunk, stranger, units
+from metrics.intake.suspicion import doubled, edges, future, gaps, history, shrunk, stranger, units
 from metrics.intake.suspicion.case import Case
 from metrics.intake.suspicion.volume import Volume, volume
 from metrics.results import Warn
@@ -18,7 +18,9 @@ from metrics.results import Warn
 MEMORY: Final = "400MB"  # what the checks may take beside the process that reads the file; more is spilled to disk
 SECONDS: Final = 60.0  # for all checks; 10 million rows take a few (benchmarks/suspicion.py)
 
-KINDS: Final = frozenset({"edge", "gap", "shrunk", "history", "unit", "future", "other_dataset", "unchecked"})
+KINDS: Final = frozenset(
+    {"edge", "gap", "shrunk", "doubled", "history", "unit", "future", "other_dataset", "unchecked"}
+)
 """The kinds of warnings that come from here."""
 
 REPAIRED: Final = frozenset({"_row", "_reason"})
@@ -51,7 +53,8 @@ def _of_volume(con: duckdb.DuckDBPyConnection, case: Case) -> list[Warn]:
     if set(case.headers) >= REPAIRED:  # single rows of every month, by their nature
         return []
     counted = volume(con, case)
-    return [warn for check in OF_VOLUME for warn in check(case, counted)]
+    found = [warn for check in OF_VOLUME for warn in check(case, counted)]
+    return [*found, *doubled.doubled(con, case, counted)]
 
 
 def _tried(what: str, check: Callable[[], list[Warn]]) -> list[Warn]:

@@ -12,10 +12,10 @@ from typing import Final
 
 import duckdb
 
-from metrics import engine
 from metrics.dataset import Dataset
 from metrics.intake.mapping import plain, wanted
-from metrics.intake.suspicion.case import Case, scan, sql
+from metrics.intake.suspicion.case import Case, scan
+from metrics.intake.suspicion.kin import live_rows, shared
 from metrics.intake.suspicion.told import percent
 from metrics.results import Warn
 from metrics.store.upload import Upload
@@ -23,7 +23,6 @@ from metrics.store.upload import Upload
 SHARED: Final = 0.5  # of the file's ids in the other dataset: two systems' numbers rarely meet that often
 FEWEST: Final = 20  # ids and columns are compared from here on
 COLUMNS: Final = 2
-SAMPLE: Final = 200_000
 
 
 def stranger(con: duckdb.DuckDBPyConnection, case: Case) -> list[Warn]:
@@ -63,35 +62,18 @@ def _same_ids(con: duckdb.DuckDBPyConnection, case: Case) -> Iterator[str]:
         live = case.live.get(name, ())
         if other.id is None or not live or not _all(case.headers, other):
             continue
-        theirs = _rows(live)
-        keys, share = _shared(con, mine, scan(case.files.rows_path), other.id, theirs, case.files.rows)
+        theirs = live_rows(live)
+        keys, share = shared(con, mine, scan(case.files.rows_path), other.id, theirs, case.files.rows)
         if keys < FEWEST or share < SHARED:
             continue
         habit = 0.0
         if case.before:
-            _, habit = _shared(con, mine, _rows(case.before), other.id, theirs, sum(one.rows for one in case.before))
+            _, habit = shared(con, mine, live_rows(case.before), other.id, theirs, sum(one.rows for one in case.before))
         if habit < share / 2:
             yield (
                 f"{percent(share)} of the file's ids are live in dataset {name}, whose columns it has too; "
                 "it may belong there"
             )
-
-
-def _shared(
-    con: duckdb.DuckDBPyConnection, mine: str, rows: str, theirs: str, others: str, count: int
-) -> tuple[int, float]:
-    query = sql("kin").format(
-        mine=engine.name(mine),
-        theirs=engine.name(theirs),
-        rows=f"SELECT {engine.name(mine)} FROM {rows}",
-        others=f"SELECT {engine.name(theirs)} FROM {others}",
-    )
-    keys, share = con.execute(query, {"every": 1 + count // SAMPLE}).fetchall()[0]
-    return keys, share or 0.0
-
-
-def _rows(uploads: Sequence[Upload]) -> str:
-    return f"({' UNION ALL BY NAME '.join(f'SELECT * FROM {scan(one.rows_path)}' for one in uploads)})"
 
 
 def _better_headers(case: Case) -> Iterator[str]:
