@@ -39,8 +39,41 @@ class Record:
 
 def records(lines: Iterable[str], dialect: Dialect, width: int | None = None) -> Iterator[Record]:
     """The records of lines that keep their line ends. width: the table's, to mend records by."""
-    number = 0
+    yield from _cut(_Lines(iter(lines)), dialect, width)
+
+
+def in_turn(lines: Iterable[str], dialect: Dialect, width: int) -> Iterator[Record | tuple[int, str]]:
+    """The same records; those that are one line without any quote and as wide as the table as (number, line) uncut.
+
+    Of a file with a few damaged rows nearly all are such, and cutting them in Python takes most of the time.
+    """
+    sign, numbers = dialect.delimiter, 0
+    odd = {mark for mark in ('"', dialect.quote, dialect.escape, "\r", "\x00") if mark}
     source = _Lines(iter(lines))
+    rest = _cut(source, dialect, width)
+    while (line := source.next_line()) is not None:
+        body = line[:-1]
+        if body.endswith("\r"):
+            body = body[:-1]
+        if (
+            line[-1:] == "\n"
+            and body.count(sign) == width - 1
+            and not any(mark in body for mark in odd)
+            and body.strip(sign)
+        ):
+            numbers += 1
+            yield numbers, body
+            continue
+        source.put_back(line)
+        record = next(rest, None)
+        if record is None:
+            return
+        numbers += 1
+        yield Record(numbers, record.cells, record.flaw)
+
+
+def _cut(source: _Lines, dialect: Dialect, width: int | None) -> Iterator[Record]:
+    number = 0
     while True:
         reader = dialect.reader(source, strict=True)
         try:
@@ -108,6 +141,14 @@ class _Lines:
         self.taken.append(line)
         self._size += len(line)
         return line
+
+    def next_line(self) -> str | None:
+        """The next line between two records, without handing it to a reader; None at the end."""
+        return self._back.popleft() if self._back else next(self._lines, None)
+
+    def put_back(self, line: str) -> None:
+        """A line that the reader is to get after all."""
+        self._back.appendleft(line)
 
     def only_first(self) -> str:
         """The first line of the current record; the others are read again."""

@@ -58,7 +58,7 @@ def stage(
     told = (answers or Answers()).over(Answers.from_recipe(dataset.recipe))
     known = dataset.recipe is not None if known_recipe is None else known_recipe
     shown = file_name or path.name
-    tell = progress or (lambda _: None)
+    tell = _rising(progress)
     born = staging / uuid.uuid4().hex
     taken = source.take(
         path, staging, file_name=shown, encoding=told.encoding, progress=lambda done: tell(TAKEN * done),
@@ -172,3 +172,16 @@ def _ask(job: Job, found: Values, questions: Sequence[Question]) -> Staged:
         recipe.after(job.told, found, job.dataset, job.understood.source.typed, job.understood.doubted),
         tuple(questions),
     )
+
+
+def _rising(progress: Callable[[float], None] | None) -> Callable[[float], None]:
+    """Progress that never goes back, also where a file turns out to need another reading."""
+    reached = 0.0
+
+    def tell(done: float) -> None:
+        nonlocal reached
+        reached = max(reached, done)
+        if progress is not None:
+            progress(reached)
+
+    return tell

@@ -15,7 +15,7 @@ from metrics.intake.dialect import Dialect
 from metrics.intake.header import Header
 from metrics.intake.layout import Layout
 from metrics.intake.look import BLOCK, blank_lines
-from metrics.intake.records import records
+from metrics.intake.records import Record, in_turn, records
 from metrics.intake.source import Source
 from metrics.intake.survey import damaged, survey
 
@@ -168,13 +168,24 @@ def _numbered(source: Source, table: Table, staging: Path) -> Table:
     target = by_row_file(source, staging)
     born = target.with_name(f"{target.name}.part")  # the text itself may be the target
     first, wide = table.header.skip + table.header.rows, table.width
+    sign = table.dialect.delimiter
+    uncut = table.dialect.in_duckdb() and not table.dialect.space_after and table.least <= wide
+    plain = Dialect(sign if uncut else ",", '"', '"', "\\n")
     try:
         with (
             source.text.open(encoding="utf-8", newline="") as lines,
             born.open("w", encoding="utf-8", newline="") as out,
         ):
-            writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            for record in records(lines, table.dialect, wide):
+            writer = csv.writer(out, delimiter=plain.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            for record in in_turn(lines, table.dialect, wide) if uncut else records(lines, table.dialect, wide):
+                if isinstance(record, tuple):
+                    number, line = record
+                    if table.until is not None and number > table.until:
+                        break
+                    if number not in table.doubtful and number > first:
+                        out.write(f"{number}{sign}{line}{sign}\n")
+                        continue
+                    record = Record(number, line.split(sign))
                 if record.number <= first or record.blank:
                     continue
                 if table.until is not None and record.number > table.until:
@@ -191,8 +202,6 @@ def _numbered(source: Source, table: Table, staging: Path) -> Table:
         born.replace(target)
     finally:
         born.unlink(missing_ok=True)
-    plain = Dialect(",", '"', '"', "\\n")
-    sign = table.dialect.delimiter
     return replace(table, path=target, dialect=plain, numbered=True, parallel=False, exact=False, sign=sign)
 
 

@@ -98,8 +98,8 @@ def unfold(wide: Wide, table: Table, source: Source, rows: list[list[str]], told
             numbered.path.open(encoding="utf-8", newline="") as lines,
             born.open("w", encoding="utf-8", newline="") as out,
         ):
-            writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            for number, *cells, more in csv.reader(lines):
+            writer = csv.writer(out, delimiter=numbered.dialect.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            for number, *cells, more in numbered.dialect.reader(lines):
                 made = list(wide.rows(cells, table.nulls))
                 empty += len(wide.places) - len(made)
                 if more and not made:  # a record that is rejected stays one

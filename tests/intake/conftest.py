@@ -32,6 +32,7 @@ def staged(home: Path, tmp_path: Path) -> Stager:
         timezone: str = "UTC",
         file_name: str = "export.csv",
         known_recipe: bool | None = None,
+        progress: Callable[[float], None] | None = None,
         **answers: Any,
     ) -> Staged:
         path = tmp_path / file_name
@@ -46,6 +47,7 @@ def staged(home: Path, tmp_path: Path) -> Stager:
             staging=home / "staging",
             answers=Answers(**answers),
             known_recipe=known_recipe,
+            progress=progress,
         )
 
     return run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -9,7 +10,9 @@ import pytest
 
 from metrics.dataset import Dataset, Recipe
 from metrics.intake import Staged, preview, table
+from metrics.intake.dialect import Dialect
 from metrics.intake.parts import split
+from metrics.intake.records import Record, in_turn, records
 from metrics.intake.source import take
 from metrics.intake.understand import understand
 from tests.intake.conftest import Stager
@@ -159,3 +162,27 @@ def test_preview_of_a_large_file_with_quoted_line_breaks(tmp_path: Path, home: P
     read = preview(path, home, TICKETS)
     assert read.columns[1].formats == {"%Y-%m-%d": ROWS}
     assert list((home / "staging").iterdir()) == []
+
+
+def test_lines_that_are_written_on_uncut_are_those_that_are_cut() -> None:
+    """All kinds of lines beside plain ones: in_turn gives the records of `records`, with the same numbers."""
+    text = 'a;b;c\n1;2;3\r\n;;\n\n1;"two\nlines";3\n1;2\n1;2;3;4\n1;sa"id;3\n1;x y;3\n"open;2;3\n1;2;3\n1;\x00;3\n4;5;6'
+    dialect = Dialect(";")
+    whole = list(records(io.StringIO(text, newline=""), dialect, 3))
+    turned = [
+        Record(one[0], one[1].split(";")) if isinstance(one, tuple) else one
+        for one in in_turn(io.StringIO(text, newline=""), dialect, 3)
+    ]
+    assert turned == whole
+    assert sum(isinstance(one, tuple) for one in in_turn(io.StringIO(text, newline=""), dialect, 3)) == 4
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_progress_never_falls_though_the_file_is_read_anew(staged: Stager, sign: str) -> None:
+    text = [line.replace(",", sign) for line in lines()]
+    text[50_000] = f"50001{sign}2025-01-01somebody\n"
+    told: list[float] = []
+    read = staged("".join(text), TICKETS, progress=told.append)
+    assert [reject.row for reject in read.reject_sample] == [50_001]
+    assert told == sorted(told)
+    assert told[-1] == 1.0
