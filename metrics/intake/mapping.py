@@ -78,6 +78,10 @@ def _missing(column: str, header: str, names: list[str], file_name: str) -> Prob
     near = difflib.get_close_matches(plain(header), list(by_plain), n=1, cutoff=0.6)
     suggestion = by_plain[near[0]] if near else "HEADER"
     meant = f"Did you mean {suggestion!r}?" if near else "Say which of its columns it is."
+    asked = "" if header == column else f", which the recipe or an answer names for {column!r}"
+    if header != column and plain(column) in by_plain:
+        suggestion = by_plain[plain(column)]
+        meant = f"It has {suggestion!r}: say whether that is it now."
     return Problem(
-        f"has no column {header!r}", meant, file=file_name, column=column, flag=f"--set {column}={suggestion}"
+        f"has no column {header!r}{asked}", meant, file=file_name, column=column, flag=f"--set {column}={suggestion}"
     )

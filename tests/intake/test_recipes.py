@@ -150,3 +150,14 @@ def test_missing_columns_list_the_headers_once(staged: Stager) -> None:
     assert "Did you mean 'team'?" in str(refused.value)
     assert "--" not in str(refused.value)
     assert "--set teem=team" in refused.value.with_flags()
+
+
+def test_a_missing_column_says_who_asks_for_it(staged: Stager) -> None:
+    text = "nr;Tag;amount\n1;2025-08-13;1\n"
+    renamed = EVENTS.model_copy(update={"recipe": Recipe(columns={"day": "Tag"}, delimiter=";")})
+    with pytest.raises(UploadRefused) as told:
+        staged(text.replace("Tag", "day"), renamed)
+    problem = told.value.problems[0]
+    assert problem.text == "has no column 'Tag', which the recipe or an answer names for 'day'"
+    assert problem.remedy == "It has 'day': say whether that is it now."
+    assert problem.flag == "--set day=day"
