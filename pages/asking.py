@@ -149,7 +149,11 @@ def missing(store: Store, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
         st.markdown("**Which column is it?**")
         given = {
             column: st.selectbox(
-                f"{words.plain(column)} is in", headers, None, placeholder="Not in this file", width=320
+                f"{words.plain(column)} is in",
+                headers,
+                headers.index(column) if column in headers else None,  # proposed, and read so only when it is sent
+                placeholder="Not in this file",
+                width=320,
             )
             for column in lacking
             if column
