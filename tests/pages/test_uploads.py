@@ -235,7 +235,7 @@ def test_many_rejects_are_a_question_with_two_answers(calls: Store) -> None:
 
 def test_a_missing_column_is_answered_with_a_header_of_the_file(calls: Store) -> None:
     page = give(draw(), FILE.replace("minutes", "Dauer"))
-    assert "has no column" in page.error[0].value
+    assert "as no column" in page.error[0].value
     assert "--" not in texts(page)
     box = next(box for box in page.selectbox if box.label == "minutes is in")
     assert box.options == ["Dauer"]  # the columns that have found their place are no answer
