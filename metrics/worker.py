@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as Late
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
@@ -100,6 +101,9 @@ class Job:
         except (ProcessExpired, MemoryError):
             text = f"The job needed more memory than it may use and was stopped; {UNDONE}"
             raise Stopped(Problem(text, SMALLER)) from None
+        except BrokenProcessPool:  # pebble, of a pool that ended between two jobs
+            log.warning("the workers ended under a job", exc_info=True)
+            raise Stopped(_server_stopped()) from None
         except ProveoutError:
             raise
         except Exception as error:  # a defect of ours: words for the person, the trace for the log
@@ -144,7 +148,11 @@ def stop() -> None:
         _pools.clear()
     for future in tuple(_waiting):  # a pool that is stopped leaves them open, and whoever waits would wait for ever
         with contextlib.suppress(InvalidStateError):
-            future.set_exception(Stopped(Problem(f"The server was stopped; {UNDONE}", "Do it again.")))
+            future.set_exception(Stopped(_server_stopped()))
+
+
+def _server_stopped() -> Problem:
+    return Problem(f"The server was stopped; {UNDONE}", "Do it again.")
 
 
 def _running(lane: Lane) -> ProcessPool:

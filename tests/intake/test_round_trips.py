@@ -78,6 +78,8 @@ def test_any_table_comes_back(
     if not encoding.startswith("utf"):
         table = [(at, who.encode(encoding, "ignore").decode(encoding).strip(), *rest) for at, who, *rest in table]
         assume(all(who not in NULLS for _, who, *_ in table))
+    if quoting == csv.QUOTE_MINIMAL:  # before Python 3.13 the writer leaves line breaks of another kind unquoted
+        assume(not any(set(who) & ({"\r", "\n"} - set(end)) for _, who, *_ in table))
     out = io.StringIO()
     writer = csv.writer(
         out, delimiter=sign, quotechar=quote, doublequote=escape is None, escapechar=escape, lineterminator=end,
