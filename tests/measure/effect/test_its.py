@@ -184,3 +184,14 @@ def test_a_fading_effect_has_a_slope_clear_of_zero() -> None:
     steady = [interrupted(monthly(noisy(48, 12, -0.3, seed), 48)).slope for seed in range(SEEDS)]
     zero = [each is not None and float(each.quantile(0.025)) < 0 < float(each.quantile(0.975)) for each in steady]
     assert sum(zero) >= ENOUGH
+
+
+def test_the_error_of_every_expected_value_is_that_of_the_estimator() -> None:
+    """With all coefficients zero the response is its own error: what was not foreseen must equal it, term by term."""
+    estimate = proven(noisy(36, 12, 0), 36).estimate
+    assert estimate is not None
+    model = estimate.model
+    for k, kept in enumerate(model.fitted.kept):
+        unit = model.factored.whiten[kept] @ model.response
+        assert model.response[36:] - estimate._centres[:, k] == pytest.approx(estimate._errors[k] @ unit, abs=1e-8)
+        assert estimate.step.centre[k] == pytest.approx(estimate._step_error[k] @ unit, abs=1e-8)
