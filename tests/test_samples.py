@@ -38,18 +38,19 @@ def test_the_support_assistant_holds_but_for_one_month_and_paid_back(results: di
     result = results["support-assistant"]
     assert result.simulated
     main = next(kpi for kpi in result.kpis if kpi.primary and kpi.segment is None)
-    assert main.effect.basis == "same_period"
+    assert main.effect.basis == "its"
     assert main.effect.relative == pytest.approx(-0.60, abs=0.03)
     assert main.baseline.points == 36
     assert main.held is not None
-    assert (main.held.met, main.held.missed, main.held.within_noise, main.held.of) == (13, 1, 0, 14)
+    assert (main.held.met, main.held.missed, main.held.within_noise, main.held.of) == (6, 1, 7, 14)
     assert [str(point.period) for point in main.points if point.held == "missed"] == ["2025-08-01"]
     last = main.points[-1]
     assert (str(last.period), last.complete) == ("2026-03-01", False)  # the export ends on 9 March
-    assert main.verdict == "indicative"
+    assert main.verdict == "improved"
+    assert main.sentence.startswith("Human-handled tickets are 59\u202f% below what was expected, between ")
     assert result.money is not None
     assert result.money.payback.status == "paid_back"
-    assert result.money.payback.proven is False
+    assert result.money.payback.proven is True
     assert 2 < (result.money.payback.months or 0) < 3  # in the third month
     assert sum(upload.rejected for upload in result.inputs.uploads) == 2 * 7  # two dates each; Total is a footer
 

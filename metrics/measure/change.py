@@ -10,10 +10,11 @@ import duckdb
 import numpy as np
 from scipy import stats
 
-from metrics.measure import limits
+from metrics.measure import guarded, judging, limits
 from metrics.measure.catalogue import load
 from metrics.measure.keyed import Key, Row, key, one_each, rows
 from metrics.measure.kpi_result import Found, kpi_result
+from metrics.measure.proving import prove
 from metrics.measure.rungs import choose, ladder
 from metrics.model import Project
 from metrics.results import KpiResult, Point, RungResult
@@ -32,12 +33,14 @@ def changes(
     _lay_out_expected(con)
     kpis = one_each(con, "SELECT * FROM kpis")
     baselines = one_each(con, load("change_baseline"))
+    proofs = prove(con, project, kpis)
     effects: dict[Key, dict[str, Row]] = defaultdict(dict)
     for row in rows(con, load("change_effect")):
         effects[key(row)][row["method"]] = row
     charts = limits.charts(con)
     ladders = {
-        one: ladder(effects[one], baselines.get(one, {}).get("points", 0), charts.get(one), one[1]) for one in kpis
+        one: ladder(effects[one], baselines.get(one, {}).get("points", 0), charts.get(one), one[1], proofs[one])
+        for one in kpis
     }
     bases = {one: choose(rungs) for one, rungs in ladders.items()}
     _lay_out_basis(con, bases)
@@ -45,6 +48,7 @@ def changes(
     sealed = set(one_each(con, "SELECT DISTINCT kpi, grain, segment FROM sealed"))
     moved = one_each(con, load("seal_moved"))
     regressions = one_each(con, load("change_regression"))
+    calls = judging.judged(project, kpis, baselines, bases, proofs, points)
 
     order = {name: at for at, name in enumerate(project.kpi)}
     results: list[KpiResult] = []
@@ -57,6 +61,8 @@ def changes(
             effects=effects[one],
             ladder=ladders[one],
             basis=bases[one],
+            proofs=proofs[one],
+            judged=calls[one],
             chart=charts.get(one),
             points=points.get(one, []),
             regression=regressions.get(one),
@@ -69,7 +75,7 @@ def changes(
         results.append(result)
         place = f"kpi.{one[0]}.{one[1]}.{one[2] or 'all'}"
         reasons |= {f"{place}.{field}": text for field, text in why.items()}
-    return results, reasons
+    return guarded.guarded(project, results, reasons)
 
 
 def _lay_out_expected(con: duckdb.DuckDBPyConnection) -> None:

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from metrics.measure import verdict, warned
+from metrics.measure import sentence, warned
+from metrics.measure.effect.estimate import BAND
+from metrics.measure.effect.its import SLOPE_POINTS, Proof
 from metrics.measure.held import held
 from metrics.measure.keyed import Key, Row
 from metrics.measure.limits import Chart
+from metrics.measure.proving import Proofs
+from metrics.measure.verdict import ALPHA, Judged
 from metrics.model import Project
-from metrics.results import BaselineResult, Effect, Guardrail, KpiResult, Point, RungResult
+from metrics.results import BaselineResult, Effect, KpiResult, Point, RungResult
 from metrics.store import Seal
 
-LATER = "intervals come with the time-series rungs, which this version does not compute"
+NOT_PROVEN = "only a proven rung has an interval"
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,20 @@ class Found:
     effects: Mapping[str, Row]
     ladder: tuple[RungResult, ...]
     basis: RungResult | None
+    proofs: Proofs
+    judged: Judged
     chart: Chart | None
     points: Sequence[Point]
     regression: Row | None
     seal: Seal | None  # None too where the KPI is sealed, but had no point of this grain and segment then
     moved: Row | None
+
+    @property
+    def proof(self) -> Proof | None:
+        """The proven rung that the claim rests on."""
+        if self.basis is None or self.basis.class_ != "proven":
+            return None
+        return self.proofs.control if self.basis.method == "control" else self.proofs.its
 
 
 def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str]]:
@@ -44,8 +57,7 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
     baseline = _baseline(project, found)
     effect, why = _effect(found)
     target, no_target = held(kpi, found.row, since)
-    called = verdict.verdict(baseline.points, known, found.basis)
-    why |= no_target | _why(project, found, called is None)
+    why |= no_target | _why(project, found)
     result = KpiResult(
         name=name,
         title=kpi.title or name,
@@ -58,10 +70,9 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
         points=tuple(found.points),
         ladder=found.ladder,
         effect=effect,
-        verdict=called,
+        verdict=found.judged.verdict,
         control_limits=found.chart.limits if found.chart else None,
         held=target,
-        guardrails=tuple(Guardrail(kpi=rail, state="unknown") for rail in kpi.guardrails),
     )
     warnings = warned.regression_to_the_mean(found.regression, found.ladder[0])
     warnings += warned.disagreement(found.ladder, grain)
@@ -69,7 +80,7 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
     warnings += warned.seal_moved(found.moved)
     if grain == kpi.grain and segment is None:  # once a KPI
         warnings += warned.edge(found.points, grain) + warned.calendar(project.project.calendar)
-    said = verdict.sentence(result, known)
+    said = sentence.sentence(result, known, found.judged)
     return result.model_copy(update={"sentence": said, "warnings": tuple(warnings)}), why
 
 
@@ -95,14 +106,25 @@ def _effect(found: Found) -> tuple[Effect, dict[str, str]]:
     if found.basis is None:
         return Effect(), {"effect": found.ladder[0].reason or "no valid rung"}
     row = found.effects[found.basis.method]
+    slope = _slope(found)
     effect = Effect(
         basis=found.basis.method,
         relative=row["relative"],
+        low=found.basis.low,
+        high=found.basis.high,
         absolute=row["absolute"],
+        level=BAND if found.basis.low is not None else None,
         first3=row["first3"],
         last3=row["last3"],
+        slope=slope,
     )
-    why = {"effect.low": LATER, "effect.high": LATER, "effect.slope": LATER}
+    why: dict[str, str] = {}
+    for field in ("low", "high"):
+        if getattr(effect, field) is None:
+            why[f"effect.{field}"] = NOT_PROVEN if found.proof is None else found.basis.reason or ""
+    if slope is None:
+        fewer = f"a slope needs {SLOPE_POINTS} complete periods since launch"
+        why["effect.slope"] = "only a proven rung has a slope" if found.proof is None else fewer
     if effect.relative is None:
         why["effect.relative"] = found.basis.reason or ""
     for field in ("first3", "last3"):
@@ -113,17 +135,22 @@ def _effect(found: Found) -> tuple[Effect, dict[str, str]]:
     return effect, why
 
 
-def _why(project: Project, found: Found, no_verdict: bool) -> dict[str, str]:
-    kpi = project.kpi[found.key[0]]
+def _slope(found: Found) -> float | None:
+    """How much the effect grows from period to period, on the fitting scale: of logs nearly a fraction."""
+    proof = found.proof
+    return None if proof is None or proof.slope is None else float(proof.slope.mean())
+
+
+def _why(project: Project, found: Found) -> dict[str, str]:
     why: dict[str, str] = {}
     if found.baseline is None or found.baseline["mean"] is None:
         why["baseline.mean"] = "no complete period before launch"
-    if no_verdict:
+    if found.judged.verdict is None:
         why["verdict"] = "no complete period since launch"
+    elif found.proof is not None and found.judged.alpha < ALPHA:
+        why["verdict"] = sentence.why(found.judged)
     if found.chart is None:
         why["control_limits"] = "the baseline has no two periods in a row"
     elif found.chart.reason:
         why["control_limits"] = found.chart.reason
-    if kpi.guardrails:
-        why["guardrails"] = "a guardrail is judged on a proven rung, which this version does not compute"
     return why

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from metrics import words
+from metrics.measure.effect.its import FULL_POINTS, Proof
 from metrics.measure.keyed import Row
 from metrics.measure.limits import Chart
+from metrics.measure.proving import Proofs
 from metrics.results import Rung, RungResult
 
 MIN_BASELINE = 3  # method §2: the naive rung's least number of baseline periods
-NOT_YET = "not computed in this version; it will tell the effect with its interval"
 COMPARED_WITH: dict[Rung, str] = {
     "naive": "the mean before launch",
     "same_period": "the same {grain}s before launch",
@@ -19,14 +21,16 @@ COMPARED_WITH: dict[Rung, str] = {
 }
 
 
-def ladder(effects: dict[str, Row], points: int, chart: Chart | None, grain: str) -> tuple[RungResult, ...]:
+def ladder(
+    effects: Mapping[str, Row], points: int, chart: Chart | None, grain: str, proofs: Proofs
+) -> tuple[RungResult, ...]:
     """The five rungs of one KPI. effects: rows of change_effect.sql by method; points: of the baseline."""
     return (
         _mean_rung("naive", effects.get("naive"), points, grain),
         _mean_rung("same_period", effects.get("same_period"), points, grain),
         _chart_rung(chart),
-        RungResult(method="its", class_="proven", valid=False, reason=NOT_YET),
-        RungResult(method="control", class_="proven", valid=False, reason=NOT_YET),
+        _proven_rung("its", effects.get("its"), points, proofs.its),
+        _proven_rung("control", effects.get("control"), points, proofs.control),
     )
 
 
@@ -62,6 +66,30 @@ def _mean_rung(method: Literal["naive", "same_period"], row: Row | None, points:
         class_="indicative",
         valid=True,
         relative=row["relative"],
+        absolute=row["absolute"],
+        reason=reason,
+    )
+
+
+def _proven_rung(method: Literal["its", "control"], row: Row | None, points: int, proof: Proof) -> RungResult:
+    """Valid where the fit is, with its 95 % interval; with few baseline periods the interval is called approximate."""
+    if not proof.valid or proof.estimate is None or row is None:
+        failed = "; ".join(proof.reasons) or "no complete period since launch"
+        return RungResult(method=method, class_="proven", valid=False, reason=failed)
+    low, high = proof.estimate.interval()
+    reason = None
+    if row["relative"] is None:
+        low = high = None
+        reason = "the expected values do not sum to more than zero, so no share can be told; the absolute effect stands"
+    elif proof.approximate:
+        reason = f"approximate: {points} baseline periods, {FULL_POINTS} are needed for an interval to be trusted fully"
+    return RungResult(
+        method=method,
+        class_="proven",
+        valid=True,
+        relative=row["relative"],
+        low=low,
+        high=high,
         absolute=row["absolute"],
         reason=reason,
     )

@@ -1,54 +1,78 @@
-"""What may be said of a KPI: the verdict, and one plain sentence from the result's own numbers."""
+"""What may be said of a KPI: the verdict, from the intervals of the proven rungs (method §3)."""
 
 from __future__ import annotations
 
-from metrics import words
-from metrics.measure.rungs import MIN_BASELINE, compared_with
-from metrics.results import HeldResult, KpiResult, RungResult, Verdict
+from dataclasses import dataclass
+
+from metrics.measure.effect.its import Proof
+from metrics.measure.proving import Proofs
+from metrics.measure.rungs import MIN_BASELINE
+from metrics.results import RungResult, Verdict
+
+ALPHA = 0.05  # of the interval that is shown
 
 
-def verdict(baseline_points: int, post_points: int, basis: RungResult | None) -> Verdict | None:
-    """The verdict that the present rungs allow; None where no complete period has passed since launch.
+@dataclass(frozen=True)
+class Judged:
+    """A verdict, and what it was judged by. low, high: the interval at confidence 1 − alpha, as fractions."""
 
-    improved, worse, no_material_change and not_distinguishable need a proven rung (method §3).
+    verdict: Verdict | None
+    alpha: float = ALPHA
+    early: bool = False  # before the decision month
+    low: float | None = None
+    high: float | None = None
+    matters: float = 0.0
+
+
+def judge(
+    baseline_points: int,
+    post_points: int,
+    basis: RungResult | None,
+    proofs: Proofs | None = None,
+    *,
+    better: str = "lower",
+    matters: float = 0.05,
+    alpha: float = ALPHA,
+    early: bool = False,
+) -> Judged:
+    """The verdict; None where no complete period has passed since launch.
+
+    improved, worse, no_material_change, not_distinguishable and conflict need a proven rung.
     """
     if baseline_points < MIN_BASELINE:
-        return "insufficient_baseline"
+        return Judged("insufficient_baseline")
     if post_points == 0 or basis is None:
+        return Judged(None)
+    proof = _basis(basis, proofs)
+    if proof is None or proofs is None or proof.estimate is None:
+        return Judged("indicative")
+    low, high = proof.estimate.interval(1 - alpha)
+    if _conflict(proofs):
+        return Judged("conflict", alpha, early, low, high, matters)
+    return Judged(_of_interval(low, high, better, matters), alpha, early, low, high, matters)
+
+
+def _basis(basis: RungResult, proofs: Proofs | None) -> Proof | None:
+    if proofs is None or basis.class_ != "proven":
         return None
-    return "indicative"
+    return proofs.control if basis.method == "control" else proofs.its
 
 
-def sentence(kpi: KpiResult, post_points: int) -> str:
-    """One plain sentence; without a verb, as titles may be one thing or many."""
-    title = f"{kpi.title} ({kpi.segment})" if kpi.segment else kpi.title
-    noun = kpi.grain
-    if kpi.verdict == "insufficient_baseline":
-        have = words.count(kpi.baseline.points, f"complete {noun}")
-        return f"{title}: too little data before launch ({have}, {MIN_BASELINE} are needed)."
-    if kpi.verdict is None or kpi.effect.basis is None:
-        reason = next((rung.reason for rung in kpi.ladder if rung.method == "naive" and rung.reason), None)
-        return f"{title}: no effect can be told yet ({reason or 'no complete period since launch'})."
-    held = _held_words(kpi.held, noun) if kpi.held and kpi.held.of else ""
-    over = f" over {words.count(post_points, noun)}" if not held else ""
-    against = compared_with(kpi.effect.basis, noun)
-    return f"{title}: {_change(kpi, post_points)} {against}{over}.{held} Indicative, not yet proven."
+def _of_interval(low: float | None, high: float | None, better: str, matters: float) -> Verdict:
+    """Wholly beyond what matters, wholly inside it, or neither; an interval without a share tells nothing."""
+    if low is None or high is None:
+        return "not_distinguishable"
+    if low > matters or high < -matters:
+        return "improved" if (low > matters) == (better == "higher") else "worse"
+    return "no_material_change" if -matters < low and high < matters else "not_distinguishable"
 
 
-def _change(kpi: KpiResult, post_points: int) -> str:
-    """The effect as a share of what was expected; where there is no share, a period's mean in the KPI's unit."""
-    if kpi.effect.relative is not None:
-        return words.change(kpi.effect.relative, kpi.better)
-    if not kpi.effect.absolute:
-        return words.change(None, kpi.better)
-    each = kpi.effect.absolute / post_points
-    good = (each > 0) == (kpi.better == "higher")
-    unit = f" {kpi.unit}" if kpi.unit else ""
-    size = f"{words.number(abs(each))}{unit} a {kpi.grain} {'lower' if each < 0 else 'higher'}"
-    return f"{size} ({'better' if good else 'worse'}) than"
-
-
-def _held_words(held: HeldResult, noun: str) -> str:
-    parts = [f"{held.missed} missed"] if held.missed else []
-    parts += [f"{held.within_noise} within noise"] if held.within_noise else []
-    return f" Held in {held.met} of {words.count(held.of, noun)}" + (f", {', '.join(parts)}" if parts else "") + "."
+def _conflict(proofs: Proofs) -> bool:
+    """Whether its and control are both valid, clear of zero and of opposite sign."""
+    signs = []
+    for proof in (proofs.its, proofs.control):
+        if not proof.valid or proof.estimate is None:
+            return False
+        low, high = proof.estimate.absolute_interval()
+        signs.append(1 if low > 0 else -1 if high < 0 else 0)
+    return signs[0] * signs[1] < 0

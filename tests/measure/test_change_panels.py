@@ -111,11 +111,12 @@ def test_panels_agree_with_pandas(grain: str, seed: int) -> None:
     panels = panel(grain, seed)
     with duckdb.connect() as con:
         found, _ = results_in(con, [("t", one) for one in panels], {}, segments=["channel"])
+        basis = con.execute("SELECT segment, period, expected, low, high FROM expected WHERE method = 'its'").df()
     assert [kpi.segment for kpi in found] == [None, "channel=chat"]
     for told, kpi in zip(panels, found, strict=True):
         table = frame(told)
         _rungs(table, kpi)
-        _points(told, table, kpi)
+        _points(told, _under(table, kpi, basis), kpi)
         _limits(table, kpi)
 
 
@@ -132,14 +133,29 @@ def _rungs(table: pd.DataFrame, kpi: KpiResult) -> None:
             assert rung.absolute == pytest.approx((rows["value"] - rows["expected"]).sum(), rel=1e-9)
         else:
             assert "no period like" in (rung.reason or "")
-    assert kpi.effect.basis == ("same_period" if kpi.ladder[1].valid else "naive")
-    rows = expected(table, kpi.effect.basis)[lambda t: t["known"]]
+
+
+def _under(table: pd.DataFrame, kpi: KpiResult, proven: pd.DataFrame) -> pd.DataFrame:
+    """expected, low and high after launch under the rung that the claim rests on."""
+    weaker = "same_period" if kpi.ladder[1].valid else "naive"
+    assert kpi.effect.basis == ("its" if kpi.ladder[3].valid else weaker)
+    if kpi.effect.basis != "its":
+        return expected(table, weaker)
+    own = proven[proven["segment"].isna() if kpi.segment is None else proven["segment"] == kpi.segment].copy()
+    own["period"] = own["period"].dt.date
+    return table[table["phase"] == "post"].merge(own.drop(columns="segment"), on="period", validate="one_to_one")
+
+
+def _headline(kpi: KpiResult, under: pd.DataFrame) -> None:
+    rows = under[under["known"]]
+    assert kpi.effect.relative == pytest.approx(share(rows), rel=1e-9)
     assert kpi.effect.first3 == pytest.approx(share(rows[:3]), rel=1e-9)
     assert kpi.effect.last3 == pytest.approx(share(rows[-3:]), rel=1e-9)
 
 
-def _points(told: Told, table: pd.DataFrame, kpi: KpiResult) -> None:
-    rows = expected(table, kpi.effect.basis or "").set_index("period")
+def _points(told: Told, under: pd.DataFrame, kpi: KpiResult) -> None:
+    _headline(kpi, under)
+    rows = under.set_index("period")
     states: dict[dt.date, str] = {}
     for point in kpi.points:
         if point.period not in rows.index:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from metrics.measure.verdict import verdict
+from metrics.measure.verdict import judge
 from metrics.results import KpiResult, RungResult
 from tests.measure.change_tables import Told, changes
 from tests.measure.test_verdict_words import told, warned
@@ -25,13 +25,15 @@ NAIVE = RungResult(method="naive", class_="indicative", valid=True, relative=-0.
     ],
 )
 def test_verdicts_without_a_proven_rung(before: int, after: int, basis: RungResult | None, said: str | None) -> None:
-    assert verdict(before, after, basis) == said
+    assert judge(before, after, basis).verdict == said
 
 
 @pytest.mark.parametrize("better", ["lower", "higher"])
 @pytest.mark.parametrize("after", [[1], [1] * 20, [100] * 20, [1000] * 20])
-def test_no_size_of_effect_makes_a_verdict_of_improvement(better: str, after: list[int]) -> None:
-    kpi = told([100, 101, 99] * 12, after, better=better)
+def test_no_size_of_effect_makes_a_verdict_of_improvement_with_few_periods_before(
+    better: str, after: list[int]
+) -> None:
+    kpi = told([100, 101, 99] * 7, after, better=better)
     assert kpi.verdict == "indicative"
     assert "Indicative, not yet proven." in kpi.sentence
 

@@ -81,4 +81,4 @@ def test_less_than_a_year_of_a_seasonal_kpi_warns(points: int, season: bool, war
 def test_guardrails_are_unknown_with_a_reason() -> None:
     kpis, reasons = changes({"t": Told([100] * 3, [90])}, guardrails=["t"])
     assert [rail.state for rail in kpis["t"].guardrails] == ["unknown"]
-    assert "proven rung" in reasons["kpi.t.month.all.guardrails"]
+    assert "no proven verdict" in reasons["kpi.t.month.all.guardrails"]

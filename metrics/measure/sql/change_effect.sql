@@ -17,7 +17,7 @@ WITH after AS (
         row_number() OVER rising AS from_first,
         row_number() OVER falling AS from_last
     FROM judged
-    CROSS JOIN (VALUES ('naive'), ('same_period')) AS methods(method)
+    CROSS JOIN (VALUES ('naive'), ('same_period'), ('its'), ('control')) AS methods(method)
     LEFT JOIN expected
         ON expected.kpi = judged.kpi AND expected.grain = judged.grain
         AND expected.segment IS NOT DISTINCT FROM judged.segment
