@@ -37,10 +37,12 @@ def observed(project: Project, one: Key, kpi: Row, told: Sequence[Row], off: Wor
     """
     grain = one[1]
     by_period = {row["period"]: row for row in told}
-    before = [period for period, row in by_period.items() if row["base_value"] is not None]
+    before = [row["period"] for row in told if row["base_value"] is not None]
     if not before:
         return None
-    spans = periods.between(min(before), told[-1]["period"], kpi["grain"])
+    spans = [(before[0], periods.step(before[0], kpi["grain"]))]
+    while spans[-1][1] <= told[-1]["period"]:
+        spans.append((spans[-1][1], periods.step(spans[-1][1], kpi["grain"])))
     rows_ = [by_period.get(first) for first, _ in spans]
     counts = kpi["kind"] == "additive"
     return Observed(
@@ -53,6 +55,31 @@ def observed(project: Project, one: Key, kpi: Row, told: Sequence[Row], off: Wor
         season=kpi["season"],
         days=off.of_periods(spans) if counts and grain != "day" else None,
         events=(*_events(project.event, one[0], spans), *_free_days(off, spans, grain)),
+    )
+
+
+def recent(own: Observed, longest: int, least: int) -> Observed | None:
+    """The same without the oldest periods of a long baseline; None where more than `longest` would be left.
+
+    least: periods before launch that are kept at any rate.
+    """
+    n = len(own.periods)
+    last = int(np.flatnonzero(own.baseline)[-1])
+    first = max(0, min(n - longest, last + 1 - least))
+    if n - first > longest:
+        return None
+    return own if first == 0 else _from(own, first)
+
+
+def _from(own: Observed, first: int) -> Observed:
+    return replace(
+        own,
+        periods=own.periods[first:],
+        values=own.values[first:],
+        baseline=own.baseline[first:],
+        post=own.post[first:],
+        days=None if own.days is None else own.days[first:],
+        events=tuple(Event(event.name, event.share[first:]) for event in own.events),
     )
 
 

@@ -13,11 +13,13 @@ from metrics.measure import controls
 from metrics.measure.effect.design import Observed
 from metrics.measure.effect.its import Proof, interrupted
 from metrics.measure.keyed import Key, Row
-from metrics.measure.observing import judged, observed, with_control
+from metrics.measure.observing import judged, observed, recent, with_control
 from metrics.model import Project
 from metrics.rollup.working_days import NoHolidays, WorkingDays
 
-MOST_PERIODS = 300  # of a grain that is only viewed: a long daily view is not worth minutes of computing
+VIEWED = 300  # periods of a grain that is only viewed: a long daily view is not worth seconds of computing
+LONGEST = 1100  # periods that are fitted: older days of the baseline say little more
+LEAST_BASELINE = 730  # of them, so that a year's season can still be told
 NO_BASELINE = "no complete period before launch"
 
 
@@ -64,8 +66,12 @@ def _proofs(
     if own is None:
         return _neither(NO_BASELINE)
     main = project.kpi[one[0]].grain
-    if one[1] != main and len(own.periods) > MOST_PERIODS:
+    if one[1] != main and len(own.periods) > VIEWED:
         return _neither(f"it is computed by {main}: {words.count(len(own.periods), one[1])} are only shown")
+    shorter = recent(own, LONGEST, LEAST_BASELINE)
+    if shorter is None:
+        return _neither(f"it is computed for at most {LONGEST:,} {one[1]}s; choose a longer grain")
+    own = shorter
     return Proofs(_checked(interrupted(own)), _control(project, one, own, kpis, told))
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -29,15 +30,36 @@ SEASON_VARIANCE = 1.0  # of such a month, as a multiple of the noise's
 
 
 KEPT_ROOTS = 4  # main and placebo spans of two grains: KPIs of one project mostly share them
+KEPT_LARGE = 1  # of these one alone is kept, as it takes up to 150 MB
+LARGE = 250  # periods from which on inverses cost more than they save
 
 
 @dataclass(frozen=True)
 class Roots:
-    """k covariances V = L L' of n periods, up to a scale: lower L, whiten L⁻¹ (k, n, n), log prior − log |L| (k,)."""
+    """k covariances V = L L' of n periods, up to a scale: lower L (k, n, n), log prior − log |L| (k,).
+
+    inverse: L⁻¹ (k, n, n), kept for the short series of months and weeks, of which a project has many.
+    """
 
     lower: Floats
-    whiten: Floats
     log_weight: Floats
+    inverse: Floats | None
+
+    def whitened(self, right: Floats) -> Floats:
+        """L⁻¹ right, of one right side (n, p) for all: (k, n, p)."""
+        if self.inverse is not None:
+            found: Floats = self.inverse @ right
+            return found
+        each = [solve_triangular(root, right, lower=True, check_finite=False) for root in self.lower]
+        stacked: Floats = np.array(each, dtype=np.float64)
+        return stacked
+
+    def inverted(self, k: int) -> Floats:
+        """L⁻¹ of one covariance (n, n)."""
+        if self.inverse is not None:
+            return self.inverse[k]
+        found: Floats = solve_triangular(self.lower[k], np.eye(self.lower.shape[1]), lower=True, check_finite=False)
+        return found
 
 
 def roots(positions: Ints, months: Ints | None = None) -> Roots:
@@ -45,10 +67,11 @@ def roots(positions: Ints, months: Ints | None = None) -> Roots:
 
     months: each period's calendar month, where months may differ from a smooth season.
     """
-    return _roots(positions.tobytes(), None if months is None else months.tobytes())
+    kept = _large if len(positions) > LARGE else _small
+    found: Roots = kept(positions.tobytes(), None if months is None else months.tobytes())
+    return found
 
 
-@lru_cache(maxsize=KEPT_ROOTS)
 def _roots(positions: bytes, months: bytes | None) -> Roots:
     place = np.frombuffer(positions, dtype=np.int64)
     apart = np.abs(place[:, None] - place[None, :])
@@ -69,5 +92,9 @@ def _roots(positions: bytes, months: bytes | None) -> Roots:
         weights = np.concatenate([weights * (1 - SEASON_PRIOR), weights * SEASON_PRIOR])
     lower = np.asarray(np.linalg.cholesky(np.stack(matrices)), dtype=np.float64)
     log_root: Floats = np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(1)
-    whiten = np.asarray(np.linalg.inv(lower), dtype=np.float64)
-    return Roots(lower, whiten, np.log(weights) - log_root)
+    inverse = None if len(place) > LARGE else np.asarray(np.linalg.inv(lower), dtype=np.float64)
+    return Roots(lower, np.log(weights) - log_root, inverse)
+
+
+_small = lru_cache(maxsize=KEPT_ROOTS)(_roots)
+_large = lru_cache(maxsize=KEPT_LARGE)(_roots)

@@ -175,10 +175,11 @@ class Estimate:
         the nearest counted one.
         """
         kept = self.model.fitted.kept
-        lower, influence = self.model.factored.lower[kept], self.model.factored.influence(kept)
+        influence = self.model.factored.influence(kept)
         after = np.flatnonzero(self.observed.post[self.model.used])
         nearest = after[np.abs(self.places[:, None] - self.model.used[after][None, :]).argmin(1)]
-        own = lower[:, nearest] - lower[:, after].mean(1, keepdims=True)
+        lower = self.model.factored.lower
+        own = lower(kept, nearest) - lower(kept, after).mean(1, keepdims=True)
         found: Floats = own - self._contrast @ influence + self._step_error[:, None, :]
         return found
 

@@ -38,17 +38,33 @@ class Factored:
         if n <= p or np.linalg.matrix_rank(columns) < p:
             raise np.linalg.LinAlgError("regressors that depend on each other")
         self.dof = n - p
-        spreads = [np.ones(n) if shape is None else np.sqrt(shape) for shape in shapes]
-        self.lower = np.concatenate([spread[:, None] * roots.lower for spread in spreads])
-        self.whiten = np.concatenate([roots.whiten / spread for spread in spreads])
-        self.base, upper = np.linalg.qr(self.whiten @ columns)
+        self._roots = roots
+        self._spreads = [np.ones(n) if shape is None else np.sqrt(shape) for shape in shapes]
+        self.base, upper = np.linalg.qr(self._white(columns))
         self.solve = np.linalg.inv(upper)
-        self.log_known = np.concatenate([roots.log_weight - np.log(spread).sum() for spread in spreads])
+        self.log_known = np.concatenate([roots.log_weight - np.log(spread).sum() for spread in self._spreads])
         self.log_known -= np.log(np.abs(np.diagonal(upper, axis1=1, axis2=2))).sum(1)
+
+    def _white(self, right: Floats) -> Floats:
+        """L⁻¹ right for every covariance and shape: (k, n, p)."""
+        return np.concatenate([self._roots.whitened(right / spread[:, None]) for spread in self._spreads])
+
+    def lower(self, kept: Ints, rows: Ints) -> Floats:
+        """Some rows of L of the covariances kept: (k, rows, n)."""
+        each = len(self._roots.lower)
+        spread = np.stack(self._spreads)[kept // each][:, rows, None]
+        found: Floats = spread * self._roots.lower[np.ix_(kept % each, rows)]
+        return found
+
+    def inverted(self, k: int) -> Floats:
+        """L⁻¹ of one covariance (n, n)."""
+        each = len(self._roots.lower)
+        found: Floats = self._roots.inverted(k % each) / self._spreads[k // each]
+        return found
 
     def fit(self, values: Floats, least_variance: Floats | float = 0.0) -> Fitted:
         """values: (n,). least_variance: under which a covariance's scale may not fall (a count's own noise), (k,)."""
-        white = self.whiten @ values
+        white = self._white(values[:, None])[:, :, 0]
         along = np.einsum("kni,kn->ki", self.base, white)
         rest = white - np.einsum("kni,ki->kn", self.base, along)
         rss = np.maximum((rest**2).sum(1), 1e-300)

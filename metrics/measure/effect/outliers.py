@@ -37,8 +37,8 @@ def screened(observed: Observed, scale: Scale) -> tuple[Observed, Model, tuple[s
 
 def _outlier(observed: Observed, model: Model) -> int | None:
     best = int(model.fitted.weights.argmax())
-    k = model.fitted.kept[best]
-    whiten, base = model.factored.whiten[k], model.factored.base[k]
+    k = int(model.fitted.kept[best])
+    whiten, base = model.factored.inverted(k), model.factored.base[k]
     pulses = whiten - base @ (base.T @ whiten)  # each column: a pulse, with what the regressors explain taken out
     white = whiten @ model.response
     rest = white - base @ (base.T @ white)

@@ -192,6 +192,6 @@ def test_the_error_of_every_expected_value_is_that_of_the_estimator() -> None:
     assert estimate is not None
     model = estimate.model
     for k, kept in enumerate(model.fitted.kept):
-        unit = model.factored.whiten[kept] @ model.response
+        unit = model.factored.inverted(int(kept)) @ model.response
         assert model.response[36:] - estimate._centres[:, k] == pytest.approx(estimate._errors[k] @ unit, abs=1e-8)
         assert estimate.step.centre[k] == pytest.approx(estimate._step_error[k] @ unit, abs=1e-8)
