@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 from scipy import stats
 
-from metrics.measure import guarded, judging, limits
+from metrics.measure import explained, guarded, judging, limits
 from metrics.measure.catalogue import load
 from metrics.measure.keyed import Key, Row, key, one_each, rows
 from metrics.measure.kpi_result import Found, kpi_result
@@ -75,7 +75,8 @@ def changes(
         results.append(result)
         place = f"kpi.{one[0]}.{one[1]}.{one[2] or 'all'}"
         reasons |= {f"{place}.{field}": text for field, text in why.items()}
-    return guarded.guarded(project, results, reasons)
+    additive = {one[0] for one, row in kpis.items() if row["kind"] == "additive"}
+    return guarded.guarded(project, explained.explained(results, additive), reasons)
 
 
 def _lay_out_expected(con: duckdb.DuckDBPyConnection) -> None:

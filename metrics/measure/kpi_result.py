@@ -76,6 +76,8 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
     )
     warnings = warned.regression_to_the_mean(found.regression, found.ladder[0])
     warnings += warned.disagreement(found.ladder, grain)
+    warnings += warned.fading(found.proof, kpi.better, effect, grain)
+    warnings += warned.unproven(found.ladder[3]) + warned.outliers(found.proof)
     warnings += warned.short_for_season(result, kpi.season)
     warnings += warned.seal_moved(found.moved)
     if grain == kpi.grain and segment is None:  # once a KPI

@@ -63,7 +63,7 @@ def _side(value: float) -> str:
 
 def _verdict_words(kpi: KpiResult, judged: Judged) -> str:
     """What the verdict adds to the numbers; nothing where it is an improvement."""
-    material = words.percent(judged.matters, 1 if judged.matters % 0.01 else 0)
+    material = words.percent(judged.matters, 0 if round(judged.matters * 100, 6).is_integer() else 1)
     if kpi.verdict == "worse":
         return "worse"
     if kpi.verdict == "no_material_change":

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics import words
+from metrics.measure.effect.estimate import BAND
+from metrics.measure.effect.its import Proof
 from metrics.measure.keyed import Row
 from metrics.measure.rungs import MIN_BASELINE, compared_with
-from metrics.results import KpiResult, Point, RungResult, Warn
+from metrics.results import Effect, KpiResult, Point, RungResult, Warn
 
 ONE_ROUND = {"month": 12, "week": 52, "day": 364}  # periods of one year
 
@@ -88,8 +90,40 @@ def edge(points: Sequence[Point], grain: str) -> list[Warn]:
 
 
 def calendar(setting: str) -> list[Warn]:
-    """The definition asks for values per working day, which these rungs do not compute."""
+    """The means before launch know no working days; the time series does."""
     if setting == "none":
         return []
-    text = f"calendar = {setting!r} does not act in this version: months with more working days read as higher"
+    text = (
+        f"calendar = {setting!r} acts on the time series and the control alone: against the mean or the same periods "
+        "before launch, a period with more working days reads as higher"
+    )
     return [Warn(kind="calendar", text=text)]
+
+
+def unproven(its: RungResult) -> list[Warn]:
+    """The interval is only approximate, as the baseline is short."""
+    return [Warn(kind="approximate", text=f"the interval is {its.reason}")] if its.valid and its.reason else []
+
+
+def outliers(proof: Proof | None) -> list[Warn]:
+    """Periods before launch that fit nothing around them, named; they explain themselves and nothing else."""
+    if proof is None or proof.estimate is None or not proof.estimate.named:
+        return []
+    named = proof.estimate.named
+    verb, each = ("are", "each counts") if len(named) > 1 else ("is", "it counts")
+    text = f"{' and '.join(named)} {verb} far from all around before launch; {each} as an exception of its own"
+    return [Warn(kind="outlier", text=text)]
+
+
+def fading(proof: Proof | None, better: str, effect: Effect, grain: str) -> list[Warn]:
+    """The slope since launch is worse and clear of zero, while the effect is a good one."""
+    if proof is None or proof.slope is None:
+        return []
+    low, high = (float(proof.slope.quantile(share)) for share in ((1 - BAND) / 2, (1 + BAND) / 2))
+    worse = high < 0 if better == "higher" else low > 0
+    good = effect.relative is not None and effect.relative != 0 and (effect.relative > 0) == (better == "higher")
+    if not worse or not good:
+        return []
+    first, last = words.percent(effect.first3, signed=True), words.percent(effect.last3, signed=True)
+    text = f"the effect is fading: {first} in the first three {grain}s, {last} in the last three"
+    return [Warn(kind="fading", text=text)]

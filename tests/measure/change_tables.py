@@ -75,9 +75,9 @@ def results_in(
 
 
 def project(told: Mapping[str, Told], **parts: Any) -> Project:
-    """The definition of these KPIs; `parts` are fields added to every KPI, or timezone and calendar of the project."""
+    """The definition of these KPIs; `parts` are fields added to every KPI, or settings of the project."""
     info = {"id": "p", "launch": next(iter(told.values())).launch} | {
-        field: parts.pop(field) for field in ("timezone", "calendar") if field in parts
+        field: parts.pop(field) for field in ("timezone", "calendar", "holidays", "decision_month") if field in parts
     }
     kpi = {
         name: {"dataset": "d", "measure": "count(*)", "better": one.better, "grain": one.grain, "season": one.season}

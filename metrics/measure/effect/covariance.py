@@ -22,7 +22,7 @@ WHITE_PRIOR = 0.5  # of periods that are not alike at all
 AR_PRIOR = 0.03  # of all AR(1) together
 AR = ((0.35, 0.0), (0.5, 0.0), (0.5, 0.3), (0.65, 0.0), (0.65, 0.3), (0.8, 0.0), (0.8, 0.3), (0.8, 0.6))
 # correlation of neighbouring periods, and the share of the variance that is noise of each period alone
-WALK = {0.003: 0.005, 0.01: 0.01, 0.03: 0.03, 0.1: 0.11, 0.3: 0.14, 1.0: 0.1, 3.0: 0.075}
+WALK = {0.01: 0.01, 0.03: 0.03, 0.1: 0.09, 0.3: 0.15, 1.0: 0.14, 3.0: 0.12}
 # a level that wanders: variance of its step as a multiple of the noise's, with its prior
 SEASON_PRIOR = 0.05  # of calendar months that differ from a smooth season
 COUNT_FAVOUR = 4.0  # odds for counts that are alike in nothing: a count's own noise is known beforehand
@@ -57,7 +57,8 @@ class Roots:
     def inverted(self, k: int) -> Floats:
         """L⁻¹ of one covariance (n, n)."""
         if self.inverse is not None:
-            return self.inverse[k]
+            kept: Floats = self.inverse[k]
+            return kept
         found: Floats = solve_triangular(self.lower[k], np.eye(self.lower.shape[1]), lower=True, check_finite=False)
         return found
 
