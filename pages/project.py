@@ -13,6 +13,8 @@ HOW_TO_READ = """
   stretch is the transition; none of them count. A small triangle (△) marks a period with a note on its data.
 - Each square is a complete period since launch: full where the target was met, half within noise, hollow where it
   was missed, hatched without data.
+- A verdict rests on the strongest rung. *Time series* and *control* can prove an effect: their interval must lie
+  wholly beyond what matters to the owner, before the decision month the 99 % interval.
 - **Indicative** compares with averages from before launch; it cannot tell the launch from what else changed.
 """
 
