@@ -18,12 +18,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-WHITE_PRIOR = 0.5  # of periods that are not alike at all
+WHITE_PRIOR = 0.8  # of periods that are not alike at all
 AR_PRIOR = 0.03  # of all AR(1) together
 AR = ((0.35, 0.0), (0.5, 0.0), (0.5, 0.3), (0.65, 0.0), (0.65, 0.3), (0.8, 0.0), (0.8, 0.3), (0.8, 0.6))
 # correlation of neighbouring periods, and the share of the variance that is noise of each period alone
 WALK = {0.01: 0.01, 0.03: 0.03, 0.1: 0.09, 0.3: 0.15, 1.0: 0.14, 3.0: 0.12}
 # a level that wanders: variance of its step as a multiple of the noise's, with its prior
+AR_WIDER, WALK_WIDER = 2.0, 3.0  # over n periods: by how much the standard errors under them are too small
 SEASON_PRIOR = 0.05  # of calendar months that differ from a smooth season
 COUNT_FAVOUR = 4.0  # odds for counts that are alike in nothing: a count's own noise is known beforehand
 SEASON_VARIANCE = 1.0  # of such a month, as a multiple of the noise's
@@ -38,11 +39,14 @@ LARGE = 250  # periods from which on inverses cost more than they save
 class Roots:
     """k covariances V = L L' of n periods, up to a scale: lower L (k, n, n), log prior − log |L| (k,).
 
-    inverse: L⁻¹ (k, n, n), kept for the short series of months and weeks, of which a project has many.
+    wider: what standard errors under each are multiplied with (k,): the grid is coarse, and a short series tells little
+    of which of its covariances is true. inverse: L⁻¹ (k, n, n), kept for the short series of months and weeks, of which
+    a project has many.
     """
 
     lower: Floats
     log_weight: Floats
+    wider: Floats
     inverse: Floats | None
 
     def whitened(self, right: Floats) -> Floats:
@@ -78,23 +82,26 @@ def _roots(positions: bytes, months: bytes | None) -> Roots:
     apart = np.abs(place[:, None] - place[None, :])
     walk = np.minimum(place[:, None], place[None, :]) - place.min() + 1.0
     own = np.eye(len(place))
-    matrices, prior = [own], [WHITE_PRIOR]
+    matrices, prior, wider = [own], [WHITE_PRIOR], [1.0]
     for phi, share in AR:
         matrices.append((1 - share) * phi**apart + share * own)
         prior.append(AR_PRIOR / len(AR))
+        wider.append(1 + AR_WIDER / len(place))
     for step, weight in WALK.items():
         matrices.append(step * walk + own)
         prior.append(weight)
+        wider.append(1 + WALK_WIDER / len(place))
     weights: Floats = np.array(prior, dtype=np.float64)
     if months is not None:
         month = np.frombuffer(months, dtype=np.int64)
         alike = SEASON_VARIANCE * (month[:, None] == month[None, :])
         matrices += [matrix + alike for matrix in matrices]
+        wider += wider
         weights = np.concatenate([weights * (1 - SEASON_PRIOR), weights * SEASON_PRIOR])
     lower = np.asarray(np.linalg.cholesky(np.stack(matrices)), dtype=np.float64)
     log_root: Floats = np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(1)
     inverse = None if len(place) > LARGE else np.asarray(np.linalg.inv(lower), dtype=np.float64)
-    return Roots(lower, np.log(weights) - log_root, inverse)
+    return Roots(lower, np.log(weights) - log_root, np.array(wider), inverse)
 
 
 _small = lru_cache(maxsize=KEPT_ROOTS)(_roots)

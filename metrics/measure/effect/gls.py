@@ -17,7 +17,7 @@ LEAST_WEIGHT = 1e-4  # covariances that the data rule out are left out of the mi
 
 @dataclass(frozen=True)
 class Fitted:
-    """Of each covariance kept: its place in the grid, coefficients (k, p), residual variance (k,), weight (k,)."""
+    """Of each covariance kept: place in the grid, coefficients (k, p), residual variance, widened (k,), weight (k,)."""
 
     kept: Ints
     coefficients: Floats
@@ -42,6 +42,7 @@ class Factored:
         self._spreads = [np.ones(n) if shape is None else np.sqrt(shape) for shape in shapes]
         self.base, upper = np.linalg.qr(self._white(columns))
         self.solve = np.linalg.inv(upper)
+        self._wider = np.tile(roots.wider, len(self._spreads))
         self.log_known = np.concatenate([roots.log_weight - np.log(spread).sum() for spread in self._spreads])
         self.log_known -= np.log(np.abs(np.diagonal(upper, axis1=1, axis2=2))).sum(1)
 
@@ -75,7 +76,7 @@ class Factored:
         return Fitted(
             kept=kept,
             coefficients=np.einsum("kij,kj->ki", self.solve, along)[kept],
-            variance=np.maximum(rss / self.dof, least_variance)[kept],
+            variance=(np.maximum(rss / self.dof, least_variance) * self._wider**2)[kept],
             weights=weights[kept] / weights[kept].sum(),
             dof=self.dof,
         )
