@@ -67,7 +67,7 @@ with left:
         help=words.plain(ref.why) or None,
     )
     drawing = st.container()
-    limits = bool(kpi.control_limits) and st.toggle(
+    limits = bool(kpi.control_limits and kpi.control_limits.on == "values") and st.toggle(
         "Control limits", key="limits", bind="query-params", help="Mean ± 2.66 · mean moving range of the baseline"
     )
     with drawing:

@@ -41,7 +41,7 @@ def figure(
     drawn: list[float | None] = [value for p in points for value in (p.value, p.expected if p in expected else None)]
     bounds = [(p.period, _clipped(p.low, drawn), p.high) for p in expected]
     drawn += [bound for _, *edges in bounds for bound in edges] + [value for _, value in aims]
-    limit = kpi.control_limits if limits else None
+    limit = kpi.control_limits if limits and kpi.control_limits and kpi.control_limits.on == "values" else None
     if limit:
         drawn += [limit.lower, limit.upper]
     low, high = scale(drawn)

@@ -37,7 +37,7 @@ def changes(
     effects: dict[Key, dict[str, Row]] = defaultdict(dict)
     for row in rows(con, load("change_effect")):
         effects[key(row)][row["method"]] = row
-    charts = limits.charts(con)
+    charts = limits.charts(con, proofs)
     ladders = {
         one: ladder(effects[one], baselines.get(one, {}).get("points", 0), charts.get(one), one[1], proofs[one])
         for one in kpis
@@ -80,13 +80,12 @@ def changes(
 
 
 def _lay_out_expected(con: duckdb.DuckDBPyConnection) -> None:
-    """The tables judged, t_quantiles, expected and limits."""
+    """The tables judged, t_quantiles and expected."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {load('change_periods')}")
     _t_quantiles(con)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE expected AS {load('change_naive')} UNION ALL ({load('change_same_period')})"
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE limits AS {load('limits_xmr')}")
 
 
 def _t_quantiles(con: duckdb.DuckDBPyConnection) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
 from scipy import stats
 
 from metrics.measure.catalogue import load
+from metrics.measure.effect.residuals import one_step
 from metrics.measure.keyed import Key, Row, key, one_each, rows
+from metrics.measure.proving import Proofs
 from metrics.results import ControlLimits, Signal
 
 FULL_LIMITS = 12  # baseline points; with fewer the limits are trial limits (method §2)
@@ -26,9 +31,14 @@ class Chart:
     reason: str | None
 
 
-def charts(con: duckdb.DuckDBPyConnection) -> dict[Key, Chart]:
-    """The chart of every KPI, grain and segment that has a moving range; reads judged and limits."""
+def charts(con: duckdb.DuckDBPyConnection, proofs: Mapping[Key, Proofs]) -> dict[Key, Chart]:
+    """The chart of every KPI, grain and segment that has a moving range; reads judged.
+
+    Where raw limits are not valid and the time series could be fitted, limits and signals are of its residuals.
+    """
     doubts = {key(row): _doubt(row) for row in rows(con, load("limits_valid"))}
+    residual = {one: told for one, doubt in doubts.items() if doubt and (told := _residuals(proofs[one])) is not None}
+    _lay_out(con, residual)
     signals: dict[Key, list[Signal]] = {}
     for row in rows(con, load("limits_signals")):
         signal = Signal(rule=row["rule"], from_=row["from_period"], until=row["until_period"], better=row["better"])
@@ -36,18 +46,55 @@ def charts(con: duckdb.DuckDBPyConnection) -> dict[Key, Chart]:
     found = {}
     for one, row in one_each(con, "SELECT * FROM limits").items():
         trial = row["points"] < FULL_LIMITS
-        doubt = NO_WIDTH if row["lower"] == row["upper"] else doubts.get(one)
+        instead = one in residual
+        doubt = NO_WIDTH if row["lower"] == row["upper"] else None if instead else doubts.get(one)
         limits = ControlLimits(
             mean=row["mean"],
             lower=row["lower"],
             upper=row["upper"],
             trial=trial,
+            on="residuals" if instead else "values",
             valid=doubt is None,
             signals=() if doubt else tuple(signals.get(one, ())),  # against these limits a signal says nothing
         )
         few = f"trial limits: {row['points']} baseline points, {FULL_LIMITS} are needed" if trial else None
-        found[one] = Chart(limits, f"not valid here: {doubt}" if doubt else few)
+        other = f"raw limits are not valid here: {doubts[one]}; these are of one-step residuals" if instead else None
+        found[one] = Chart(limits, f"not valid here: {doubt}" if doubt else few or other)
     return found
+
+
+def _residuals(proofs: Proofs) -> dict[dt.date, float] | None:
+    estimate = proofs.its.estimate
+    found = None if estimate is None else one_step(estimate)
+    if estimate is None or found is None:
+        return None
+    each = zip(estimate.observed.periods, found.tolist(), strict=True)
+    return {period: value for period, value in each if math.isfinite(value)}
+
+
+def _lay_out(con: duckdb.DuckDBPyConnection, residual: Mapping[Key, Mapping[dt.date, float]]) -> None:
+    """The tables charted (as judged, with residuals in place of values where they are given) and limits."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE residuals (kpi VARCHAR, grain VARCHAR, segment VARCHAR, period DATE, x DOUBLE)"
+    )
+    lines = [(*one, period, x) for one, found in residual.items() for period, x in found.items()]
+    if lines:
+        columns = [list(column) for column in zip(*lines, strict=True)]
+        con.execute(
+            "INSERT INTO residuals SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]),"
+            " unnest(?::DATE[]), unnest(?::DOUBLE[])",
+            columns,
+        )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE charted AS SELECT judged.* REPLACE ("
+        " CASE WHEN told.kpi IS NULL THEN judged.value ELSE residuals.x END AS value,"
+        " CASE WHEN told.kpi IS NULL THEN base_value WHEN base_value IS NOT NULL THEN residuals.x END AS base_value)"
+        " FROM judged LEFT JOIN (SELECT DISTINCT kpi, grain, segment FROM residuals) AS told"
+        " ON told.kpi = judged.kpi AND told.grain = judged.grain AND told.segment IS NOT DISTINCT FROM judged.segment"
+        " LEFT JOIN residuals ON residuals.kpi = judged.kpi AND residuals.grain = judged.grain"
+        " AND residuals.segment IS NOT DISTINCT FROM judged.segment AND residuals.period = judged.period"
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE limits AS {load('limits_xmr')}")
 
 
 def _doubt(row: Row) -> str | None:

@@ -17,6 +17,7 @@ few = settings(max_examples=12, deadline=None)
 @few
 @given(before, after)
 def test_doubling_every_value_doubles_limits_and_keeps_relative_effects(old: list[float], new: list[float]) -> None:
+    old = old[:23]  # without a time series: twice a count is not as noisy as two
     kpis, _ = changes({"one": Told(old, new), "two": Told([2 * v for v in old], [2 * v for v in new])})
     one, two = kpis["one"], kpis["two"]
     assert two.effect.relative == pytest.approx(one.effect.relative)

@@ -169,3 +169,17 @@ def test_an_outlier_before_launch_is_named() -> None:
     kpi = changes({"t": Told(before, after(-0.3))})[0]["t"]
     (warning,) = [each for each in kpi.warnings if each.kind == "outlier"]
     assert warning.text.startswith("September 2023 is far from all around")
+
+
+def test_limits_are_of_residuals_where_raw_ones_mislead() -> None:
+    wave = [1 + 0.3 * np.sin(np.pi * i / 6) for i in range(48)]
+    steady = [value * share for value, share in zip(noisy(48, 3), wave, strict=True)]
+    calm = changes({"t": Told(steady[:36], steady[36:], season=True)})[0]["t"]
+    assert calm.control_limits is not None
+    assert (calm.control_limits.on, calm.control_limits.valid) == ("residuals", True)
+    assert "beyond" not in [signal.rule for signal in calm.control_limits.signals]
+    assert "the baseline has a season; these are of one-step residuals" in (rung(calm, "xmr").reason or "")
+    halved = changes({"t": Told(steady[:36], [value / 2 for value in steady[36:]], season=True)})[0]["t"]
+    assert halved.control_limits is not None
+    first = next(signal for signal in halved.control_limits.signals if signal.from_ >= dt.date(2025, 1, 1))
+    assert (first.rule, first.from_, first.better) == ("beyond", dt.date(2025, 1, 1), True)

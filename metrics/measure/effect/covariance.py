@@ -31,7 +31,7 @@ SEASON_VARIANCE = 1.0  # of such a month, as a multiple of the noise's
 
 
 KEPT_ROOTS = 4  # main and placebo spans of two grains: KPIs of one project mostly share them
-KEPT_LARGE = 1  # of these one alone is kept, as it takes up to 150 MB
+KEPT_LARGE = 2  # of these two alone are kept, as each takes up to 150 MB
 LARGE = 250  # periods from which on inverses cost more than they save
 
 

@@ -3,6 +3,7 @@
 -- formula: mean ± 2.66 · mean moving range of the baseline's consecutive periods
 -- source: NHS England, Making Data Count; NIST handbook 6.3.2.2 (there 3/1.128 = 2.6596)
 -- note: 2.66 is 3 / d2 with d2 = 1.128, rounded by convention; under 12 points the limits are trial limits
+-- note: charted has the values of judged, or one-step residuals where raw limits are not valid
 -- note: a period without a value breaks the range: none is taken across a gap
 WITH base AS (
     SELECT
@@ -11,7 +12,7 @@ WITH base AS (
         segment,
         base_value,
         CASE WHEN lag(period_end) OVER w = period THEN abs(base_value - lag(base_value) OVER w) END AS moving_range
-    FROM judged
+    FROM charted
     WHERE base_value IS NOT NULL
     WINDOW w AS (PARTITION BY kpi, grain, segment ORDER BY period)
 )
