@@ -23,7 +23,8 @@ def prove(
 ) -> Proof:
     """All results of a project from its live rows as they stand at `now` (aware): rows, points, numbers, document."""
     from metrics import document, engine, rollup
-    from metrics.measure.change import changes
+    from metrics.measure.change import proved
+    from metrics.measure.drawn import draws
     from metrics.measure.forecast import forecasts
     from metrics.measure.money import money
     from metrics.measure.seal import lay_over
@@ -32,9 +33,9 @@ def prove(
         rollup.roll_up(con, project, live, now)
         lay_over(con, seals)
         when = document.clock(con, project, now)
-        kpis, reasons = changes(con, project, seals)
+        kpis, reasons, proofs = proved(con, project, seals)
         accuracy, more, warnings = forecasts(con, project)
-        value, kpis, why, hints = money(con, project, kpis, as_of=when.as_of)
+        value, kpis, why, hints = money(con, project, kpis, as_of=when.as_of, draws=draws(project, kpis, proofs))
         notes = rollup.standing(con, project, live)
     reasons |= {**more, **why}
     numbers = document.Numbers(tuple(kpis), tuple(accuracy), value, reasons, (*warnings, *hints), notes)

@@ -14,7 +14,7 @@ from metrics.measure import explained, guarded, judging, limits
 from metrics.measure.catalogue import load
 from metrics.measure.keyed import Key, Row, key, one_each, rows
 from metrics.measure.kpi_result import Found, kpi_result
-from metrics.measure.proving import prove
+from metrics.measure.proving import Proofs, prove
 from metrics.measure.rungs import choose, ladder
 from metrics.model import Project
 from metrics.results import KpiResult, Point, RungResult
@@ -26,7 +26,15 @@ LEVEL = 0.95  # of every band
 def changes(
     con: duckdb.DuckDBPyConnection, project: Project, seals: Mapping[str, Seal]
 ) -> tuple[list[KpiResult], dict[str, str]]:
-    """One result per row of the table `kpis`, and the reason of every null that a reader may ask about.
+    """One result per row of the table `kpis`, and the reason of every null that a reader may ask about."""
+    results, reasons, _ = proved(con, project, seals)
+    return results, reasons
+
+
+def proved(
+    con: duckdb.DuckDBPyConnection, project: Project, seals: Mapping[str, Seal]
+) -> tuple[list[KpiResult], dict[str, str], dict[Key, Proofs]]:
+    """The same with the proofs, from which the money draws.
 
     Reads points, kpis and sealed; leaves expected(kpi, grain, segment, period, method, expected, low, high) for money.
     """
@@ -76,7 +84,8 @@ def changes(
         place = f"kpi.{one[0]}.{one[1]}.{one[2] or 'all'}"
         reasons |= {f"{place}.{field}": text for field, text in why.items()}
     additive = {one[0] for one, row in kpis.items() if row["kind"] == "additive"}
-    return guarded.guarded(project, explained.explained(results, additive), reasons)
+    results, reasons = guarded.guarded(project, explained.explained(results, additive), reasons)
+    return results, reasons, proofs
 
 
 def _lay_out_expected(con: duckdb.DuckDBPyConnection) -> None:
