@@ -1,14 +1,12 @@
 """Forecast accuracy: every [forecast.NAME] of a project, measured on its uploaded rows.
 
-The way: roles under fixed names (forecast_input), rows placed at their horizon, actuals joined, errors and naive
-errors, then figures. All arithmetic on rows is in sql/forecast_*.sql; error = forecast − actual.
+The way: roles under fixed names (forecast_input), rows with actual and naive forecast in one narrow table
+(forecast_tables), then figures. All arithmetic on rows is in sql/forecast_*.sql; error = forecast − actual.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
-
 import duckdb
 
 from metrics.measure.catalogue import load
@@ -17,34 +15,9 @@ from metrics.measure.forecast_comparison import comparison
 from metrics.measure.forecast_erosion import erosion
 from metrics.measure.forecast_input import Source, create_views
 from metrics.measure.forecast_reasons import Counts, null_reasons, row_warnings
+from metrics.measure.forecast_tables import create_tables, drop_tables
 from metrics.model import Forecast, Project
 from metrics.results import ForecastResult, Warn
-
-MACROS: Final = (
-    "forecast_period_index",
-    "forecast_period_start",
-    "forecast_mae",
-    "forecast_rmse",
-    "forecast_wape",
-    "forecast_bias",
-    "forecast_mape",
-    "forecast_smape",
-    "forecast_mase",
-    "forecast_wape_median_series",
-    "forecast_naive_wape",
-    "forecast_fva",
-    "forecast_coverage",
-)
-TABLES: Final = {  # in order; each step with the parameters that it takes
-    "forecast_placed": ("grain", "whole_numbers"),
-    "forecast_actuals": ("grain",),
-    "forecast_known": ("same_axis",),
-    "forecast_rows": ("grain", "whole_numbers", "joined"),
-    "forecast_scale": ("season",),
-    "forecast_models": (),
-    "forecast_errors": ("season", "actual_lag"),
-}
-
 
 def forecasts(
     con: duckdb.DuckDBPyConnection, project: Project
@@ -66,8 +39,7 @@ def forecasts(
             reasons |= {f"forecast.{key}.{field}": reason for field, reason in why.items()}
             warnings += [warning for warning in result.warnings if warning.kind == "forecast_unavailable"]
     finally:
-        for table in TABLES:
-            con.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        drop_tables(con)
     return results, reasons, warnings
 
 
@@ -82,38 +54,21 @@ def _measure(
     if source.problem:
         unavailable = Warn(kind="forecast_unavailable", text=f"Forecast {key}: {source.problem}.")
         return empty.model_copy(update={"warnings": (unavailable,)}), {"by_horizon": source.problem}
-    _create_tables(con, forecast, source)
+    create_tables(con, forecast, source)
     counts = Counts(**named_rows(con, load("forecast_counts"))[0])
-    horizons, overall = by_horizon(con)
+    horizons, overall = by_horizon(con, source.levels)
     result = empty.model_copy(
         update={
             "by_horizon": horizons,
             "overall": overall,
-            "by_period": by_period(con),
+            "by_period": by_period(con, forecast.grain, whole_numbers=source.whole_numbers),
             "by_series": by_series(con),
             "comparison": comparison(con),
-            "erosion": erosion(
-                con, forecast.grain, project.project.launch, retrainings, whole_numbers=source.whole_numbers
-            ),
+            "erosion": erosion(con, forecast.grain, project.project.launch, retrainings),
             "warnings": row_warnings(key, source, counts),
         }
     )
     return result, null_reasons(result, source, counts)
-
-
-def _create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: Source) -> None:
-    values: dict[str, object] = {
-        "grain": forecast.grain,
-        "season": forecast.season,
-        "actual_lag": forecast.actual_lag,
-        "whole_numbers": source.whole_numbers,
-        "same_axis": source.same_axis,
-        "joined": source.joined,
-    }
-    for macro in MACROS:
-        con.execute(load(macro))
-    for table, parameters in TABLES.items():
-        con.execute(load(table), {parameter: values[parameter] for parameter in parameters})
 
 
 def _retrainings(project: Project, key: str) -> tuple[dt.date, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import duckdb
 
 from metrics.measure.catalogue import load
+from metrics.model import Grain
 from metrics.results import Accuracy, Overall, PeriodAccuracy, SeriesAccuracy
 
 SERIES_SHOWN: Final = 200  # a model's series that are listed one by one; the rest make one row
@@ -19,11 +21,18 @@ def named_rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
-def by_horizon(con: duckdb.DuckDBPyConnection) -> tuple[tuple[Accuracy, ...], tuple[Overall, ...]]:
-    """Figures per model and horizon, and per model over all its horizons; models in order of their first forecast."""
+def by_horizon(
+    con: duckdb.DuckDBPyConnection, levels: Sequence[str]
+) -> tuple[tuple[Accuracy, ...], tuple[Overall, ...]]:
+    """Figures per model and horizon, and per model over all its horizons; models in order of their first forecast.
+
+    levels: names of the intervals, in the order of their bounds.
+    """
     coverage: dict[tuple[str, int | None], dict[str, float | None]] = {}
-    for model, horizon, level, share in con.execute(load("forecast_coverage_by_horizon")).fetchall():
-        coverage.setdefault((model, horizon), {})[level] = share
+    for place, level in enumerate(levels, start=1):  # SQL counts from 1
+        shares = con.execute(load("forecast_coverage_by_horizon"), {"place": place}).fetchall()
+        for model, horizon, share in shares:
+            coverage.setdefault((model, horizon), {})[level] = share
     horizons: list[Accuracy] = []
     overall: list[Overall] = []
     for row in named_rows(con, load("forecast_by_horizon")):
@@ -36,9 +45,11 @@ def by_horizon(con: duckdb.DuckDBPyConnection) -> tuple[tuple[Accuracy, ...], tu
     return tuple(horizons), tuple(overall)
 
 
-def by_period(con: duckdb.DuckDBPyConnection) -> tuple[PeriodAccuracy, ...]:
+def by_period(
+    con: duckdb.DuckDBPyConnection, grain: Grain, *, whole_numbers: bool
+) -> tuple[PeriodAccuracy, ...]:
     """WAPE, bias and the naive's WAPE per model, horizon and target period (its first day, or the step)."""
-    rows = con.execute(load("forecast_by_period")).fetchall()
+    rows = con.execute(load("forecast_by_period"), {"grain": grain, "whole_numbers": whole_numbers}).fetchall()
     return tuple(
         PeriodAccuracy(
             model=model,

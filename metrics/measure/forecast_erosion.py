@@ -33,8 +33,6 @@ def erosion(
     grain: Grain,
     launch: dt.date,
     retrainings: Sequence[dt.date],
-    *,
-    whole_numbers: bool,
 ) -> tuple[Erosion, ...]:
     """One Erosion per model and horizon of `forecast_errors`, since launch or the last retraining it lived to see.
 
@@ -44,7 +42,7 @@ def erosion(
     """
     rows = con.execute(
         load("forecast_months"),
-        {"grain": grain, "launch": launch, "retrainings": list(retrainings), "whole_numbers": whole_numbers},
+        {"launch": launch, "retrainings": list(retrainings)},
     ).fetchall()
     return tuple(_erosion(grain, *row) for row in rows)
 

@@ -1,16 +1,20 @@
 """The roles of a forecast's datasets under fixed names, so that the measures' SQL is the same for every project.
 
-Makes two temporary views over the tables `rows_<dataset>` (docs/architecture.md): `forecast_input(model, series,
-target_date, target_step, made_date, made_step, horizon_given, forecast, actual, intervals, _seq, _row)` and
-`forecast_actual_input(origin, series, day, step, value, first, kept, _seq, _row)` with origin 'history', 'actuals' or
-'inline'; first and kept mark the first report of a natural key and the one that counts, where appended rows repeat
-it. A role that a dataset does not have is null.
+Makes three temporary views over the tables `rows_<dataset>` and, where later uploads took rows away from an earlier
+one, `_reported_<dataset>` (docs/architecture.md). A role that a dataset does not have is null.
+
+- `forecast_input(model, series, target_date, target_step, made_date, made_step, horizon_given, forecast, actual,
+  intervals, _seq, _row)`
+- `forecast_actual_input(origin, series, day, step, value, first, kept)` with origin 'history' or 'actuals': first marks
+  the first report of a key that has a value, kept the row that counts now
+- `forecast_inline(series, day, step, value, reported, kept)`: actuals inside forecast rows; reported orders reports
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import duckdb
 
@@ -18,10 +22,17 @@ from metrics.dataset import Dataset
 from metrics.engine import name, text
 from metrics.model import Forecast, Project
 from metrics.rollup import formula
+from metrics.rollup.rows import reported_name
 
 NUMBERS = ("integer", "decimal", "double")
 ONLY_MODEL = "forecast"  # the model's name where a dataset has no model column
 SERIES_JOIN = " / "
+# a report's place among all: uploads in order, and rows within them; one number compares many times faster than two
+REPORTED: Final = "_seq * 1099511627776 + _row"
+NO_ACTUALS: Final = (
+    "SELECT 'none' AS origin, '' AS series, NULL::DATE AS day, NULL::BIGINT AS step, NULL::DOUBLE AS value,"
+    " true AS first, true AS kept WHERE false"
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,7 @@ class Source:
     whole_numbers: bool = False  # targets are steps, not dates
     same_axis: bool = True  # actuals lie on the axis on which the time of making is known
     joined: bool = False  # actuals come from another dataset
+    levels: tuple[str, ...] = ()  # of intervals, in the order of their bounds
 
 
 def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: Forecast) -> Source:
@@ -49,7 +61,7 @@ def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: For
     whole_made = dataset.made_on is not None and types[dataset.made_on] == "integer"
     if whole_numbers != whole_made and dataset.horizon is None:
         return Source(problem="target and made_on are not both dates or both whole numbers; name the horizon column")
-    con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_input AS {_forecast_rows(dataset, forecast.dataset)}")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_input AS {_forecast_rows(dataset, f'rows_{forecast.dataset}')}")
     parts, notes = [], []
     joined = dataset.actuals is not None
     wanted = {"history": forecast.history, "actuals": dataset.actuals.dataset if dataset.actuals else None}
@@ -64,22 +76,15 @@ def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: For
         elif not _exists(con, other):
             notes.append(f"{origin}: no rows of dataset {other} are uploaded yet")
         else:
-            parts.append(_actual_rows(project.dataset[other], other, origin, column, dataset.series))
-    if not joined and dataset.actual is not None:
-        parts.append(
-            "SELECT 'inline' AS origin, series, target_date AS day, target_step AS step, actual AS value,"
-            " true AS first, true AS kept, _seq, _row FROM forecast_input"
-        )
-    if not parts:
-        parts.append(
-            "SELECT 'none' AS origin, '' AS series, NULL::DATE AS day, NULL::BIGINT AS step, NULL::DOUBLE AS value,"
-            " true AS first, true AS kept, 0 AS _seq, 0 AS _row WHERE false"
-        )
-    con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_actual_input AS {' UNION ALL '.join(parts)}")
-    return Source(None, tuple(notes), whole_numbers, not whole_numbers or whole_made, joined)
+            parts += _actual_rows(con, project.dataset[other], other, origin, column, dataset.series)
+    con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_actual_input AS {' UNION ALL '.join(parts or [NO_ACTUALS])}")
+    inline = _inline_rows(con, dataset, forecast.dataset, not joined and dataset.actual is not None)
+    con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_inline AS {inline}")
+    same_axis = not whole_numbers or whole_made
+    return Source(None, tuple(notes), whole_numbers, same_axis, joined, tuple(dataset.intervals))
 
 
-def _forecast_rows(dataset: Dataset, dataset_name: str) -> str:
+def _forecast_rows(dataset: Dataset, table: str) -> str:
     types = dataset.types()
     columns = {
         "model": f"coalesce({name(dataset.model)}::VARCHAR, {text(ONLY_MODEL)})" if dataset.model else text(ONLY_MODEL),
@@ -96,32 +101,60 @@ def _forecast_rows(dataset: Dataset, dataset_name: str) -> str:
         "_row": "_row",
     }
     listed = ", ".join(f"{sql} AS {column}" for column, sql in columns.items())
-    return f"SELECT {listed} FROM {_table(dataset, dataset_name)}"
+    return f"SELECT {listed} FROM {_table(dataset, table)}"
 
 
-def _actual_rows(dataset: Dataset, dataset_name: str, origin: str, value: str, series: tuple[str, ...]) -> str:
+def _inline_rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, dataset_name: str, present: bool) -> str:
+    """Actuals inside forecast rows: those that count, and whatever earlier uploads reported before them."""
+    columns = f"series, target_date AS day, target_step AS step, actual AS value, {REPORTED} AS reported"
+    counting = f"SELECT {columns}, true AS kept FROM forecast_input{'' if present else ' WHERE false'}"
+    if not present or not _table_exists(con, reported_name(dataset_name)):
+        return counting
+    earlier = _forecast_rows(dataset, reported_name(dataset_name))
+    return f"{counting} UNION ALL SELECT {columns}, false AS kept FROM ({earlier})"
+
+
+def _actual_rows(
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, dataset_name: str, origin: str, value: str, series: tuple[str, ...]
+) -> list[str]:
+    """Selections of a dataset's values: the rows that count, and the first reports where uploads revised them."""
     times = dataset.times()
     types = dataset.types() | {"_time": "date"}
     time = times[0] if len(times) == 1 else "_time"
-    return (
+    columns = (
         f"SELECT {text(origin)} AS origin, {_series(series)} AS series, {_typed(time, types, whole=False)} AS day,"
-        f" {_typed(time, types, whole=True)} AS step, {name(value)}::DOUBLE AS value, {_reports(dataset)}, _seq, _row"
-        f" FROM {_table(dataset, dataset_name)}"
+        f" {_typed(time, types, whole=True)} AS step, {name(value)}::DOUBLE AS value"
     )
+    rows = _table(dataset, f"rows_{dataset_name}")
+    first, kept = _reports(dataset, value)
+    reported = reported_name(dataset_name)
+    if not dataset.key() or not _table_exists(con, reported):
+        return [f"{columns}, {first} AS first, {kept} AS kept FROM {rows}"]
+    place = first if dataset.shape == "series" else _first(dataset, value)
+    return [
+        f"{columns}, false AS first, {kept} AS kept FROM {rows}",
+        f"{columns}, true AS first, false AS kept FROM {_table(dataset, reported)} QUALIFY {place}",
+    ]
 
 
-def _reports(dataset: Dataset) -> str:
+def _reports(dataset: Dataset, value: str) -> tuple[str, str]:
     """Which row of a natural key was reported first and which counts; rows without one are all both."""
     if dataset.shape != "series" or not dataset.key():
-        return "true AS first, true AS kept"
+        return "true", "true"
+    order = [f"{name(dataset.version)} DESC NULLS LAST"] if dataset.version else []
+    kept = ", ".join([*order, "_seq DESC", "_row DESC"])
+    return _first(dataset, value), _first(dataset, value) if dataset.keep == "first" else _place(dataset, kept)
+
+
+def _first(dataset: Dataset, value: str) -> str:
+    """An empty cell reports nothing: the first report of a key is its first row with a value."""
+    order = [f"{name(dataset.version)} NULLS LAST"] if dataset.version else []
+    return _place(dataset, ", ".join([f"{name(value)} IS NULL", *order, "_seq", "_row"]))
+
+
+def _place(dataset: Dataset, order: str) -> str:
     key = ", ".join(name(column) for column in dataset.key())
-    order = [name(dataset.version)] if dataset.version else []
-    first = ", ".join([*order, "_seq", "_row"])
-    kept = first if dataset.keep == "first" else ", ".join(f"{part} DESC" for part in [*order, "_seq", "_row"])
-    return (
-        f"row_number() OVER (PARTITION BY {key} ORDER BY {first}) = 1 AS first,"
-        f" row_number() OVER (PARTITION BY {key} ORDER BY {kept}) = 1 AS kept"
-    )
+    return f"row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1"
 
 
 def _unfit(project: Project, other: str, forecasts: Dataset, whole_numbers: bool) -> str | None:
@@ -175,9 +208,9 @@ def _intervals(intervals: dict[str, tuple[str, str]]) -> str:
     return f"[{bounds}]::STRUCT(level VARCHAR, low DOUBLE, high DOUBLE)[]"
 
 
-def _table(dataset: Dataset, dataset_name: str) -> str:
-    """The dataset's rows, filtered by its `where`: SQL regenerated from the checked tree; raw text never runs."""
-    table = name(f"rows_{dataset_name}")
+def _table(dataset: Dataset, table_name: str) -> str:
+    """A table of the dataset, filtered by its `where`: SQL regenerated from the checked tree; raw text never runs."""
+    table = name(table_name)
     if not dataset.where:
         return table
     return f"(SELECT * FROM {table} WHERE {formula.where(dataset.where, dataset).sql})"
@@ -185,7 +218,11 @@ def _table(dataset: Dataset, dataset_name: str) -> str:
 
 def _exists(con: duckdb.DuckDBPyConnection, dataset_name: str) -> bool:
     table = f"rows_{dataset_name}"
-    known = "SELECT 1 FROM information_schema.tables WHERE table_name = $table"
-    if con.execute(known, {"table": table}).fetchone() is None:
+    if not _table_exists(con, table):
         return False
     return con.execute(f"SELECT 1 FROM {name(table)} LIMIT 1").fetchone() is not None
+
+
+def _table_exists(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    known = "SELECT 1 FROM information_schema.tables WHERE table_name = $table"
+    return con.execute(known, {"table": table}).fetchone() is not None

@@ -37,6 +37,11 @@ def live_table(dataset: str) -> str:
     return engine.name(f"_live_{dataset}")
 
 
+def reported_name(dataset: str) -> str:
+    """The unquoted name of all rows that live uploads ever reported; it exists only where rows_<dataset> lacks some."""
+    return f"_reported_{dataset}"
+
+
 def scan_table(dataset: str) -> str:
     """The quoted name of the same rows as `table`, for a roll-up's many scans: only the columns that KPIs read."""
     return engine.name(f"_scan_{dataset}")
@@ -49,7 +54,7 @@ def make_rows(
 
     Raises StoreError where a stored file does not fit the definition any more.
     """
-    for made in ("rows", "_live", "_hidden", "_scan"):
+    for made in ("rows", "_live", "_hidden", "_scan", "_reported"):
         _drop(con, f"{made}_{name}")
     if not uploads:
         con.execute(f"CREATE TABLE {table(name)} AS {_empty(dataset)}")
@@ -68,6 +73,9 @@ def _reduce(con: duckdb.DuckDBPyConnection, name: str, dataset: Dataset, uploads
     if _may_repeat(dataset, uploads):
         con.execute(f"INSERT INTO {hidden} {_repeats(dataset, source)}")
     (hides,) = con.execute(f"SELECT count(*) FROM {hidden}").fetchone() or (0,)
+    if hides or any(upload.mode == "replace_span" for upload in uploads):
+        every = _live(con, dataset, uploads, replaced=True)
+        con.execute(f"CREATE VIEW {engine.name(reported_name(name))} AS {every}")
     if not hides:
         con.execute(f"CREATE VIEW {table(name)} AS FROM {source}")
         return False
@@ -92,8 +100,10 @@ def _empty(dataset: Dataset) -> str:
     return f"SELECT {', '.join(columns)} LIMIT 0"
 
 
-def _live(con: duckdb.DuckDBPyConnection, dataset: Dataset, uploads: Sequence[Upload]) -> str:
-    """All live rows, without those whose days a later replace_span upload covers."""
+def _live(
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, uploads: Sequence[Upload], *, replaced: bool = False
+) -> str:
+    """All live rows, without those whose days a later replace_span upload covers, or `replaced` with them."""
     problems: list[Problem] = []
     scans = []
     for upload in uploads:
@@ -103,7 +113,7 @@ def _live(con: duckdb.DuckDBPyConnection, dataset: Dataset, uploads: Sequence[Up
             one for one in uploads if one.seq > upload.seq and one.mode == "replace_span" and one.first and one.until
         ]
         spans = [_within(dataset, one.first, one.until) for one in later if one.first and one.until]
-        kept = f" WHERE NOT coalesce({' OR '.join(spans)}, false)" if spans and dataset.times() else ""
+        kept = f" WHERE NOT coalesce({' OR '.join(spans)}, false)" if spans and dataset.times() and not replaced else ""
         file = f"read_parquet({engine.text(str(upload.rows_path))}, file_row_number = true)"
         scan = f"SELECT {', '.join(columns)} FROM {file}{kept}"
         scans.append(scan)

@@ -1,19 +1,20 @@
 -- title: Actuals per series and period
 -- unit: the unit of the forecast
--- formula: Σ value of the rows of a series in one period; for actuals inside forecast rows the first reported
+-- formula: Σ value of the rows of a series in one period; for actuals inside forecast rows the last reported
 -- source: method, forecasts (actuals, naive "as first reported") and terms (unknown, partial)
 -- note: origin is 'history', 'actuals' or 'inline'.
+-- note: value is the report that counts (the latest), first_value the first report that any live upload holds; they differ where a value was revised.
 -- note: A period with an unknown value among its rows is unknown, not less.
 -- note: Periods without rows are unknown, not zero.
 -- note: Where rows are finer than the grain, a first or last period that the dataset does not reach to its edge within the 99th percentile of its gaps is partial and left out: half a week is not a low week.
--- note: value is the report that counts, first_value the first report: they differ only where a series is appended and repeats its key; elsewhere uploads keep one row per key, and the first report is what the live rows still hold.
 CREATE OR REPLACE TEMP TABLE forecast_actuals AS
 WITH placed AS (
-    SELECT *, coalesce(step, period_index(day, $grain)) AS period
-    FROM forecast_actual_input
+    SELECT * EXCLUDE (series), coalesce(step, period_index(day, $grain)) AS period
+    FROM forecast_actual_input JOIN forecast_series USING (series)
 ),
 days AS (
-    SELECT DISTINCT origin, day, period FROM placed WHERE day IS NOT NULL AND origin <> 'inline'
+    SELECT DISTINCT origin, day, period_index(day, $grain) AS period FROM forecast_actual_input
+    WHERE day IS NOT NULL AND kept
 ),
 gaps AS (
     SELECT origin, day, day - lag(day) OVER (PARTITION BY origin ORDER BY day) AS gap FROM days
@@ -37,20 +38,23 @@ edges AS (
 summed AS (
     SELECT
         origin,
-        series,
+        number,
         period,
         CASE WHEN bool_and(value IS NOT NULL) FILTER (WHERE kept) THEN sum(value) FILTER (WHERE kept) END AS value,
         CASE WHEN bool_and(value IS NOT NULL) FILTER (WHERE first) THEN sum(value) FILTER (WHERE first) END AS first_value
     FROM placed
-    WHERE origin <> 'inline' AND period IS NOT NULL
-    GROUP BY origin, series, period
+    WHERE period IS NOT NULL
+    GROUP BY origin, number, period
 ),
-first_reported AS (
-    SELECT origin, series, period, arg_min(value, (_seq, _row)) AS value,
-        arg_min(value, (_seq, _row)) AS first_value
-    FROM placed
-    WHERE origin = 'inline' AND period IS NOT NULL AND value IS NOT NULL
-    GROUP BY origin, series, period
+inside AS (
+    SELECT
+        number,
+        coalesce(step, period_index(day, $grain)) AS period,
+        arg_max(value, reported) FILTER (WHERE kept) AS value,
+        arg_min(value, reported) AS first_value
+    FROM forecast_inline JOIN forecast_series USING (series)
+    WHERE isfinite(value)
+    GROUP BY number, coalesce(step, period_index(day, $grain))
 )
 SELECT summed.*
 FROM summed LEFT JOIN edges USING (origin)
@@ -58,4 +62,4 @@ WHERE (isfinite(value) OR isfinite(first_value))
     AND period IS DISTINCT FROM partial_first
     AND period IS DISTINCT FROM partial_last
 UNION ALL
-SELECT * FROM first_reported WHERE isfinite(value);
+SELECT 'inline', * FROM inside WHERE period IS NOT NULL;

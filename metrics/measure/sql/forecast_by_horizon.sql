@@ -4,7 +4,7 @@
 -- source: method, forecasts
 WITH pooled AS (
     SELECT
-        model,
+        position,
         horizon,
         count(*) AS points,
         forecast_mae(error) AS mae,
@@ -18,31 +18,30 @@ WITH pooled AS (
         forecast_fva(error, naive, actual) AS fva,
         count(*) FILTER (WHERE naive IS NULL) AS fva_left_out
     FROM forecast_errors
-    GROUP BY GROUPING SETS ((model, horizon), (model))
+    GROUP BY GROUPING SETS ((position, horizon), (position))
 ),
 series AS (
     SELECT
-        model,
+        position,
         horizon,
-        series,
+        number,
         forecast_wape(error, actual) AS series_wape,
-        forecast_mae(error) AS series_mae,
-        any_value(scale) AS scale
+        forecast_mae(error) AS series_mae
     FROM forecast_errors
-    GROUP BY GROUPING SETS ((model, horizon, series), (model, series))
+    GROUP BY GROUPING SETS ((position, horizon, number), (position, number))
 ),
 spread AS (
     SELECT
-        model,
+        position,
         horizon,
         forecast_wape_median_series(series_wape) AS wape_median_series,
         forecast_mase(series_mae, scale) AS mase,
         count(*) FILTER (WHERE scale = 0) AS mase_zero_scales
-    FROM series
-    GROUP BY model, horizon
+    FROM series LEFT JOIN forecast_scale USING (number)
+    GROUP BY position, horizon
 )
-SELECT pooled.*, spread.wape_median_series, spread.mase, spread.mase_zero_scales
+SELECT model, pooled.* EXCLUDE (position), spread.wape_median_series, spread.mase, spread.mase_zero_scales
 FROM pooled
-JOIN spread ON spread.model = pooled.model AND spread.horizon IS NOT DISTINCT FROM pooled.horizon
-JOIN forecast_models ON forecast_models.model = pooled.model
-ORDER BY position, pooled.horizon NULLS LAST;
+JOIN spread ON spread.position = pooled.position AND spread.horizon IS NOT DISTINCT FROM pooled.horizon
+JOIN forecast_models ON forecast_models.position = pooled.position
+ORDER BY pooled.position, pooled.horizon NULLS LAST;

@@ -9,7 +9,10 @@
 -- note: Lags are periods, so gaps stay gaps.
 -- note: k = √((T + 1 − 2n + n(n − 1) / T) / T) with n = h + 1; the p-value is that of t with T − 1 degrees of freedom.
 WITH pairs AS (
-    SELECT old.model AS old, new.model AS new, row_number() OVER (ORDER BY new.position, old.position DESC) AS position
+    SELECT
+        old.position AS old,
+        new.position AS new,
+        row_number() OVER (ORDER BY new.position, old.position DESC) AS place
     FROM forecast_models AS old
     JOIN forecast_models AS new ON new.position - old.position BETWEEN 1 AND $reach
 ),
@@ -17,7 +20,7 @@ shared AS (
     SELECT
         pairs.old,
         pairs.new,
-        pairs.position,
+        pairs.place,
         o.horizon,
         o.period,
         sum(abs(o.error)) AS lost_old,
@@ -25,37 +28,37 @@ shared AS (
         sum(abs(o.actual)) AS size_old,
         sum(abs(n.actual)) AS size_new
     FROM pairs
-    JOIN forecast_errors AS o ON o.model = pairs.old
+    JOIN forecast_errors AS o ON o.position = pairs.old
     JOIN forecast_errors AS n
-        ON n.model = pairs.new AND n.series = o.series AND n.period = o.period AND n.horizon = o.horizon
-    GROUP BY pairs.old, pairs.new, pairs.position, o.horizon, o.period
+        ON n.position = pairs.new AND n.number = o.number AND n.period = o.period AND n.horizon = o.horizon
+    GROUP BY pairs.old, pairs.new, pairs.place, o.horizon, o.period
 ),
 centred AS (
-    SELECT *, lost_new - lost_old - avg(lost_new - lost_old) OVER (PARTITION BY position, horizon) AS deviation
+    SELECT *, lost_new - lost_old - avg(lost_new - lost_old) OVER (PARTITION BY place, horizon) AS deviation
     FROM shared
 ),
 covariances AS (
-    SELECT a.position, a.horizon, b.period - a.period AS lag, sum(a.deviation * b.deviation) AS gamma
+    SELECT a.place, a.horizon, b.period - a.period AS lag, sum(a.deviation * b.deviation) AS gamma
     FROM centred AS a
     JOIN centred AS b
-        ON b.position = a.position AND b.horizon = a.horizon
+        ON b.place = a.place AND b.horizon = a.horizon
         AND b.period BETWEEN a.period AND a.period + greatest(a.horizon, 0)
-    GROUP BY a.position, a.horizon, lag
+    GROUP BY a.place, a.horizon, lag
 ),
 variances AS (
     SELECT
-        position,
+        place,
         horizon,
         sum(gamma * CASE WHEN lag = 0 THEN 1 ELSE 2 END) AS rectangular,
         sum(gamma * CASE WHEN lag = 0 THEN 1 ELSE 2 * (1 - lag / (horizon + 1.0)) END) AS bartlett
     FROM covariances
-    GROUP BY position, horizon
+    GROUP BY place, horizon
 ),
 compared AS (
     SELECT
         old,
         new,
-        position,
+        place,
         horizon,
         count(*) AS targets,
         sum(lost_old) / nullif(sum(size_old), 0) AS wape_old,
@@ -63,11 +66,11 @@ compared AS (
         avg(lost_new - lost_old) AS mean_difference,
         greatest(horizon, 0) + 1 AS steps
     FROM shared
-    GROUP BY old, new, position, horizon
+    GROUP BY old, new, place, horizon
 )
 SELECT
-    old,
-    new,
+    old_name.model AS old,
+    new_name.model AS new,
     compared.horizon,
     targets,
     wape_old,
@@ -77,5 +80,7 @@ SELECT
     * sqrt(CASE WHEN targets + 1 - 2 * steps + steps * (steps - 1.0) / targets > 0
         THEN (targets + 1 - 2 * steps + steps * (steps - 1.0) / targets) / targets END) AS dm
 FROM compared
-JOIN variances USING (position, horizon)
-ORDER BY compared.position, compared.horizon;
+JOIN variances USING (place, horizon)
+JOIN forecast_models AS old_name ON old_name.position = compared.old
+JOIN forecast_models AS new_name ON new_name.position = compared.new
+ORDER BY compared.place, compared.horizon;

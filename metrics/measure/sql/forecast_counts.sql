@@ -2,16 +2,19 @@
 -- unit: rows
 -- formula: counts of rows used and left out, by cause
 -- source: method, forecasts; unknown is counted, never dropped in silence
+WITH measured AS (
+    SELECT DISTINCT number FROM forecast_errors
+)
 SELECT
-    count(*) AS given,
-    count(*) FILTER (WHERE state = 'incomplete') AS incomplete,
-    count(*) FILTER (WHERE state = 'ambiguous') AS ambiguous,
-    count(*) FILTER (WHERE state = 'superseded') AS superseded,
-    count(*) FILTER (WHERE mismatched) AS mismatched,
-    count(*) FILTER (WHERE state = 'used' AND horizon < 0) AS after_target,
-    (SELECT count(*) FROM forecast_rows WHERE actual IS NULL) AS without_actual,
-    (SELECT count(*) FROM forecast_errors) AS measured,
-    (SELECT count(DISTINCT series) FROM forecast_errors) AS series,
-    (SELECT count(DISTINCT series) FROM forecast_errors WHERE scale IS NULL) AS series_without_scale,
-    (SELECT count(*) FROM forecast_errors WHERE naive IS NULL) AS without_naive
-FROM forecast_placed;
+    coalesce((SELECT sum(given) FROM forecast_groups), 0)::BIGINT AS given,
+    coalesce((SELECT sum(given) FROM forecast_groups WHERE NOT complete), 0)::BIGINT AS incomplete,
+    coalesce((SELECT sum(mismatched) FROM forecast_groups), 0)::BIGINT AS mismatched,
+    (SELECT count(*) FROM forecast_hidden WHERE ambiguous) AS ambiguous,
+    (SELECT count(*) FROM forecast_hidden WHERE NOT ambiguous) AS superseded,
+    count(*) FILTER (WHERE horizon < 0) AS after_target,
+    count(*) FILTER (WHERE actual IS NULL) AS without_actual,
+    count(actual) AS measured,
+    count(*) FILTER (WHERE actual IS NOT NULL AND naive IS NULL) AS without_naive,
+    (SELECT count(*) FROM measured) AS series,
+    (SELECT count(*) FROM measured ANTI JOIN forecast_scale USING (number)) AS series_without_scale
+FROM forecast_rows;

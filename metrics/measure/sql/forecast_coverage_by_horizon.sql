@@ -1,11 +1,9 @@
 -- title: Interval coverage by model and horizon
 -- unit: fraction
--- formula: forecast_coverage over the rows of a model at a horizon, per level; horizon null: over all its horizons
+-- formula: forecast_coverage over the rows of a model at a horizon, for the level at $place; horizon null: over all its horizons
 -- source: method, forecasts
-WITH bounds AS (
-    SELECT model, horizon, actual, unnest(intervals) AS bound FROM forecast_errors
-)
-SELECT model, horizon, bound.level AS level, forecast_coverage(actual, bound.low, bound.high) AS coverage
-FROM bounds
-GROUP BY GROUPING SETS ((model, horizon, bound.level), (model, bound.level))
-ORDER BY model, horizon NULLS LAST, level;
+SELECT model, horizon, forecast_coverage(inside[$place]) AS coverage
+FROM forecast_errors
+JOIN forecast_models USING (position)
+GROUP BY GROUPING SETS ((model, horizon), (model))
+ORDER BY model, horizon NULLS LAST;

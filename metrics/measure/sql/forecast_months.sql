@@ -5,33 +5,28 @@
 -- note: From launch, or the last retraining that the model lived to see, whichever is later.
 -- note: Months in which either error is zero have no logarithm and are left out.
 -- note: Made in a period whose day is unknown: its first day.
-WITH made AS (
-    SELECT *, coalesce(made_on, CASE WHEN NOT $whole_numbers THEN period_start(known_period, $grain) END) AS made
-    FROM forecast_errors
-    WHERE naive IS NOT NULL
-),
-lives AS (
-    SELECT model, max(made) AS last_made FROM made GROUP BY model
+WITH lives AS (
+    SELECT position, max(made) AS last_made FROM forecast_errors WHERE naive IS NOT NULL GROUP BY position
 ),
 starts AS (
     SELECT
-        model,
+        position,
         greatest($launch, coalesce(max(retrained), $launch)) AS since
     FROM lives
     LEFT JOIN (SELECT unnest($retrainings) AS retrained) ON retrained <= last_made
-    GROUP BY model
+    GROUP BY position
 ),
 months AS (
     SELECT
-        model,
+        position,
         horizon,
         since,
         CAST(date_trunc('month', made) AS DATE) AS month,
         forecast_wape(error, actual) AS wape,
         forecast_naive_wape(naive, actual) AS naive_wape
-    FROM made JOIN starts USING (model)
-    WHERE made >= since
-    GROUP BY model, horizon, since, month
+    FROM forecast_errors JOIN starts USING (position)
+    WHERE naive IS NOT NULL AND made >= since
+    GROUP BY position, horizon, since, month
 )
 SELECT
     model,
@@ -41,7 +36,7 @@ SELECT
     list(ln(wape / naive_wape) ORDER BY month) AS relative,
     list(ln(wape) ORDER BY month) AS raw
 FROM months
-JOIN forecast_models USING (model)
+JOIN forecast_models USING (position)
 WHERE wape > 0 AND naive_wape > 0
 GROUP BY position, model, horizon, since
 ORDER BY position, horizon;

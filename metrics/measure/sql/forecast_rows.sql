@@ -1,21 +1,43 @@
--- title: Forecasts beside their actuals
--- unit: rows
--- formula: one row per model, series, target period and horizon; actual inline, or joined by series and target period
--- source: method, forecasts (key)
--- note: target is the first day of the target's period, step the whole-number target; one of the two is null.
+-- title: Forecasts beside their actuals and the naive forecast
+-- unit: the unit of the forecast
+-- formula: one row per model, series, target period and horizon; actual inline, or joined by series and target period; naive = latest same-season actual whose period end + actual_lag ≤ made_on
+-- source: method, forecasts (key, naive); Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 5.2
+-- note: A period ends where the next begins, so it was known when period + 1 + actual_lag ≤ the period containing made_on.
+-- note: With season 1 every period has the same season: the last known actual.
+-- note: latest is the last period of the target's season that was known. Where it has no actual, forecast_naive_before.sql looks further back.
+-- note: Rows that forecast_hidden.sql names are left out. inside tells per interval level whether the actual lies in it.
+-- note: Numbers in place of names keep ten million rows within memory.
 CREATE OR REPLACE TEMP TABLE forecast_rows AS
+WITH known_before AS (
+    SELECT *, known_period - 1 - $actual_lag AS known_until
+    FROM forecast_placed($grain, $whole_numbers)
+    WHERE complete
+),
+asked AS (
+    SELECT
+        * EXCLUDE (actual),
+        known_until - ((known_until - period) % $season + $season) % $season AS latest,
+        CASE WHEN isfinite(actual) THEN actual END AS inline
+    FROM known_before
+    ANTI JOIN forecast_hidden USING (_seq, _row)
+)
 SELECT
-    f.series,
-    f.model,
+    m.position,
+    s.number,
     f.period,
-    CASE WHEN NOT $whole_numbers THEN period_start(f.period, $grain) END AS target,
-    f.target_step AS step,
-    f.made_date AS made_on,
-    CAST(f.horizon AS INTEGER) AS horizon,
-    f.known_period,
+    f.horizon,
+    coalesce(f.made_date, CASE WHEN NOT $whole_numbers THEN period_start(f.known_period, $grain) END) AS made,
+    f.latest,
     f.forecast,
-    CASE WHEN $joined THEN CASE WHEN isfinite(a.value) THEN a.value END WHEN isfinite(f.actual) THEN f.actual END AS actual,
-    f.intervals
-FROM forecast_placed AS f
-LEFT JOIN forecast_actuals AS a ON a.origin = 'actuals' AND a.series = f.series AND a.period = f.period
-WHERE f.state = 'used';
+    CASE WHEN $joined THEN a.value ELSE f.inline END AS actual,
+    k.first_value AS naive,
+    CASE WHEN len(f.intervals) > 0 THEN list_transform(
+        f.intervals, lambda bound: forecast_inside(CASE WHEN $joined THEN a.value ELSE f.inline END, bound.low, bound.high)
+    ) END AS inside
+FROM asked AS f
+JOIN forecast_models AS m ON m.model = f.model
+JOIN forecast_series AS s ON s.series = f.series
+LEFT JOIN (SELECT number, period, value FROM forecast_actuals WHERE origin = 'actuals' AND isfinite(value)) AS a
+    ON a.number = s.number AND a.period = f.period
+LEFT JOIN (SELECT number, period, first_value FROM forecast_known WHERE isfinite(first_value)) AS k
+    ON k.number = s.number AND k.period = f.latest;

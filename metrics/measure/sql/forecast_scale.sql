@@ -6,13 +6,10 @@
 -- note: Where made_on is unknown the whole history is taken.
 -- note: A series without such a pair has no row here.
 CREATE OR REPLACE TEMP TABLE forecast_scale AS
-WITH first_made AS (
-    SELECT series, min(known_period) AS period FROM forecast_rows GROUP BY series
-)
-SELECT later.series, avg(abs(later.value - earlier.value)) AS scale
+SELECT later.number, avg(abs(later.value - earlier.value)) AS scale
 FROM forecast_known AS later
-JOIN forecast_known AS earlier ON earlier.series = later.series AND earlier.period = later.period - $season
-JOIN first_made ON first_made.series = later.series
+JOIN forecast_known AS earlier ON earlier.number = later.number AND earlier.period = later.period - $season
+JOIN forecast_series AS s ON s.number = later.number
 WHERE isfinite(later.value) AND isfinite(earlier.value)
-    AND (first_made.period IS NULL OR later.period < first_made.period)
-GROUP BY later.series;
+    AND (s.first_made IS NULL OR later.period < s.first_made)
+GROUP BY later.number;
