@@ -7,17 +7,19 @@ The way: roles under fixed names (forecast_input), rows with actual and naive fo
 from __future__ import annotations
 
 import datetime as dt
+
 import duckdb
 
 from metrics.measure.catalogue import load
 from metrics.measure.forecast_accuracy import by_horizon, by_period, by_series, named_rows
 from metrics.measure.forecast_comparison import comparison
 from metrics.measure.forecast_erosion import erosion
-from metrics.measure.forecast_input import Source, create_views
+from metrics.measure.forecast_input import create_views
 from metrics.measure.forecast_reasons import Counts, null_reasons, row_warnings
 from metrics.measure.forecast_tables import create_tables, drop_tables
 from metrics.model import Forecast, Project
 from metrics.results import ForecastResult, Warn
+
 
 def forecasts(
     con: duckdb.DuckDBPyConnection, project: Project
@@ -63,7 +65,7 @@ def _measure(
             "overall": overall,
             "by_period": by_period(con, forecast.grain, whole_numbers=source.whole_numbers),
             "by_series": by_series(con),
-            "comparison": comparison(con),
+            "comparison": comparison(con, [row.model for row in overall]),
             "erosion": erosion(con, forecast.grain, project.project.launch, retrainings),
             "warnings": row_warnings(key, source, counts),
         }

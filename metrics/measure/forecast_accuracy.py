@@ -29,8 +29,8 @@ def by_horizon(
     levels: names of the intervals, in the order of their bounds.
     """
     coverage: dict[tuple[str, int | None], dict[str, float | None]] = {}
-    for place, level in enumerate(levels, start=1):  # SQL counts from 1
-        shares = con.execute(load("forecast_coverage_by_horizon"), {"place": place}).fetchall()
+    for place, level in enumerate(levels):
+        shares = con.execute(load("forecast_coverage_by_horizon"), {"level": f"level_{place}"}).fetchall()
         for model, horizon, share in shares:
             coverage.setdefault((model, horizon), {})[level] = share
     horizons: list[Accuracy] = []
@@ -45,9 +45,7 @@ def by_horizon(
     return tuple(horizons), tuple(overall)
 
 
-def by_period(
-    con: duckdb.DuckDBPyConnection, grain: Grain, *, whole_numbers: bool
-) -> tuple[PeriodAccuracy, ...]:
+def by_period(con: duckdb.DuckDBPyConnection, grain: Grain, *, whole_numbers: bool) -> tuple[PeriodAccuracy, ...]:
     """WAPE, bias and the naive's WAPE per model, horizon and target period (its first day, or the step)."""
     rows = con.execute(load("forecast_by_period"), {"grain": grain, "whole_numbers": whole_numbers}).fetchall()
     return tuple(

@@ -15,6 +15,7 @@ import numpy as np
 from scipy import stats
 
 from metrics.measure.catalogue import load
+from metrics.measure.fixed_b import widening
 from metrics.model import Grain
 from metrics.results import Erosion
 
@@ -22,8 +23,6 @@ MIN_MONTHS: Final = 8  # method, forecasts
 LEVEL: Final = 0.95
 HOLDING_SLOPE: Final = 0.02  # an interval wholly inside ±2 % a month is holding; our choice, as months are few
 MIN_LAGS: Final = 2  # months; at horizons under two months neighbouring months still share seasons and stock-outs
-# Bartlett HAC critical values at 97.5 % by b = bandwidth / observations: Kiefer & Vogelsang (2005), table 1
-FIXED_B: Final = (1.9600, 2.9694, 0.4160, -0.5324)
 ErosionVerdict = Literal["holding", "eroding", "improving", "not_distinguishable"]
 STEPS_A_MONTH: Final[dict[Grain, float]] = {"day": 365.25 / 12, "week": 365.25 / 12 / 7, "month": 1.0}
 
@@ -103,8 +102,6 @@ def trend(months: Sequence[int], values: Sequence[float], lags: int) -> tuple[fl
     weights = np.clip(1 - apart / (lags + 1), 0, None)
     hac = float(score @ weights @ score) * count / (count - 2) / spread**2
     independent = float(residual @ residual) / (count - 2) / spread
-    bandwidth = min((lags + 1) / count, 1.0)
-    fixed_b = sum(factor * bandwidth**power for power, factor in enumerate(FIXED_B))
-    few = float(stats.t.ppf((1 + LEVEL) / 2, count - 2)) / FIXED_B[0]
-    half = fixed_b * few * math.sqrt(max(hac, independent))
+    few = float(stats.t.ppf((1 + LEVEL) / 2, count - 2))
+    half = widening((lags + 1) / count) * few * math.sqrt(max(hac, independent))
     return slope, slope - half, slope + half

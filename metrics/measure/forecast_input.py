@@ -44,6 +44,7 @@ class Source:
     whole_numbers: bool = False  # targets are steps, not dates
     same_axis: bool = True  # actuals lie on the axis on which the time of making is known
     joined: bool = False  # actuals come from another dataset
+    revised: bool = False  # earlier uploads hold reports of inline actuals that no row holds any more
     levels: tuple[str, ...] = ()  # of intervals, in the order of their bounds
 
 
@@ -78,10 +79,12 @@ def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: For
         else:
             parts += _actual_rows(con, project.dataset[other], other, origin, column, dataset.series)
     con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_actual_input AS {' UNION ALL '.join(parts or [NO_ACTUALS])}")
-    inline = _inline_rows(con, dataset, forecast.dataset, not joined and dataset.actual is not None)
+    present = not joined and dataset.actual is not None
+    revised = present and _table_exists(con, reported_name(forecast.dataset))
+    inline = _inline_rows(dataset, forecast.dataset, present=present, revised=revised)
     con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_inline AS {inline}")
     same_axis = not whole_numbers or whole_made
-    return Source(None, tuple(notes), whole_numbers, same_axis, joined, tuple(dataset.intervals))
+    return Source(None, tuple(notes), whole_numbers, same_axis, joined, revised, tuple(dataset.intervals))
 
 
 def _forecast_rows(dataset: Dataset, table: str) -> str:
@@ -104,18 +107,23 @@ def _forecast_rows(dataset: Dataset, table: str) -> str:
     return f"SELECT {listed} FROM {_table(dataset, table)}"
 
 
-def _inline_rows(con: duckdb.DuckDBPyConnection, dataset: Dataset, dataset_name: str, present: bool) -> str:
+def _inline_rows(dataset: Dataset, dataset_name: str, *, present: bool, revised: bool) -> str:
     """Actuals inside forecast rows: those that count, and whatever earlier uploads reported before them."""
     columns = f"series, target_date AS day, target_step AS step, actual AS value, {REPORTED} AS reported"
     counting = f"SELECT {columns}, true AS kept FROM forecast_input{'' if present else ' WHERE false'}"
-    if not present or not _table_exists(con, reported_name(dataset_name)):
+    if not revised:
         return counting
     earlier = _forecast_rows(dataset, reported_name(dataset_name))
     return f"{counting} UNION ALL SELECT {columns}, false AS kept FROM ({earlier})"
 
 
 def _actual_rows(
-    con: duckdb.DuckDBPyConnection, dataset: Dataset, dataset_name: str, origin: str, value: str, series: tuple[str, ...]
+    con: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    dataset_name: str,
+    origin: str,
+    value: str,
+    series: tuple[str, ...],
 ) -> list[str]:
     """Selections of a dataset's values: the rows that count, and the first reports where uploads revised them."""
     times = dataset.times()
@@ -201,11 +209,12 @@ def _series(columns: tuple[str, ...]) -> str:
 
 
 def _intervals(intervals: dict[str, tuple[str, str]]) -> str:
+    """One structure of both bounds of every level, by the level's place."""
     bounds = ", ".join(
-        f"{{'level': {text(level)}, 'low': {name(low)}::DOUBLE, 'high': {name(high)}::DOUBLE}}"
-        for level, (low, high) in intervals.items()
+        f"'low_{place}': {name(low)}::DOUBLE, 'high_{place}': {name(high)}::DOUBLE"
+        for place, (low, high) in enumerate(intervals.values())
     )
-    return f"[{bounds}]::STRUCT(level VARCHAR, low DOUBLE, high DOUBLE)[]"
+    return f"{{{bounds}}}" if intervals else "NULL"
 
 
 def _table(dataset: Dataset, table_name: str) -> str:

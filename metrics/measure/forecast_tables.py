@@ -37,15 +37,18 @@ PARAMETERS: Final = {
     "forecast_groups": ("grain", "whole_numbers"),
     "forecast_models": (),
     "forecast_series": (),
-    "forecast_actuals": ("grain",),
+    "forecast_actuals": ("grain", "revised"),
     "forecast_known": ("same_axis",),
     "forecast_hidden": ("grain", "whole_numbers"),
     "forecast_rows": ("grain", "whole_numbers", "joined", "season", "actual_lag"),
     "forecast_naive_before": ("season",),
     "forecast_scale": ("season",),
     "forecast_errors": (),
+    "forecast_sums": (),
+    "forecast_days": (),
 }
-TABLES: Final = ("groups", "models", "series", "actuals", "known", "hidden", "rows", "scale", "suspects", "repeats")
+TABLES: Final = ("groups", "models", "series", "actuals", "known", "hidden", "rows", "scale", "sums", "days")
+KEYS: Final = ("suspects", "repeats")
 BITS_A_ROW: Final = 64  # a bitmap of up to as many bytes as the keys' hashes would take
 MIN_BITS: Final = 2**24  # 2 MB, for a few rows far apart
 
@@ -59,25 +62,37 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
         "whole_numbers": source.whole_numbers,
         "same_axis": source.same_axis,
         "joined": source.joined,
+        "revised": source.revised,
     }
     for macro in MACROS:
         con.execute(load(macro))
+    con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_insides(actual, bounds) AS {_insides(len(source.levels))}")
     for table in ("forecast_groups", "forecast_models", "forecast_series", "forecast_actuals", "forecast_known"):
         _run(con, table, values)
-    con.execute("CREATE OR REPLACE TEMP TABLE forecast_hidden AS SELECT 0 AS _seq, 0 AS _row, false AS ambiguous LIMIT 0")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE forecast_hidden AS SELECT 0 AS _seq, 0 AS _row, false AS ambiguous LIMIT 0"
+    )
     _run(con, "forecast_rows", values)
     if _repeats(con):
         _run(con, "forecast_hidden", values)
         _run(con, "forecast_rows", values)
-    for table in ("forecast_naive_before", "forecast_scale", "forecast_errors"):
+    for table in ("forecast_naive_before", "forecast_scale", "forecast_errors", "forecast_sums", "forecast_days"):
         _run(con, table, values)
 
 
 def drop_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Give back the memory of the last forecast's tables."""
     con.execute("DROP VIEW IF EXISTS temp.forecast_errors")
-    for table in TABLES:
+    for table in (*TABLES, *KEYS):
         con.execute(f"DROP TABLE IF EXISTS temp.forecast_{table}")
+
+
+def _insides(levels: int) -> str:
+    """One structure of all levels: a byte each, where a list of them costs more than the row's other columns."""
+    inside = (
+        f"'level_{place}': forecast_inside(actual, bounds.low_{place}, bounds.high_{place})" for place in range(levels)
+    )
+    return f"{{{', '.join(inside)}}}" if levels else "NULL::BOOLEAN"
 
 
 def _run(con: duckdb.DuckDBPyConnection, step: str, values: Mapping[str, object]) -> None:
@@ -93,7 +108,12 @@ def _repeats(con: duckdb.DuckDBPyConnection) -> bool:
     horizons = last_horizon - first_horizon + 1
     bits = (last_period - first_period + 1) * horizons
     if bits * groups <= max(BITS_A_ROW * rows, MIN_BITS):
-        told = {"first_period": first_period, "first_horizon": first_horizon, "horizons": horizons, "last_bit": bits - 1}
+        told = {
+            "first_period": first_period,
+            "first_horizon": first_horizon,
+            "horizons": horizons,
+            "last_bit": bits - 1,
+        }
         con.execute(load("forecast_suspects"), told)
     else:
         con.execute(load("forecast_suspects_all"))

@@ -55,7 +55,9 @@ def _diebold_mariano(frame: pd.DataFrame, horizon: int) -> tuple[float, float]:
     variance = max(rectangular, bartlett)
     correction = np.sqrt((count + 1 - 2 * steps + steps * (steps - 1) / count) / count)
     dm = float(values.mean() / np.sqrt(variance / count) * correction)
-    return dm, float(2 * stats.t.cdf(-abs(dm), count - 1))
+    b = steps / count  # Kiefer & Vogelsang (2005), table 1: critical values of Bartlett errors over the normal's 1.96
+    wider = (1.96 + 2.9694 * b + 0.4160 * b**2 - 0.5324 * b**3) / 1.96
+    return dm, float(2 * stats.t.cdf(-abs(dm) / wider, count - 1))
 
 
 @pytest.mark.parametrize(("seed", "gap"), [(1, False), (2, True), (3, False), (4, True)])

@@ -1,9 +1,10 @@
 -- title: Actuals per series and period
 -- unit: the unit of the forecast
--- formula: Σ value of the rows of a series in one period; for actuals inside forecast rows the last reported
+-- formula: Σ value of the rows of a series in one period; for actuals inside forecast rows the first row that has one
 -- source: method, forecasts (actuals, naive "as first reported") and terms (unknown, partial)
 -- note: origin is 'history', 'actuals' or 'inline'.
 -- note: value is the report that counts (the latest), first_value the first report that any live upload holds; they differ where a value was revised.
+-- note: An actual inside forecast rows stands in several rows; $revised tells whether later uploads took rows away that held earlier reports.
 -- note: A period with an unknown value among its rows is unknown, not less.
 -- note: Periods without rows are unknown, not zero.
 -- note: Where rows are finer than the grain, a first or last period that the dataset does not reach to its edge within the 99th percentile of its gaps is partial and left out: half a week is not a low week.
@@ -47,13 +48,15 @@ summed AS (
     GROUP BY origin, number, period
 ),
 inside AS (
-    SELECT
-        number,
-        coalesce(step, period_index(day, $grain)) AS period,
-        arg_max(value, reported) FILTER (WHERE kept) AS value,
-        arg_min(value, reported) AS first_value
+    SELECT number, coalesce(step, period_index(day, $grain)) AS period, arg_min(value, reported) AS value
     FROM forecast_inline JOIN forecast_series USING (series)
-    WHERE isfinite(value)
+    WHERE kept AND isfinite(value)
+    GROUP BY number, coalesce(step, period_index(day, $grain))
+),
+revised AS (
+    SELECT number, coalesce(step, period_index(day, $grain)) AS period, arg_min(value, reported) AS value
+    FROM forecast_inline JOIN forecast_series USING (series)
+    WHERE $revised AND isfinite(value)
     GROUP BY number, coalesce(step, period_index(day, $grain))
 )
 SELECT summed.*
@@ -62,4 +65,6 @@ WHERE (isfinite(value) OR isfinite(first_value))
     AND period IS DISTINCT FROM partial_first
     AND period IS DISTINCT FROM partial_last
 UNION ALL
-SELECT 'inline', * FROM inside WHERE period IS NOT NULL;
+SELECT 'inline', inside.*, coalesce(revised.value, inside.value) AS first_value
+FROM inside LEFT JOIN revised USING (number, period)
+WHERE period IS NOT NULL;

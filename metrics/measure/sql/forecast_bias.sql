@@ -4,4 +4,4 @@
 -- source: method, forecasts; the signed counterpart of WAPE
 -- note: Positive: forecasts were too high.
 -- note: Null where every actual is zero.
-CREATE OR REPLACE TEMP MACRO forecast_bias(error, actual) AS sum(error) / nullif(sum(abs(actual)), 0);
+CREATE OR REPLACE TEMP MACRO forecast_bias(error, size) AS sum(error) / nullif(sum(size), 0);

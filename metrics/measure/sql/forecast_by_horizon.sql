@@ -6,18 +6,18 @@ WITH pooled AS (
     SELECT
         position,
         horizon,
-        count(*) AS points,
-        forecast_mae(error) AS mae,
-        forecast_wape(error, actual) AS wape,
-        forecast_mape(error, actual) AS mape,
-        count(*) FILTER (WHERE actual = 0) AS mape_left_out,
-        forecast_smape(forecast, actual) AS smape,
-        forecast_rmse(error) AS rmse,
-        forecast_bias(error, actual) AS bias,
-        forecast_naive_wape(naive, actual) AS naive_wape,
-        forecast_fva(error, naive, actual) AS fva,
-        count(*) FILTER (WHERE naive IS NULL) AS fva_left_out
-    FROM forecast_errors
+        sum(points)::BIGINT AS points,
+        forecast_mae(lost, points) AS mae,
+        forecast_wape(lost, size) AS wape,
+        forecast_mape(percentages, with_percentage) AS mape,
+        sum(points - with_percentage)::BIGINT AS mape_left_out,
+        forecast_smape(evenly, points) AS smape,
+        forecast_rmse(squared, points) AS rmse,
+        forecast_bias(error, size) AS bias,
+        forecast_naive_wape(naive_lost, naive_size) AS naive_wape,
+        forecast_fva(lost_beside, naive_lost, naive_size) AS fva,
+        sum(points - with_naive)::BIGINT AS fva_left_out
+    FROM forecast_sums
     GROUP BY GROUPING SETS ((position, horizon), (position))
 ),
 series AS (
@@ -25,9 +25,9 @@ series AS (
         position,
         horizon,
         number,
-        forecast_wape(error, actual) AS series_wape,
-        forecast_mae(error) AS series_mae
-    FROM forecast_errors
+        forecast_wape(lost, size) AS series_wape,
+        forecast_mae(lost, points) AS series_mae
+    FROM forecast_sums
     GROUP BY GROUPING SETS ((position, horizon, number), (position, number))
 ),
 spread AS (

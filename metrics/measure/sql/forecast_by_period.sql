@@ -8,11 +8,11 @@ SELECT
     horizon,
     CASE WHEN NOT $whole_numbers THEN period_start(period, $grain) END AS target,
     CASE WHEN $whole_numbers THEN period END AS step,
-    count(*) AS points,
-    forecast_wape(error, actual) AS wape,
-    forecast_bias(error, actual) AS bias,
-    forecast_naive_wape(naive, actual) AS naive_wape
-FROM forecast_errors
+    sum(points)::BIGINT AS points,
+    forecast_wape(lost, size) AS wape,
+    forecast_bias(error, size) AS bias,
+    forecast_naive_wape(naive_lost, naive_size) AS naive_wape
+FROM forecast_days
 JOIN forecast_models USING (position)
 GROUP BY position, horizon, period
 ORDER BY position, horizon, period;

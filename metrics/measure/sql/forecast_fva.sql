@@ -4,6 +4,5 @@
 -- source: Gilliland (2010), The Business Forecasting Deal
 -- note: Positive: better than naive.
 -- note: Rows without a naive leave both sides and are counted in fva_left_out, so naive_wape − wape differs from FVA where some are left out.
-CREATE OR REPLACE TEMP MACRO forecast_fva(error, naive, actual) AS
-    (sum(abs(naive - actual)) - sum(abs(error)) FILTER (WHERE naive IS NOT NULL))
-    / nullif(sum(abs(actual)) FILTER (WHERE naive IS NOT NULL), 0);
+CREATE OR REPLACE TEMP MACRO forecast_fva(lost_beside, naive_lost, naive_size) AS
+    (sum(naive_lost) - sum(lost_beside)) / nullif(sum(naive_size), 0);

@@ -3,4 +3,4 @@
 -- formula: MAPE = mean |forecast − actual| / |actual| over rows whose actual is not zero
 -- source: Hyndman & Koehler (2006), Another look at measures of forecast accuracy
 -- note: Rows with an actual of zero have no percentage error; they are left out and counted in mape_left_out.
-CREATE OR REPLACE TEMP MACRO forecast_mape(error, actual) AS avg(abs(error) / nullif(abs(actual), 0));
+CREATE OR REPLACE TEMP MACRO forecast_mape(percentages, with_percentage) AS sum(percentages) / nullif(sum(with_percentage), 0);

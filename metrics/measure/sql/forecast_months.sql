@@ -6,7 +6,7 @@
 -- note: Months in which either error is zero have no logarithm and are left out.
 -- note: Made in a period whose day is unknown: its first day.
 WITH lives AS (
-    SELECT position, max(made) AS last_made FROM forecast_errors WHERE naive IS NOT NULL GROUP BY position
+    SELECT position, max(made) AS last_made FROM forecast_days WHERE naive_size IS NOT NULL GROUP BY position
 ),
 starts AS (
     SELECT
@@ -22,10 +22,10 @@ months AS (
         horizon,
         since,
         CAST(date_trunc('month', made) AS DATE) AS month,
-        forecast_wape(error, actual) AS wape,
-        forecast_naive_wape(naive, actual) AS naive_wape
-    FROM forecast_errors JOIN starts USING (position)
-    WHERE naive IS NOT NULL AND made >= since
+        forecast_wape(lost_beside, naive_size) AS wape,
+        forecast_naive_wape(naive_lost, naive_size) AS naive_wape
+    FROM forecast_days JOIN starts USING (position)
+    WHERE made >= since
     GROUP BY position, horizon, since, month
 )
 SELECT

@@ -2,5 +2,4 @@
 -- unit: fraction
 -- formula: Σ|naive − actual| / Σ|actual| over rows that have a naive forecast
 -- source: method, forecasts; the naive itself is forecast_errors.sql
-CREATE OR REPLACE TEMP MACRO forecast_naive_wape(naive, actual) AS
-    sum(abs(naive - actual)) / nullif(sum(abs(actual)) FILTER (WHERE naive IS NOT NULL), 0);
+CREATE OR REPLACE TEMP MACRO forecast_naive_wape(naive_lost, naive_size) AS sum(naive_lost) / nullif(sum(naive_size), 0);

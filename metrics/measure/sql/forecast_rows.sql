@@ -31,9 +31,7 @@ SELECT
     f.forecast,
     CASE WHEN $joined THEN a.value ELSE f.inline END AS actual,
     k.first_value AS naive,
-    CASE WHEN len(f.intervals) > 0 THEN list_transform(
-        f.intervals, lambda bound: forecast_inside(CASE WHEN $joined THEN a.value ELSE f.inline END, bound.low, bound.high)
-    ) END AS inside
+    forecast_insides(CASE WHEN $joined THEN a.value ELSE f.inline END, f.intervals) AS inside
 FROM asked AS f
 JOIN forecast_models AS m ON m.model = f.model
 JOIN forecast_series AS s ON s.series = f.series

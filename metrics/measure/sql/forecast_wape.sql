@@ -4,4 +4,4 @@
 -- source: Kolassa & Schütz (2007), Advantages of the MAD/Mean ratio over the MAPE
 -- note: Pooled over rows.
 -- note: Null where every actual is zero.
-CREATE OR REPLACE TEMP MACRO forecast_wape(error, actual) AS sum(abs(error)) / nullif(sum(abs(actual)), 0);
+CREATE OR REPLACE TEMP MACRO forecast_wape(lost, size) AS sum(lost) / nullif(sum(size), 0);

@@ -1,0 +1,237 @@
+"""Ten million forecasts measured here and by utilsforecast: `python benchmarks/forecast_measures.py [--rows N]`
+
+Both sides read the same Parquet file (model, series, made_on, week, forecast, actual, an 80 % interval, and the naive
+forecast as a finished column, which only utilsforecast is given: it has none) and a training file, and end with the
+same figures: MAE, RMSE, WAPE, MAPE, sMAPE, MASE, bias, WAPE of the naive and coverage over all and by horizon, the
+WAPE of the median series, WAPE, bias and the naive's WAPE by horizon and week, WAPE and bias by series. Figures are
+compared before times are. `whole` is what a snapshot asks for on top: warnings, reasons, erosion, comparison.
+
+utilsforecast is no part of the product: install it beside it with `pip install utilsforecast==0.2.17`. Each figure is
+one child process; wall and processor time are shown, since other work on the machine moves the first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT)]
+LIMIT = 0.1  # of utilsforecast's time
+HORIZONS, ORIGINS, SEASON, LEVEL = 8, 250, 52, 80
+SIDES = ("ours", "whole", "utilsforecast")
+GENERATED = """
+COPY (
+    WITH steps AS (
+        SELECT printf('s%06d', s) AS sku, s, week,
+            round(20 + hash(s) % 100 + 10 * sin(week * 2 * pi() / 52) + hash(s, week) % 1000 / 100.0, 1) AS actual
+        FROM range({series}) AS r(s), range(-2 * {season}, {origins} + {horizons} + 1) AS w(week)
+    )
+    {query}
+) TO '{file}' (FORMAT parquet)
+"""
+FORECASTS = """
+    SELECT 'm' AS model, target.sku, DATE '2020-01-06' + CAST(7 * o AS INTEGER) AS made_on,
+        DATE '2020-01-06' + CAST(7 * target.week AS INTEGER) AS week, o, h AS horizon, target.actual,
+        target.actual + (hash(target.s, o, h) % 1000)::DOUBLE / 100 - 5 AS forecast,
+        forecast - 4 AS low, forecast + 4 AS high, before.actual AS naive
+    FROM range({origins}) AS q(o), range({horizons}) AS z(h)
+    JOIN steps AS target ON target.week = o + h
+    JOIN steps AS before ON before.s = target.s AND before.week = target.week - {season}
+    ORDER BY made_on, target.sku, h
+"""
+TRAINING = "SELECT sku, DATE '2020-01-06' + CAST(7 * week AS INTEGER) AS day, actual AS units FROM steps WHERE week < 0"
+
+
+def generate(folder: Path, rows: int) -> None:
+    """The forecasts, in order of making, and two years of training before the first of them."""
+    import duckdb
+
+    con = duckdb.connect()
+    series = max(1, rows // (HORIZONS * ORIGINS))
+    for name, query in (("forecasts", FORECASTS), ("training", TRAINING)):
+        parts = {"season": SEASON, "origins": ORIGINS, "horizons": HORIZONS}
+        con.execute(
+            GENERATED.format(series=series, file=folder / f"{name}.parquet", query=query.format(**parts), **parts)
+        )
+
+
+def ours(folder: Path, *, whole: bool) -> dict[str, float]:
+    """The product's functions over the rows as a roll-up leaves them."""
+    from metrics import engine
+    from metrics.measure.forecast import forecasts
+    from metrics.measure.forecast_accuracy import by_horizon, by_period, by_series
+    from metrics.measure.forecast_input import create_views
+    from metrics.measure.forecast_tables import create_tables
+    from metrics.model import Project
+
+    con = engine.connect(folder)
+    for table, file in (("demand", "forecasts"), ("sales", "training")):
+        source = f"read_parquet({engine.text(str(folder / f'{file}.parquet'))}, file_row_number = true)"
+        con.execute(
+            f"CREATE VIEW rows_{table} AS SELECT *, 'u' AS _upload, 1::BIGINT AS _seq, file_row_number AS _row FROM {source}"
+        )
+    project = Project.model_validate(DEFINITION)
+    if whole:
+        (result,), _, _ = forecasts(con, project)
+        overall, horizons, periods, series = result.overall, result.by_horizon, result.by_period, result.by_series
+    else:
+        forecast = project.forecast["demand"]
+        source_of = create_views(con, project, forecast)
+        create_tables(con, forecast, source_of)
+        horizons, overall = by_horizon(con, source_of.levels)
+        periods = by_period(con, forecast.grain, whole_numbers=False)
+        series = by_series(con)
+    (all_rows,), at3 = overall, horizons[3]
+    return {
+        "rows": all_rows.points,
+        **{f"all {name}": getattr(all_rows, name) for name in COMPARED},
+        **{f"horizon 3 {name}": getattr(at3, name) for name in COMPARED},
+        "all coverage": all_rows.coverage[str(LEVEL)] or 0,
+        "weeks": len(periods),
+        "week wape": sum(row.wape or 0 for row in periods),
+        "series wape": series[0].wape or 0,
+    }
+
+
+COMPARED = ("mae", "rmse", "wape", "mape", "smape", "mase", "bias", "naive_wape", "wape_median_series")
+DEFINITION: dict[str, Any] = {
+    "project": {"id": "p", "launch": "2020-01-01"},
+    "dataset": {
+        "demand": {
+            "shape": "forecasts", "target": "week", "made_on": "made_on", "forecast": "forecast", "actual": "actual",
+            "series": ["sku"], "model": "model", "intervals": {str(LEVEL): ["low", "high"]},
+        },
+        "sales": {"shape": "series", "time": "day", "columns": {"sku": "text", "units": "double"}},
+    },
+    "forecast": {"demand": {"dataset": "demand", "season": SEASON, "grain": "week", "history": "sales"}},
+}  # fmt: skip
+
+
+def peer(folder: Path) -> dict[str, float]:
+    """The same figures from utilsforecast: one evaluate() a cut, for groups of one column each."""
+    import pandas as pd
+    import utilsforecast.losses as of
+    from utilsforecast.evaluation import evaluate
+
+    columns = {
+        "sku": "unique_id",
+        "week": "ds",
+        "actual": "y",
+        "forecast": "m",
+        "low": f"m-lo-{LEVEL}",
+        "high": f"m-hi-{LEVEL}",
+    }
+    rows = pd.read_parquet(folder / "forecasts.parquet", columns=[*columns, "model", "horizon", "naive"])
+    rows = rows.rename(columns=columns)
+    training = pd.read_parquet(folder / "training.parquet").rename(
+        columns={"sku": "unique_id", "day": "ds", "units": "y"}
+    )
+    mase = partial(of.mase, seasonality=SEASON)
+    pooled = [of.mae, of.rmse, of.nd, of.mape, of.smape, of.bias, of.coverage]
+
+    def told(frame: Any, metrics: list[Any], by: str, models: tuple[str, ...] = ("m",), train: Any = None) -> Any:
+        level = [LEVEL] if of.coverage in metrics else None
+        found = evaluate(frame, metrics, models=list(models), id_col=by, level=level, train_df=train)
+        return found.set_index([by, "metric"])
+
+    overall, horizons = told(rows, pooled, "model"), told(rows, pooled, "horizon")
+    naive_all, naive_horizon = told(rows, [of.nd], "model", ("naive",)), told(rows, [of.nd], "horizon", ("naive",))
+    series = told(rows, [of.nd, of.bias, mase, of.mae], "unique_id", train=training)
+    actual = rows.y.abs().groupby(rows.horizon, sort=True).mean()  # bias and naive are in relation to the actuals here
+    weeks, medians, scaled = 0.0, {}, {}
+    count = 0
+    for horizon in range(HORIZONS):
+        part = rows[rows.horizon == horizon]
+        week = told(part, [of.nd, of.bias], "ds")
+        told(part, [of.nd], "ds", ("naive",))
+        weeks += week.xs("nd", level="metric").m.sum()
+        count += len(week) // 2
+        single = told(part, [of.nd, mase], "unique_id", train=training)
+        medians[horizon] = single.xs("nd", level="metric").m.median()
+        scaled[horizon] = single.xs("mase", level="metric").m.mean()
+    by_series = series.m.unstack()
+    size = rows.y.abs().groupby(rows.unique_id).mean()
+    lost = by_series.mae
+    figures: dict[str, float] = {"rows": len(rows), "weeks": count, "week wape": weeks}
+    for name, frame, naive, mean, median, scale in (
+        ("all", overall.m.xs("m"), naive_all.naive.xs("m"), rows.y.abs().mean(), by_series.nd.median(), by_series.mase.mean()),
+        ("horizon 3", horizons.m.xs(3), naive_horizon.naive.xs(3), actual[3], medians[3], scaled[3]),
+    ):  # fmt: skip
+        figures |= {f"{name} {measure}": frame[measure] for measure in ("mae", "rmse", "mape")}
+        figures |= {f"{name} wape": frame["nd"], f"{name} smape": 200 * frame["smape"], f"{name} mase": scale}
+        figures |= {f"{name} bias": frame["bias"] / mean, f"{name} naive_wape": naive["nd"]}
+        figures |= {f"{name} wape_median_series": median}
+    figures["all coverage"] = overall.m.xs("m")[f"coverage_level{LEVEL}"]
+    figures["series wape"] = by_series.nd[(lost * size.index.map(rows.unique_id.value_counts())).idxmax()]
+    return {name: float(value) for name, value in figures.items()}
+
+
+def child(side: str, folder: Path) -> dict[str, Any]:
+    """One measured run in this process."""
+    started, used = time.perf_counter(), time.process_time()
+    figures = peer(folder) if side == "utilsforecast" else ours(folder, whole=side == "whole")
+    return {
+        "seconds": time.perf_counter() - started,
+        "processor": time.process_time() - used,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "figures": figures,
+    }
+
+
+def main() -> None:
+    """Generate, measure each side in turn, compare the figures, print ratios, delete."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--child", choices=SIDES, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    told = parser.parse_args()
+    if told.child:
+        print(json.dumps(child(told.child, told.folder)))
+        return
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        generate(folder, told.rows)
+        runs = []
+        for _ in range(told.runs):
+            command = [sys.executable, __file__, "--folder", made, "--child"]
+            outs = {
+                side: subprocess.run([*command, side], check=True, capture_output=True, text=True) for side in SIDES
+            }
+            runs.append({side: json.loads(out.stdout) for side, out in outs.items()})
+    report(runs)
+
+
+def report(runs: list[dict[str, dict[str, Any]]]) -> None:
+    """Both sides' figures must agree; then medians, and ratios within each round."""
+    mine, theirs = runs[0]["ours"]["figures"], runs[0]["utilsforecast"]["figures"]
+    assert mine.keys() == theirs.keys(), mine.keys() ^ theirs.keys()
+    apart = {
+        name: (mine[name], theirs[name]) for name in mine if abs(mine[name] - theirs[name]) > 1e-9 * abs(theirs[name])
+    }
+    print(f"{mine['rows']:,} forecasts, {os.cpu_count()} cores, median of {len(runs)}; {len(mine)} figures compared")
+    print(f"figures that differ: {apart or 'none'}")
+    for side in SIDES:
+        middle = {key: statistics.median(run[side][key] for run in runs) for key in ("seconds", "processor", "memory")}
+        print(f"{side:14} {middle['seconds']:6.1f} s {middle['processor']:6.1f} s processor {middle['memory']:6.0f} MB")
+    for side in SIDES[:2]:
+        wall, cpu = (
+            statistics.median(run[side][key] / run["utilsforecast"][key] for run in runs)
+            for key in ("seconds", "processor")
+        )
+        print(f"{side}: {wall:.2f} of utilsforecast's time (limit {LIMIT}), {cpu:.2f} of its processor time")
+
+
+if __name__ == "__main__":
+    main()
