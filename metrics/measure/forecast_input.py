@@ -134,7 +134,7 @@ def _actual_rows(
         f" {_typed(time, types, whole=True)} AS step, {name(value)}::DOUBLE AS value"
     )
     rows = _table(dataset, f"rows_{dataset_name}")
-    first, kept = _reports(dataset, value)
+    first, kept = ("true", "true") if _unique(con, dataset, rows) else _reports(dataset, value)
     reported = reported_name(dataset_name)
     if not dataset.key() or not _table_exists(con, reported):
         return [f"{columns}, {first} AS first, {kept} AS kept FROM {rows}"]
@@ -143,6 +143,12 @@ def _actual_rows(
         f"{columns}, false AS first, {kept} AS kept FROM {rows}",
         f"{columns}, true AS first, false AS kept FROM {_table(dataset, reported)} QUALIFY {place}",
     ]
+
+
+def _unique(con: duckdb.DuckDBPyConnection, dataset: Dataset, rows: str) -> bool:
+    """Whether no natural key stands in two rows: to see it costs a fifth of ordering the reports of every key."""
+    key = ", ".join(name(column) for column in dataset.key())
+    return not key or con.execute(f"SELECT 1 FROM {rows} GROUP BY {key} HAVING count(*) > 1 LIMIT 1").fetchone() is None
 
 
 def _reports(dataset: Dataset, value: str) -> tuple[str, str]:

@@ -30,6 +30,7 @@ class Counts:
     series: int
     series_without_scale: int
     without_naive: int
+    differing: int
 
 
 def row_warnings(key: str, source: Source, counts: Counts) -> tuple[Warn, ...]:
@@ -66,6 +67,9 @@ def _left_out(key: str, counts: Counts) -> Iterable[Warn]:
     for kind, (count, text) in told.items():
         if count:
             yield Warn(kind=kind, text=f"Forecast {key}: {count} of {counts.given} rows {text}.")
+    if counts.differing:
+        differ = f"the rows of {counts.differing} target periods disagree on the actual; the last report counts"
+        yield Warn(kind="forecast_actuals_differ", text=f"Forecast {key}: {differ}.")
     if 0 < counts.series_without_scale < counts.series:
         without = f"{counts.series_without_scale} of {counts.series} series have no scale and are left out of MASE"
         yield Warn(kind="forecast_scale", text=f"Forecast {key}: {without}.")

@@ -37,7 +37,10 @@ PARAMETERS: Final = {
     "forecast_groups": ("grain", "whole_numbers"),
     "forecast_models": (),
     "forecast_series": (),
-    "forecast_actuals": ("grain", "revised"),
+    "forecast_actuals": ("grain",),
+    "forecast_reports": ("grain",),
+    "forecast_reports_differ": ("grain",),
+    "forecast_measured": ("joined", "differ"),
     "forecast_known": ("same_axis",),
     "forecast_hidden": ("grain", "whole_numbers"),
     "forecast_rows": ("grain", "whole_numbers", "joined", "season", "actual_lag"),
@@ -47,8 +50,23 @@ PARAMETERS: Final = {
     "forecast_sums": (),
     "forecast_days": (),
 }
-TABLES: Final = ("groups", "models", "series", "actuals", "known", "hidden", "rows", "scale", "sums", "days")
-KEYS: Final = ("suspects", "repeats")
+TABLES: Final = (
+    *(
+        "groups",
+        "models",
+        "series",
+        "actuals",
+        "reports",
+        "measured",
+        "known",
+        "hidden",
+        "rows",
+        "scale",
+        "sums",
+        "days",
+    ),
+    *("suspects", "repeats"),  # where keys were looked for
+)
 BITS_A_ROW: Final = 64  # a bitmap of up to as many bytes as the keys' hashes would take
 MIN_BITS: Final = 2**24  # 2 MB, for a few rows far apart
 
@@ -62,12 +80,16 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
         "whole_numbers": source.whole_numbers,
         "same_axis": source.same_axis,
         "joined": source.joined,
-        "revised": source.revised,
     }
     for macro in MACROS:
         con.execute(load(macro))
     con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_insides(actual, bounds) AS {_insides(len(source.levels))}")
-    for table in ("forecast_groups", "forecast_models", "forecast_series", "forecast_actuals", "forecast_known"):
+    for table in ("forecast_groups", "forecast_models", "forecast_series", "forecast_actuals", "forecast_reports"):
+        _run(con, table, values)
+    values["differ"] = source.revised or not _agree(con)
+    if values["differ"]:
+        _run(con, "forecast_reports_differ", values)
+    for table in ("forecast_measured", "forecast_known"):
         _run(con, table, values)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE forecast_hidden AS SELECT 0 AS _seq, 0 AS _row, false AS ambiguous LIMIT 0"
@@ -83,7 +105,7 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
 def drop_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Give back the memory of the last forecast's tables."""
     con.execute("DROP VIEW IF EXISTS temp.forecast_errors")
-    for table in (*TABLES, *KEYS):
+    for table in TABLES:
         con.execute(f"DROP TABLE IF EXISTS temp.forecast_{table}")
 
 
@@ -97,6 +119,11 @@ def _insides(levels: int) -> str:
 
 def _run(con: duckdb.DuckDBPyConnection, step: str, values: Mapping[str, object]) -> None:
     con.execute(load(step), {parameter: values[parameter] for parameter in PARAMETERS[step]})
+
+
+def _agree(con: duckdb.DuckDBPyConnection) -> bool:
+    found = con.execute(load("forecast_reports_agree")).fetchone()
+    return found is not None and bool(found[0])
 
 
 def _repeats(con: duckdb.DuckDBPyConnection) -> bool:

@@ -1,10 +1,9 @@
 -- title: Actuals per series and period
 -- unit: the unit of the forecast
--- formula: Σ value of the rows of a series in one period; for actuals inside forecast rows the first row that has one
+-- formula: Σ value of the rows of a series in one period
 -- source: method, forecasts (actuals, naive "as first reported") and terms (unknown, partial)
--- note: origin is 'history', 'actuals' or 'inline'.
+-- note: origin is 'history' or 'actuals'; actuals inside forecast rows are in forecast_reports.sql.
 -- note: value is the report that counts (the latest), first_value the first report that any live upload holds; they differ where a value was revised.
--- note: An actual inside forecast rows stands in several rows; $revised tells whether later uploads took rows away that held earlier reports.
 -- note: A period with an unknown value among its rows is unknown, not less.
 -- note: Periods without rows are unknown, not zero.
 -- note: Where rows are finer than the grain, a first or last period that the dataset does not reach to its edge within the 99th percentile of its gaps is partial and left out: half a week is not a low week.
@@ -46,25 +45,9 @@ summed AS (
     FROM placed
     WHERE period IS NOT NULL
     GROUP BY origin, number, period
-),
-inside AS (
-    SELECT number, coalesce(step, period_index(day, $grain)) AS period, arg_min(value, reported) AS value
-    FROM forecast_inline JOIN forecast_series USING (series)
-    WHERE kept AND isfinite(value)
-    GROUP BY number, coalesce(step, period_index(day, $grain))
-),
-revised AS (
-    SELECT number, coalesce(step, period_index(day, $grain)) AS period, arg_min(value, reported) AS value
-    FROM forecast_inline JOIN forecast_series USING (series)
-    WHERE $revised AND isfinite(value)
-    GROUP BY number, coalesce(step, period_index(day, $grain))
 )
 SELECT summed.*
 FROM summed LEFT JOIN edges USING (origin)
 WHERE (isfinite(value) OR isfinite(first_value))
     AND period IS DISTINCT FROM partial_first
-    AND period IS DISTINCT FROM partial_last
-UNION ALL
-SELECT 'inline', inside.*, coalesce(revised.value, inside.value) AS first_value
-FROM inside LEFT JOIN revised USING (number, period)
-WHERE period IS NOT NULL;
+    AND period IS DISTINCT FROM partial_last;

@@ -16,5 +16,6 @@ SELECT
     count(actual) AS measured,
     count(*) FILTER (WHERE actual IS NOT NULL AND naive IS NULL) AS without_naive,
     (SELECT count(*) FROM measured) AS series,
-    (SELECT count(*) FROM measured ANTI JOIN forecast_scale USING (number)) AS series_without_scale
+    (SELECT count(*) FROM measured ANTI JOIN forecast_scale USING (number)) AS series_without_scale,
+    (SELECT count(*) FROM forecast_reports WHERE differ AND single) AS differing
 FROM forecast_rows;

@@ -5,19 +5,14 @@
 -- note: The naive takes first_value, which a forecaster could have seen; scales take value.
 -- note: Whole-number targets without a whole-number made_on may count from another start than the history (as in the M4 files); then the history stands alone.
 CREATE OR REPLACE TEMP TABLE forecast_known AS
-WITH usable AS (
-    SELECT *, CASE origin WHEN 'history' THEN 0 WHEN 'actuals' THEN 1 ELSE 2 END AS place
-    FROM forecast_actuals
-    WHERE origin = 'history' OR $same_axis
+WITH others AS (
+    SELECT number, period, value, first_value FROM forecast_actuals WHERE $same_axis AND origin = 'actuals'
+    UNION ALL
+    SELECT number, period, value, first_value FROM forecast_reports WHERE $same_axis
 ),
-better AS (
-    SELECT * FROM usable
-    WHERE place = (SELECT min(place) FROM usable)
+history AS (
+    SELECT number, period, value, first_value FROM forecast_actuals WHERE origin = 'history'
 )
-SELECT number, period, value, first_value FROM better
+SELECT * FROM history
 UNION ALL
-SELECT number, period, value, first_value FROM (
-    SELECT * FROM usable WHERE place > (SELECT min(place) FROM usable)
-    QUALIFY row_number() OVER (PARTITION BY number, period ORDER BY place) = 1
-)
-ANTI JOIN better USING (number, period);
+SELECT * FROM others ANTI JOIN history USING (number, period);

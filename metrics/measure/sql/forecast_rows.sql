@@ -1,6 +1,6 @@
 -- title: Forecasts beside their actuals and the naive forecast
 -- unit: the unit of the forecast
--- formula: one row per model, series, target period and horizon; actual inline, or joined by series and target period; naive = latest same-season actual whose period end + actual_lag ≤ made_on
+-- formula: one row per model, series, target period and horizon; actual of forecast_measured.sql, else of the row; naive = latest same-season actual whose period end + actual_lag ≤ made_on
 -- source: method, forecasts (key, naive); Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 5.2
 -- note: A period ends where the next begins, so it was known when period + 1 + actual_lag ≤ the period containing made_on.
 -- note: With season 1 every period has the same season: the last known actual.
@@ -16,8 +16,8 @@ WITH known_before AS (
 asked AS (
     SELECT
         * EXCLUDE (actual),
-        known_until - ((known_until - period) % $season + $season) % $season AS latest,
-        CASE WHEN isfinite(actual) THEN actual END AS inline
+        CAST(period + $season * floor((known_until - period) / $season::DOUBLE) AS BIGINT) AS latest,
+        CASE WHEN isfinite(actual) AND NOT $joined THEN actual END AS inline
     FROM known_before
     ANTI JOIN forecast_hidden USING (_seq, _row)
 )
@@ -29,13 +29,12 @@ SELECT
     coalesce(f.made_date, CASE WHEN NOT $whole_numbers THEN period_start(f.known_period, $grain) END) AS made,
     f.latest,
     f.forecast,
-    CASE WHEN $joined THEN a.value ELSE f.inline END AS actual,
+    coalesce(a.value, f.inline) AS actual,
     k.first_value AS naive,
-    forecast_insides(CASE WHEN $joined THEN a.value ELSE f.inline END, f.intervals) AS inside
+    forecast_insides(coalesce(a.value, f.inline), f.intervals) AS inside
 FROM asked AS f
 JOIN forecast_models AS m ON m.model = f.model
 JOIN forecast_series AS s ON s.series = f.series
-LEFT JOIN (SELECT number, period, value FROM forecast_actuals WHERE origin = 'actuals' AND isfinite(value)) AS a
-    ON a.number = s.number AND a.period = f.period
+LEFT JOIN forecast_measured AS a ON a.number = s.number AND a.period = f.period
 LEFT JOIN (SELECT number, period, first_value FROM forecast_known WHERE isfinite(first_value)) AS k
     ON k.number = s.number AND k.period = f.latest;
