@@ -1,9 +1,9 @@
 """Ten million forecasts measured here and by utilsforecast: `python benchmarks/forecast_measures.py [--rows N]`
 
 Both sides read the same Parquet file (model, series, made_on, week, forecast, actual, an 80 % interval) and a training
-file, and end with the same figures: MAE, RMSE, WAPE, MAPE, sMAPE, MASE, bias, WAPE of the naive and coverage over all and by horizon, the
-WAPE of the median series, WAPE, bias and the naive's WAPE by horizon and week, WAPE and bias by series. Figures are
-compared before times are. utilsforecast has no naive forecast: its user joins one in pandas, by the simplest join
+file, and end with the same figures: MAE, RMSE, WAPE, MAPE, sMAPE, MASE, bias, WAPE of the naive and coverage over all
+and by horizon, the WAPE of the median series, WAPE, bias and the naive's WAPE by horizon and week, WAPE and bias by
+series. Figures are compared before times are. utilsforecast has no naive forecast: its user joins one in pandas, by the simplest join
 that is right for these data (the week a year before), and the ratio without that join is printed too. Imports are not
 counted on either side. `whole` is what a snapshot asks for on top: warnings, reasons, erosion, comparison.
 
@@ -193,9 +193,9 @@ def peer(folder: Path) -> Measured:
     size = rows.y.abs().groupby(rows.unique_id).mean()
     lost = by_series.mae
     figures: dict[str, float] = {"rows": len(rows), "weeks": count, "week wape": weeks}
-    median, scale = by_series.nd.median(), by_series.mase.mean()
+    typical, ratio = by_series.nd.median(), by_series.mase.mean()
     for name, frame, naive, mean, median, scale in (
-        ("all", overall.m.xs("m"), naive_all.naive.xs("m"), rows.y.abs().mean(), median, scale),
+        ("all", overall.m.xs("m"), naive_all.naive.xs("m"), rows.y.abs().mean(), typical, ratio),
         ("horizon 3", horizons.m.xs(3), naive_horizon.naive.xs(3), actual[3], medians[3], scaled[3]),
     ):
         figures |= {f"{name} {measure}": frame[measure] for measure in ("mae", "rmse", "mape")}

@@ -1,8 +1,10 @@
-"""Wide tables, one column a month, week or day, turned into rows: the header is the time, the cell the value."""
+"""Wide tables, one column a month, week, day or numbered step, turned into rows: the header becomes the time."""
 
 from __future__ import annotations
 
 import csv
+import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,21 +23,23 @@ VALUES = ("integer", "decimal", "double", "duration", "boolean")  # what a cell 
 COUNTS: tuple[Family, ...] = ("serial", "epoch")  # numbers that could be days: not as the name of a column
 LEAST = 2  # columns of periods that make a table wide
 SAMPLE = 1000  # rows made for a preview
+STEP = re.compile(r"(.*?)(\d+)")  # V2, step 2, 2: the number is the step where the dataset's time is a whole number
 
 
 @dataclass(frozen=True)
 class Wide:
-    """time, value: the headers that the rows get. places: positions of the columns that hold one period each."""
+    """time, value: the headers that the rows get. places: positions of the columns that hold one period each, and what
+    their rows get as time: the header as it is, or its number where periods are numbered."""
 
     time: str
     value: str
     names: tuple[str, ...]
-    places: tuple[int, ...]
+    places: dict[int, str]
 
     @property
     def kept(self) -> tuple[int, ...]:
         """Positions of the columns that repeat in every row."""
-        return tuple(place for place in range(len(self.names)) if place not in set(self.places))
+        return tuple(place for place in range(len(self.names)) if place not in self.places)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -45,9 +49,9 @@ class Wide:
     def rows(self, cells: Sequence[str], nulls: Sequence[str]) -> Iterator[list[str]]:
         """The rows of one record, without its empty cells."""
         repeated = [cells[place] for place in self.kept]
-        for place in self.places:
+        for place, time in self.places.items():
             if cells[place].strip() not in nulls:
-                yield [*repeated, self.names[place], cells[place]]
+                yield [*repeated, time, cells[place]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def find(dataset: Dataset, names: Sequence[str], mapped: Mapped, told: Answers) 
     if len(times) != 1 or dataset.id or len(missing) != 2 or times[0] not in missing or mapped.questions:
         return None
     (value,) = [column for column in missing if column != times[0]]
-    places = _periods(names, mapped)
+    places = _periods(dataset, names, mapped)
     if dataset.types()[value] not in VALUES or len(places) < LEAST:
         return None
     return Wide(told.columns.get(times[0], times[0]), told.columns.get(value, value), tuple(names), places)
@@ -77,7 +81,7 @@ def find(dataset: Dataset, names: Sequence[str], mapped: Mapped, told: Answers) 
 
 def problems(dataset: Dataset, names: Sequence[str], mapped: Mapped, file_name: str) -> tuple[Problem, ...]:
     """What to say of a header full of periods that cannot be turned into rows."""
-    places, missing, times = _periods(names, mapped), _missing(dataset, mapped), _times(dataset)
+    places, missing, times = list(_periods(dataset, names, mapped)), _missing(dataset, mapped), _times(dataset)
     if len(places) < LEAST or not set(times) & set(missing):
         return ()
     values = [column for column in missing if column not in times]
@@ -103,7 +107,7 @@ def unfold(wide: Wide, table: Table, source: Source, rows: list[list[str]], told
                 made = list(wide.rows(cells, table.nulls))
                 empty += len(wide.places) - len(made)
                 if more and not made:  # a record that is rejected stays one
-                    made = [[*(cells[place] for place in wide.kept), wide.names[wide.places[0]], ""]]
+                    made = [[*(cells[place] for place in wide.kept), next(iter(wide.places.values())), ""]]
                 writer.writerows([number, *row, more] for row in made)
         born.replace(numbered.path)
     finally:
@@ -121,7 +125,7 @@ def unfold(wide: Wide, table: Table, source: Source, rows: list[list[str]], told
 
 
 def _question(wide: Wide, shown: Sequence[Sequence[str]]) -> Question:
-    first, last = wide.names[wide.places[0]], wide.names[wide.places[-1]]
+    first, last = _ends(wide)
     text = (
         f"The file has no columns {wide.time!r} and {wide.value!r}, but {len(wide.places)} columns that are periods, "
         f"{first!r} to {last!r}. Turn each of their cells into a row?"
@@ -134,7 +138,7 @@ def _question(wide: Wide, shown: Sequence[Sequence[str]]) -> Question:
 
 
 def _note(wide: Wide, empty: int) -> str:
-    first, last = wide.names[wide.places[0]], wide.names[wide.places[-1]]
+    first, last = _ends(wide)
     left_out = f"; {empty:,} empty cells are no rows" if empty else ""
     return f"{len(wide.places)} columns, {first!r} to {last!r}, turned into rows{left_out}."
 
@@ -149,13 +153,29 @@ def _times(dataset: Dataset) -> tuple[str, ...]:
     return dataset.times()
 
 
-def _periods(names: Sequence[str], mapped: Mapped) -> tuple[int, ...]:
-    """The positions of columns named after periods, all written in one family of formats."""
+def _ends(wide: Wide) -> tuple[str, str]:
+    places = list(wide.places)
+    return wide.names[places[0]], wide.names[places[-1]]
+
+
+def _periods(dataset: Dataset, names: Sequence[str], mapped: Mapped) -> dict[int, str]:
+    """The positions of columns named after periods, all written in one family of formats, and the period of each."""
+    times, types = _times(dataset), dataset.types()
     used = set(mapped.positions.values())
-    own = {
-        place: {format_.family for format_ in dates.formats(header)} - set(COUNTS)
-        for place, header in enumerate(names)
-        if place not in used
-    }
-    fits = {family: tuple(place for place, each in own.items() if family in each) for family in dates.ORDERS}
-    return max(fits.values(), key=len, default=())
+    free = {place: header for place, header in enumerate(names) if place not in used}
+    if len(times) == 1 and types[times[0]] == "integer":
+        return _steps(free)
+    own = {place: {format_.family for format_ in dates.formats(header)} - set(COUNTS) for place, header in free.items()}
+    fits = {family: {place: names[place] for place, each in own.items() if family in each} for family in dates.ORDERS}
+    return max(fits.values(), key=len, default={})
+
+
+def _steps(free: dict[int, str]) -> dict[int, str]:
+    """Columns numbered in order behind the same words, the most of a kind: V2, V3, V4."""
+    kinds: dict[str, dict[int, str]] = {}
+    for place, header in free.items():
+        if found := STEP.fullmatch(header.strip()):
+            kinds.setdefault(found[1], {})[place] = found[2]
+    steps = max(kinds.values(), key=len, default={})
+    numbers = [int(number) for number in steps.values()]
+    return steps if all(before < after for before, after in itertools.pairwise(numbers)) else {}

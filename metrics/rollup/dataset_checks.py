@@ -30,7 +30,9 @@ _ROLES: dict[str, tuple[str, ...]] = {  # the types that a role's column may be 
 def dataset_problems(project: Project, name: str, dataset: Dataset) -> list[Problem]:
     """Every problem of one dataset, each with its path such as dataset.tickets.time."""
     path = f"dataset.{name}"
-    found = [*_names(dataset, path), *_times(dataset, path), *_roles(dataset, path), *rule_problems(dataset, path)]
+    steps = _counts_steps(project, name, dataset)
+    found = [*_names(dataset, path), *_times(dataset, path, steps), *_roles(dataset, path)]
+    found += rule_problems(dataset, path)
     if dataset.where is not None:
         try:
             formula.where(dataset.where, dataset)
@@ -53,7 +55,21 @@ def _names(dataset: Dataset, path: str) -> Iterator[Problem]:
             yield Problem(text, "Rename one of them.", path=f"{path}.columns", value=lower)
 
 
-def _times(dataset: Dataset, path: str) -> Iterator[Problem]:
+def _counts_steps(project: Project, name: str, dataset: Dataset) -> bool:
+    """Whether the time may be a whole number: a series that only forecasts with such targets look back on."""
+    if dataset.shape != "series" or any(kpi.dataset == name for kpi in project.kpi.values()):
+        return False
+    forecasts = [
+        project.dataset[forecast.dataset]
+        for forecast in project.forecast.values()
+        if forecast.dataset in project.dataset and forecast.history == name
+    ]
+    forecasts += [each for each in project.dataset.values() if each.actuals and each.actuals.dataset == name]
+    targets = [each.types().get(each.target) for each in forecasts if each.target]
+    return bool(targets) and all(target == "integer" for target in targets)
+
+
+def _times(dataset: Dataset, path: str, steps: bool) -> Iterator[Problem]:
     types, times = dataset.types(), dataset.times()
     if len(times) > 1:
         if len(times) > 3 or len(set(times)) != len(times):
@@ -66,7 +82,7 @@ def _times(dataset: Dataset, path: str) -> Iterator[Problem]:
     elif isinstance(dataset.time, tuple):
         remedy = 'Write time = "column", or year and month as in ["year", "month"].'
         yield Problem("one part makes no date", remedy, path=f"{path}.time", value=", ".join(times))
-    elif times and types[times[0]] not in _TIMES:
+    elif times and types[times[0]] not in _TIMES and not (steps and types[times[0]] == "integer"):
         text = f"the time column holds {types[times[0]]}, not a time"
         yield Problem(text, "Declare it as date or timestamp.", path=f"{path}.time", value=times[0])
 

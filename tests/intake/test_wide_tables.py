@@ -211,3 +211,23 @@ def test_rows_are_all_filled_cells_and_nothing_else(wide: list[list[int | None]]
     assert table(staged_) == expected
     assert [int(row[1][1:]) + 2 for row in expected] == column(staged_, "_row")
     shutil.rmtree(home)
+
+
+STEPS = Dataset(shape="series", time="step", columns={"step": "integer", "series": "text", "value": "double"})
+
+
+@pytest.mark.parametrize("word", ["V", "step ", ""])
+def test_numbered_columns_become_whole_number_steps(staged: Stager, word: str) -> None:
+    content = f"series,note,{word}2,{word}3,{word}10\nW1,x,1.5,2.5,\nW2,y,7,x,9\n"
+    (question,) = staged(content, STEPS).questions
+    assert "series 'W1', note 'x', step '2', value '1.5'" in question.options[0].consequence
+    found = staged(content, STEPS, accept=("wide", "rejects"))
+    told = zip(column(found, "series"), column(found, "step"), column(found, "value"), strict=True)
+    assert list(told) == [("W1", 2, 1.5), ("W1", 3, 2.5), ("W2", 2, 7.0), ("W2", 10, 9.0)]
+    assert [(each.row, each.value) for each in found.reject_sample] == [(3, "x")]
+
+
+@pytest.mark.parametrize("header", ["series,V3,V2", "series,V1,W2", "series,V2,V02", "series,first,second"])
+def test_columns_out_of_order_or_of_several_kinds_are_no_steps(staged: Stager, header: str) -> None:
+    with pytest.raises(UploadRefused, match="step"):
+        staged(f"{header}\nW1,1,2\n", STEPS)

@@ -120,6 +120,22 @@ def test_problem(where: str, value: object, path: str, says: str) -> None:
     assert all(problem.path for problem in found)
 
 
+def test_a_series_may_count_steps_where_only_forecasts_of_steps_look_back_on_it() -> None:
+    steps = {"shape": "series", "time": "step", "columns": {"step": "integer", "value": "double"}}
+    demand = {"shape": "forecasts", "target": "ahead", "horizon": "ahead", "forecast": "f", "actual": "a"}
+    raw: dict[str, Any] = {
+        "project": {"id": "p", "launch": dt.date(2025, 1, 1)},
+        "dataset": {"demand": {**demand, "columns": {"ahead": "integer"}}, "training": steps},
+        "forecast": {"f": {"dataset": "demand", "history": "training"}},
+    }
+    assert problems(Project.model_validate(raw)) == []
+    dated = {**demand, "made_on": "made_on", "columns": {"ahead": "date"}, "horizon": None}
+    kpi = {"tickets": {"dataset": "training", "measure": "sum(value)", "better": "lower"}}
+    for change in ({"forecast": {}}, {"dataset": {**raw["dataset"], "demand": dated}}, {"kpi": kpi}):
+        paths = [problem.path for problem in problems(Project.model_validate(raw | change))]
+        assert "dataset.training.time" in paths
+
+
 def test_target_and_target_value_exclude_each_other() -> None:
     kpi = {**GOOD["kpi"]["slow"], "target": -0.5, "target_value": 3}
     assert [problem.path for problem in problems(changed("kpi/slow", kpi))] == ["kpi.slow.target"]
