@@ -3,9 +3,10 @@
 Both sides read the same Parquet file (model, series, made_on, week, forecast, actual, an 80 % interval) and a training
 file, and end with the same figures: MAE, RMSE, WAPE, MAPE, sMAPE, MASE, bias, WAPE of the naive and coverage over all
 and by horizon, the WAPE of the median series, WAPE, bias and the naive's WAPE by horizon and week, WAPE and bias by
-series. Figures are compared before times are. utilsforecast has no naive forecast: its user joins one in pandas, by the simplest join
-that is right for these data (the week a year before), and the ratio without that join is printed too. Imports are not
-counted on either side. `whole` is what a snapshot asks for on top: warnings, reasons, erosion, comparison.
+series. Figures are compared before times are. utilsforecast has no naive forecast: its user joins one in pandas, by the
+simplest join that is right for these data (the week a year before), and the ratio without that join is printed too.
+Imports are not counted on either side. `whole` is what a snapshot asks for on top: warnings, reasons, erosion,
+comparison.
 
 utilsforecast is no part of the product: install it beside it with `pip install utilsforecast==0.2.17`. Each figure is
 one child process; wall and processor time are shown, since other work on the machine moves the first.

@@ -3,13 +3,24 @@
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import accuracy_by_horizon, accuracy_by_period, answers, coverage, noted, series_error, tables
+from metrics.chart import (
+    accuracy_by_horizon,
+    accuracy_by_period,
+    answers,
+    coverage,
+    erosion_clock,
+    noted,
+    series_error,
+    tables,
+)
 from pages import pieces
 
 HOW_TO_READ = """
 - **WAPE** is the summed absolute error over the summed actuals: 12 % means that 12 of 100 units were misplaced.
 - The **naive** forecast repeats the last known value of the same season. **Added value** is how many points the
   model is better; below zero, it is not worth its cost.
+- **Does accuracy hold?** Right of zero the model loses its edge over naive. It counts as holding when the whole
+  interval lies in the tinted band, as eroding or improving when the whole interval is on one side of zero.
 - **Bias** is the signed error: above zero the model forecasts too much. A dotted upright line is a retraining.
 - Accuracy in a calm period is not skill: compare with the naive line of the same weeks.
 """
@@ -46,7 +57,15 @@ part = (head.project, head.snapshot, name, model)
 with st.grid(5, min_column_width=150):
     st.metric("Error (WAPE)", words.percent(row.wape, digits=1), border=True, height="stretch")
     st.metric("Naive forecast", words.percent(row.naive_wape, digits=1), border=True, height="stretch")
-    st.metric("Added value, points", tables.bare(words.points(row.fva, signed=True)), border=True, height="stretch")
+    st.metric(
+        "Added value, points",
+        tables.bare(words.points(row.fva, signed=True)),
+        delta="the naive forecast wins" if row.fva is not None and row.fva < 0 else None,
+        delta_color="inverse",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
+    )
     st.metric("Bias", words.percent(row.bias, digits=1, signed=True), border=True, height="stretch")
     st.metric("Forecasts measured", words.number(row.points), border=True, height="stretch")
 
@@ -61,8 +80,17 @@ with st.container(border=True):
     )
     if marked := noted.sentence(accuracy_by_period.notes(forecast, model, horizon), forecast.grain):
         st.caption(marked)
-    for line in answers.erosion(forecast, model, horizon):
-        st.caption(line)
+
+if erosion_clock.rows(forecast, model, horizon):
+    with st.container(border=True):
+        st.markdown("**Does accuracy hold?** Change of the error against naive a month, with 95 % interval")
+        pieces.chart(
+            ("erosion", *part, str(horizon)),
+            lambda theme: erosion_clock.figure(forecast, model, horizon, theme),
+            erosion_clock.alt(forecast, model, horizon),
+        )
+        for line in answers.erosion(forecast, model, horizon):
+            st.caption(line)
 
 left, right = st.columns(2)
 with left, st.container(border=True, height="stretch"):

@@ -1,4 +1,7 @@
-"""Forecast error by horizon: a line per model, the naive forecast in grey. Lower is better."""
+"""Forecast error by horizon: a line per model, the naive forecast in grey. Lower is better.
+
+A rust mark is an error above that of the naive forecast.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ def figure(forecast: ForecastResult, model: str, theme: Theme) -> go.Figure:
     ends = [EndLabel("naive", y, theme.muted) for y in [r.naive_wape for r in chosen][-1:] if y is not None]
     for name in order:
         rows = _rows(forecast, name)
-        traces.append(_line([(r.horizon, r.wape) for r in rows], name, colours[name], "solid", _hover(rows)))
+        line = _line([(r.horizon, r.wape) for r in rows], name, colours[name], "solid", _hover(rows))
+        marks = [theme.concern if row.fva is not None and row.fva < 0 else colours[name] for row in rows]
+        traces.append(line.update(marker={"color": marks}))
         last = [row.wape for row in rows if row.wape is not None][-1:]
         text = theme.good_text if name == model else theme.muted
         ends += [EndLabel(words.shortened(name, 13), y, text, bold=name == model) for y in last]

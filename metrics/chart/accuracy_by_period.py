@@ -1,4 +1,7 @@
-"""Forecast error by target period: a line per horizon, the chosen one in front, the naive forecast in grey."""
+"""Forecast error by target period: a line per horizon, the chosen one in front, the naive forecast in grey.
+
+The chosen line is rust instead of teal where the naive forecast wins over all its targets.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from metrics import words
 from metrics.chart import noted
 from metrics.chart.frame import EndLabel, axis, end_labels, paper, scale, time_axis, upright, words_at
 from metrics.chart.periods import placed
-from metrics.chart.theme import Theme
+from metrics.chart.theme import Theme, Tone
 from metrics.results import ForecastResult, PeriodAccuracy
+from metrics.rollup.periods import step
 
 HEIGHT = 380  # px
 MARGIN = (34, 84, 44, 46)  # px
@@ -33,10 +37,13 @@ def figure(forecast: ForecastResult, model: str, horizon: int, theme: Theme) -> 
     ]
     naive = [row.model_copy(update={"wape": row.naive_wape}) for row in front]
     traces.append(_line(naive, forecast, "naive", theme.grey, 2, "dash", dated))
-    traces.append(_line(front, forecast, f"{horizon} ahead", theme.good, 2.5, "solid", dated, _hover(front, forecast)))
+    tone: Tone = "concern" if naive_wins(forecast, model, horizon) else "good"
+    traces.append(
+        _line(front, forecast, f"{horizon} ahead", theme.tone(tone), 2.5, "solid", dated, _hover(front, forecast))
+    )
     traces += noted.traces(notes(forecast, model, horizon), forecast.grain, theme, low)
     shapes, labels = _retrainings(forecast, rows, theme) if dated else ([], [])
-    ends = _ends(front, forecast, horizon, theme)
+    ends = _ends(front, forecast, horizon, theme, tone)
     plot = HEIGHT - MARGIN[0] - MARGIN[2]
     return paper(
         traces,
@@ -58,6 +65,12 @@ def alt(forecast: ForecastResult, model: str, horizon: int) -> str:
     ahead = words.ahead(horizon, forecast.grain)
     text = f"Error of {model} by target {forecast.grain}, {ahead}, beside the naive forecast.{last}"
     return noted.told(text, notes(forecast, model, horizon), forecast.grain)
+
+
+def naive_wins(forecast: ForecastResult, model: str, horizon: int) -> bool:
+    """Whether the naive forecast errs less than the model at this horizon."""
+    found = (row.fva for row in forecast.by_horizon if row.model == model and row.horizon == horizon)
+    return any(fva is not None and fva < 0 for fva in found)
 
 
 def notes(forecast: ForecastResult, model: str, horizon: int) -> list[noted.Noted]:
@@ -116,20 +129,26 @@ def _retrainings(
     forecast: ForecastResult, rows: Sequence[PeriodAccuracy], theme: Theme
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     dates = [row.period for row in rows if isinstance(row.period, dt.date)]
-    inside = [day for day in forecast.retrainings if dates and min(dates) <= day <= max(dates)]
+    made = [step(row.period, forecast.grain, -row.horizon) for row in rows if isinstance(row.period, dt.date)]
+    inside = [day for day in forecast.retrainings if dates and min(made) <= day <= max(dates)]
     marks = [upright(day, theme.muted, width=1, dash="dot") for day in inside]
     above = {"yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "left", "xshift": -2}
     return marks, [words_at("retrained", theme.muted, x=day, **above) for day in inside]
 
 
-def _ends(rows: Sequence[PeriodAccuracy], forecast: ForecastResult, horizon: int, theme: Theme) -> list[EndLabel]:
+def _ends(
+    rows: Sequence[PeriodAccuracy], forecast: ForecastResult, horizon: int, theme: Theme, tone: Tone
+) -> list[EndLabel]:
     known = [row for row in rows if row.wape is not None]
     naive = [row.naive_wape for row in rows if row.naive_wape is not None]
     labels = []
     if known and (last := known[-1].wape) is not None:
         labels.append(
             EndLabel(
-                words.ahead(horizon, forecast.grain).replace(" ahead", "<br>ahead"), last, theme.good_text, bold=True
+                words.ahead(horizon, forecast.grain).replace(" ahead", "<br>ahead"),
+                last,
+                theme.tone_text(tone),
+                bold=True,
             )
         )
     if naive:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics import words
+from metrics.chart import erosion_clock
 from metrics.results import ForecastResult, KpiResult
 from metrics.snapshot import Headline
 
@@ -116,12 +117,16 @@ def forecast(result: ForecastResult, model: str, horizon: int) -> str:
         f"{words.ahead(horizon, result.grain).capitalize()}, {words.plain(model)} is **{words.percent(row.wape)} off**"
     )
     if row.fva is not None:
-        side = "better" if row.fva >= 0 else "worse"
-        told += f", {words.points(abs(row.fva))} {side} than the naive forecast"
+        points = words.points(abs(row.fva))
+        told += (
+            f", {points} better than the naive forecast"
+            if row.fva >= 0
+            else f", :red[**{points} worse than the naive forecast**]"
+        )
     slope = next((e for e in result.erosion if e.model == model and e.horizon == horizon), None)
     standing = {
         "holding": f", holding for {slope.months} months" if slope else "",
-        "eroding": f", **eroding** for {slope.months} months" if slope else "",
+        "eroding": f", :red[**eroding**] for {slope.months} months" if slope else "",
         "improving": ", improving",
     }.get((slope.verdict or "") if slope else "", "")
     return f"{told}{standing}."
@@ -152,8 +157,8 @@ def erosion(result: ForecastResult, model: str, horizon: int) -> list[str]:
         if found.model != model or found.horizon != horizon or found.verdict is None:
             continue
         since = f" since {words.day(found.since)}" if found.since else ""
-        slope = f": {words.percent(found.slope, digits=1, signed=True)} a month against naive" if found.slope else ""
-        months = f"{found.months} month{'s' if found.months != 1 else ''}"
+        slope = f": {erosion_clock.told(found)}" if found.slope is not None else ""
+        months = words.count(found.months, "month")
         lines.append(
             f"Against the naive forecast, {words.plain(model)} {told[found.verdict]}{since} ({months}){slope}."
         )

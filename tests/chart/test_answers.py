@@ -78,12 +78,25 @@ def test_agreement_of_the_rungs(relative: tuple[float | None, ...], told: str) -
     ],
 )
 def test_erosion_in_words(verdict: str, told: str) -> None:
-    slope = Erosion.model_validate({"model": "m", "horizon": 1, "months": 9, "slope": 0.012, "verdict": verdict})
+    figures = {"months": 9, "slope": 0.012, "low": -0.004, "high": 0.028}
+    slope = Erosion.model_validate({"model": "m", "horizon": 1, "verdict": verdict, **figures})
     forecast = demand_forecast().model_copy(update={"erosion": (slope,)})
     (line,) = answers.erosion(forecast, "m", 1)
     assert told in line
     assert "9 months" in line
+    assert "+1.2\u202f% a month (\u22120.4\u202f% to +2.8\u202f%)" in line
     assert answers.erosion(forecast, "m", 2) == []
+
+
+def test_losing_to_naive_and_eroding_are_red() -> None:
+    forecast = demand_forecast()
+    (row,) = [row for row in forecast.by_horizon if (row.model, row.horizon) == ("light", 1)]
+    lost = row.model_copy(update={"fva": -0.021})
+    slope = Erosion(model="light", horizon=1, months=9, slope=0.04, low=0.01, high=0.07, verdict="eroding")
+    told = answers.forecast(forecast.model_copy(update={"by_horizon": (lost,), "erosion": (slope,)}), "light", 1)
+    assert ":red[**2.1 points worse than the naive forecast**]" in told
+    assert ":red[**eroding**] for 9 months" in told
+    assert ":red" not in answers.forecast(forecast, "retrained", 1)
 
 
 def test_comparisons_name_both_models_and_their_errors() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import plotly.graph_objects as go
 
-from metrics.chart import accuracy_by_horizon, accuracy_by_period, coverage, ladder, series_error
+from metrics.chart import accuracy_by_horizon, accuracy_by_period, coverage, erosion_clock, ladder, series_error
 from metrics.chart.theme import DARK, LIGHT
+from metrics.results import Erosion
 from tests.chart import examples
 from tests.chart.forecast_examples import FIRST_WEEK, demand_forecast
 
@@ -62,6 +64,46 @@ def test_retrainings_are_flagged_inside_the_shown_time_only() -> None:
     assert "retrained" in texts(accuracy_by_period.figure(forecast, "retrained", 1, LIGHT))
     early = forecast.model_copy(update={"retrainings": (FIRST_WEEK,)})
     assert "retrained" not in texts(accuracy_by_period.figure(early, "retrained", 1, LIGHT))
+
+
+def test_a_retraining_before_the_first_target_stands_where_its_forecasts_were_made() -> None:
+    forecast = demand_forecast()
+    for weeks, shown in ((1, True), (4, True), (5, False)):  # horizons reach 4 weeks back
+        day = FIRST_WEEK + dt.timedelta(weeks=30 - weeks)
+        figure = accuracy_by_period.figure(forecast.model_copy(update={"retrainings": (day,)}), "retrained", 1, LIGHT)
+        assert ("retrained" in texts(figure)) == shown
+
+
+def test_a_model_that_loses_to_naive_is_rust() -> None:
+    forecast = demand_forecast()
+    lost = tuple(
+        row.model_copy(update={"fva": -0.01}) if (row.model, row.horizon) == ("light", 2) else row
+        for row in forecast.by_horizon
+    )
+    forecast = forecast.model_copy(update={"by_horizon": lost})
+    colours = {
+        h: trace(accuracy_by_period.figure(forecast, "light", h, LIGHT), f"{h} ahead").line.color for h in (1, 2)
+    }
+    assert colours == {1: LIGHT.good, 2: LIGHT.concern}
+    marks = trace(accuracy_by_horizon.figure(forecast, "light", DARK), "light").marker.color
+    assert list(marks) == [DARK.good, DARK.concern, DARK.good, DARK.good]
+
+
+def test_the_erosion_clock_has_a_lane_a_horizon_with_its_interval_or_its_reason() -> None:
+    held = Erosion(model="light", horizon=1, months=12, slope=0.001, low=-0.01, high=0.012, verdict="holding")
+    worse = held.model_copy(update={"horizon": 2, "slope": 0.03, "low": 0.01, "high": 0.05, "verdict": "eroding"})
+    open_ = worse.model_copy(update={"horizon": 3, "low": -0.01, "verdict": "not_distinguishable"})
+    few = Erosion(model="light", horizon=4, since=FIRST_WEEK, months=7, verdict="insufficient")
+    forecast = demand_forecast().model_copy(update={"erosion": (held, worse, open_, few)})
+    figure = erosion_clock.figure(forecast, "light", 2, LIGHT)
+    whiskers = [(list(t.x), t.line.color) for t in figure.data if t.mode == "lines"]
+    assert whiskers == [([-0.01, 0.012], LIGHT.good), ([0.01, 0.05], LIGHT.concern), ([-0.01, 0.05], LIGHT.ink)]
+    assert {"<b>holding</b>", "<b>eroding</b>", "<b>no trend beyond chance</b>"} <= set(texts(figure))
+    assert "7 months since 1 Jul 2024, 8 are needed" in erosion_clock.alt(forecast, "light", 2)
+    assert "eroding, +3.0" in erosion_clock.alt(forecast, "light", 2)
+    assert erosion_clock.rows(forecast, "classic", 1) == []
+    many = forecast.model_copy(update={"erosion": tuple(held.model_copy(update={"horizon": h}) for h in range(20))})
+    assert [row.horizon for row in erosion_clock.rows(many, "light", 9)] == [6, 7, 8, 9, 10, 11]
 
 
 def test_targets_that_are_steps_get_a_number_axis() -> None:

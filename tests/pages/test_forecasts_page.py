@@ -42,7 +42,7 @@ def test_figures_and_findings_of_a_horizon(empty_store: Keeper) -> None:
     told = text(app)
     assert "holding for 7 months" in told
     assert "retrained (17.0" in told  # the comparison on the same targets
-    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("plotly_chart")) == 5
     assert len(app.dataframe[0].value) == 12
 
 
