@@ -84,11 +84,12 @@ with st.container(border=True):
 if erosion_clock.rows(forecast, model, horizon):
     with st.container(border=True):
         st.markdown("**Does accuracy hold?** Change of the error against naive a month, with 95 % interval")
-        pieces.chart(
-            ("erosion", *part, str(horizon)),
-            lambda theme: erosion_clock.figure(forecast, model, horizon, theme),
-            erosion_clock.alt(forecast, model, horizon),
-        )
+        if any(slope.slope is not None for slope in erosion_clock.rows(forecast, model, horizon)):
+            pieces.chart(
+                ("erosion", *part, str(horizon)),
+                lambda theme: erosion_clock.figure(forecast, model, horizon, theme),
+                erosion_clock.alt(forecast, model, horizon),
+            )
         for line in answers.erosion(forecast, model, horizon):
             st.caption(line)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from metrics import words
 from metrics.chart import erosion_clock
+from metrics.measure.forecast_erosion import MIN_MONTHS
 from metrics.results import ForecastResult, KpiResult
 from metrics.snapshot import Headline
 
@@ -159,8 +160,9 @@ def erosion(result: ForecastResult, model: str, horizon: int) -> list[str]:
         since = f" since {words.day(found.since)}" if found.since else ""
         slope = f": {erosion_clock.told(found)}" if found.slope is not None else ""
         months = words.count(found.months, "month")
+        needed = f", {MIN_MONTHS} are needed" if found.verdict == "insufficient" else ""
         lines.append(
-            f"Against the naive forecast, {words.plain(model)} {told[found.verdict]}{since} ({months}){slope}."
+            f"Against the naive forecast, {words.plain(model)} {told[found.verdict]}{since} ({months}{needed}){slope}."
         )
     return lines
 

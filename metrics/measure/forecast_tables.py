@@ -84,6 +84,8 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
     for macro in MACROS:
         con.execute(load(macro))
     con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_insides(actual, bounds) AS {_insides(len(source.levels))}")
+    whole = "BIGINT" if source.whole_numbers else "INTEGER"  # numbered days fit, numbers that people give may not
+    con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_step(step) AS CAST(step AS {whole})")
     for table in ("forecast_groups", "forecast_models", "forecast_series", "forecast_actuals", "forecast_reports"):
         _run(con, table, values)
     values["differ"] = source.revised or not _agree(con)
@@ -91,6 +93,7 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
         _run(con, "forecast_reports_differ", values)
     for table in ("forecast_measured", "forecast_known"):
         _run(con, table, values)
+    con.execute("DROP TABLE temp.forecast_actuals")  # all that follows is in the other two
     con.execute(
         "CREATE OR REPLACE TEMP TABLE forecast_hidden AS SELECT 0 AS _seq, 0 AS _row, false AS ambiguous LIMIT 0"
     )

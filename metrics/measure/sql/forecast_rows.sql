@@ -24,10 +24,10 @@ asked AS (
 SELECT
     m.position,
     s.number,
-    f.period,
+    forecast_step(f.period) AS period,
     f.horizon,
     coalesce(f.made_date, CASE WHEN NOT $whole_numbers THEN period_start(f.known_period, $grain) END) AS made,
-    f.latest,
+    forecast_step(f.latest) AS latest,
     f.forecast,
     coalesce(a.value, f.inline) AS actual,
     k.first_value AS naive,
