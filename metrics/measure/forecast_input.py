@@ -138,7 +138,7 @@ def _actual_rows(
     reported = reported_name(dataset_name)
     if not dataset.key() or not _table_exists(con, reported):
         return [f"{columns}, {first} AS first, {kept} AS kept FROM {rows}"]
-    place = first if dataset.shape == "series" else _first(dataset, value)
+    place = _first(dataset, value)
     return [
         f"{columns}, false AS first, {kept} AS kept FROM {rows}",
         f"{columns}, true AS first, false AS kept FROM {_table(dataset, reported)} QUALIFY {place}",

@@ -13,6 +13,7 @@ SELECT
     min(made_date) AS made_on,
     min(known_period) AS known_period,
     bool_or(known_period IS NULL) AS ever_unknown,
-    min(period) AS period
+    min(period) AS period,
+    min(_seq) AS upload
 FROM forecast_placed($grain, $whole_numbers)
 GROUP BY model, series, complete;
