@@ -6,7 +6,6 @@ Source: Proveout method §2 (calendar). Weekends and, with a region, its public 
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -56,10 +55,8 @@ class WorkingDays:
 
 def _read(region: str) -> Any:
     """The region's holidays: "DE", or with a part of the country "DE-BY"."""
-    try:
-        holidays = importlib.import_module("holidays")  # late: only projects with a region need it
-    except ImportError:
-        raise NoHolidays(f"the public holidays of {region} need the library holidays, which is not installed") from None
+    import holidays  # late: it is large, and only projects with a region need it
+
     country, _, part = region.partition("-")
     try:
         return holidays.country_holidays(country, subdiv=part or None)
