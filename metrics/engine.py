@@ -16,7 +16,7 @@ import duckdb
 
 from metrics.errors import ProveoutError
 
-MEMORY_LIMIT = "900MB"  # soft in DuckDB; the worker's own limit is the hard one
+MEMORY_LIMIT = "700MB"  # soft in DuckDB; the worker's own limit is the hard one
 SPILL_LIMIT = "20GB"
 AGAIN = 0.05  # seconds between interrupts once a deadline has passed
 
