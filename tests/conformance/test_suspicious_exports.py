@@ -1,4 +1,4 @@
-"""The checks on real exports and on the samples: true edges are named once, and nothing else is found."""
+"""The checks on real exports: true edges are named once, and nothing else is found."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics import actions, serving
+from metrics import actions
 from metrics.results import ProjectResult
 from metrics.store import Store
 from tests.conformance.test_real_exports import FLUSIGHT, HELPDESK, SERVICENOW, kpi
@@ -89,15 +89,3 @@ def test_forecasts_raise_no_alarm(store: Store, shared_data: Path) -> None:
     said, result = taken(store, FLUSIGHT, *files)
     assert said == []
     assert [warn for warn in result.forecasts[0].warnings if warn.upload] == []
-
-
-def test_the_samples_end_in_march_and_nothing_else_is_suspicious(store: Store) -> None:
-    """Tickets are exported to 9 March 2026; the few that are exported again have changed by nature."""
-    said: Found = []
-    for definition in sorted(serving.SAMPLES.glob("*/project.toml")):
-        files = [(file.parent.name, file) for file in sorted(definition.parent.glob("*/*.*"))]
-        said += taken(store, definition.read_text(encoding="utf-8"), *files)[0]
-    ((file, kind, text),) = said
-    assert (file, kind) == ("tickets_2026-03.csv", "edge")
-    assert text.startswith("2026-03 has 178 rows")
-    assert text.endswith("(data ends on 2026-03-09)")
