@@ -18,12 +18,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-WHITE_PRIOR = 0.8  # of periods that are not alike at all
-AR_PRIOR = 0.03  # of all AR(1) together
-AR = ((0.35, 0.0), (0.5, 0.0), (0.5, 0.3), (0.65, 0.0), (0.65, 0.3), (0.8, 0.0), (0.8, 0.3), (0.8, 0.6))
+WHITE_PRIOR = 0.45  # of periods that are not alike at all
+AR_PRIOR = 0.1  # of all AR(1) together
+AR = ((0.35, 0.0), (0.35, 0.3), (0.5, 0.0), (0.65, 0.0), (0.65, 0.3), (0.8, 0.0), (0.8, 0.3), (0.9, 0.0))
 # correlation of neighbouring periods, and the share of the variance that is noise of each period alone
-WALK = {0.01: 0.01, 0.03: 0.03, 0.1: 0.09, 0.3: 0.15, 1.0: 0.14, 3.0: 0.12}
-# a level that wanders: variance of its step as a multiple of the noise's, with its prior
+WALK = {0.01: 0.02, 0.03: 0.02, 0.1: 0.01, 0.3: 0.01, 1.0: 0.14, 3.0: 0.25}
+# a level that wanders: variance of its step as a multiple of the noise's, with its prior; a level that hardly wanders
+# cannot be told from one that stands, so most of the prior lies where the two differ
 AR_WIDER, WALK_WIDER = 2.0, 3.0  # over n periods: by how much the standard errors under them are too small
 SEASON_PRIOR = 0.05  # of calendar months that differ from a smooth season
 COUNT_FAVOUR = 4.0  # odds for counts that are alike in nothing: a count's own noise is known beforehand

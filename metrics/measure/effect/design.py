@@ -77,10 +77,13 @@ def fixed(observed: Observed) -> tuple[list[str], Floats]:
 
 
 def slots(observed: Observed) -> Ints | None:
-    """The calendar months of a monthly KPI with a season; other grains repeat too seldom to tell single periods."""
-    if not observed.season or observed.grain != "month":
+    """The calendar months of a monthly or weekly KPI with a season, which may differ from smooth waves.
+
+    A year of days repeats too seldom to tell.
+    """
+    if not observed.season or observed.grain == "day":
         return None
-    return np.array([day.month for day in observed.periods])
+    return np.array([period.month for period in observed.periods])
 
 
 def _wave(turns: Floats) -> list[Floats]:
