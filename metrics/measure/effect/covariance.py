@@ -1,8 +1,8 @@
 """A grid of covariances: how neighbouring periods may be alike. The data weigh them; none is chosen.
 
 One form of autocorrelation alone misleads: a grid of AR(1) covers a wandering level with 88 % where 95 % is said, white
-noise with 40 %. The prior weights were set by calibration (docs/calibration.md): about 97 % on white noise is the price
-of 93 % on a wandering level, because a short series does not tell the one from the other.
+noise with 40 %. The prior weights were set by calibration (docs/calibration.md): over 96 % on white noise is the price
+of 94 % on a wandering level, because a short series does not tell the one from the other.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ WALK = {0.01: 0.02, 0.03: 0.02, 0.1: 0.01, 0.3: 0.01, 1.0: 0.14, 3.0: 0.25}
 # cannot be told from one that stands, so most of the prior lies where the two differ
 AR_WIDER, WALK_WIDER = 2.0, 3.0  # over n periods: by how much the standard errors under them are too small
 SEASON_PRIOR = 0.05  # of calendar months that differ from a smooth season
-COUNT_FAVOUR = 4.0  # odds for counts that are alike in nothing: a count's own noise is known beforehand
+COUNT_PRIOR = 0.1  # of counts that vary by chance alone; more of it would cover too little where neighbours are alike
+MORE_NOISE = 4.0  # width of the prior of log dispersion beyond it: up to fifty times chance's variance
 SEASON_VARIANCE = 1.0  # of such a month, as a multiple of the noise's
 
 
@@ -40,6 +41,7 @@ LARGE = 250  # periods from which on inverses cost more than they save
 class Roots:
     """k covariances V = L L' of n periods, up to a scale: lower L (k, n, n), log prior − log |L| (k,).
 
+    first_prior: log prior of the first, periods that are alike in nothing.
     wider: what standard errors under each are multiplied with (k,): the grid is coarse, and a short series tells little
     of which of its covariances is true. inverse: L⁻¹ (k, n, n), kept for the short series of months and weeks, of which
     a project has many.
@@ -47,6 +49,7 @@ class Roots:
 
     lower: Floats
     log_weight: Floats
+    first_prior: float
     wider: Floats
     inverse: Floats | None
 
@@ -102,7 +105,7 @@ def _roots(positions: bytes, months: bytes | None) -> Roots:
     lower = np.asarray(np.linalg.cholesky(np.stack(matrices)), dtype=np.float64)
     log_root: Floats = np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(1)
     inverse = None if len(place) > LARGE else np.asarray(np.linalg.inv(lower), dtype=np.float64)
-    return Roots(lower, np.log(weights) - log_root, np.array(wider), inverse)
+    return Roots(lower, np.log(weights) - log_root, float(np.log(weights[0])), np.array(wider), inverse)
 
 
 _small = lru_cache(maxsize=KEPT_ROOTS)(_roots)

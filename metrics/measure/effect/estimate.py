@@ -90,7 +90,7 @@ class Estimate:
         fitted = self.model.fitted
         chosen = rng.choice(len(fitted.weights), count, p=fitted.weights)
         noise = rng.standard_normal((count, self._errors.shape[2]))
-        spread = np.sqrt(fitted.variance[chosen] * fitted.dof / rng.chisquare(fitted.dof, count))
+        spread = np.sqrt(fitted.variance[chosen] * fitted.dof[chosen] / rng.chisquare(fitted.dof[chosen]))
         shapes, steps = np.empty((count, len(self.places))), np.empty(count)
         for k in np.unique(chosen):
             rows = chosen == k

@@ -9,21 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import gammaln
 
-from metrics.measure.effect.covariance import Floats, Ints, Roots
+from metrics.measure.effect.covariance import COUNT_PRIOR, MORE_NOISE, Floats, Ints, Roots
 
 LEAST_WEIGHT = 1e-4  # covariances that the data rule out are left out of the mixture
+CERTAIN = 1e6  # degrees of freedom of a variance that is known: Student's t is then the normal distribution
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """Of each covariance kept: place in the grid, coefficients (k, p), residual variance, widened (k,), weight (k,)."""
+    """Of each covariance kept: place in the grid, coefficients (k, p), residual variance, widened (k,), weight (k,).
+
+    dof: degrees of freedom of that variance (k,). A covariance may stand twice: with its scale known and estimated.
+    """
 
     kept: Ints
     coefficients: Floats
     variance: Floats
     weights: Floats
-    dof: int
+    dof: Floats
 
 
 class Factored:
@@ -45,6 +50,7 @@ class Factored:
         self._wider = np.tile(roots.wider, len(self._spreads))
         self.log_known = np.concatenate([roots.log_weight - np.log(spread).sum() for spread in self._spreads])
         self.log_known -= np.log(np.abs(np.diagonal(upper, axis1=1, axis2=2))).sum(1)
+        self._log_chance = float(self.log_known[0]) - roots.first_prior
 
     def _white(self, right: Floats) -> Floats:
         """L⁻¹ right for every covariance and shape: (k, n, p)."""
@@ -63,22 +69,35 @@ class Factored:
         found: Floats = self._roots.inverted(k % each) / self._spreads[k // each]
         return found
 
-    def fit(self, values: Floats, least_variance: Floats | float = 0.0) -> Fitted:
-        """values: (n,). least_variance: under which a covariance's scale may not fall (a count's own noise), (k,)."""
+    def fit(self, values: Floats, least_variance: Floats | None = None) -> Fitted:
+        """values: (n,). least_variance: under which a covariance's scale may not fall (k,), for counts.
+
+        With it the first covariance stands a second time, with that variance: counts that vary by chance alone. The
+        others have a prior that is even in the log of the variance.
+        """
         white = self._white(values[:, None])[:, :, 0]
         along = np.einsum("kni,kn->ki", self.base, white)
         rest = white - np.einsum("kni,ki->kn", self.base, along)
         rss = np.maximum((rest**2).sum(1), 1e-300)
         log_weight = self.log_known - self.dof / 2 * np.log(rss)
+        place, dof = np.arange(len(rss)), np.full(len(rss), float(self.dof))
+        variance = rss / self.dof
+        if least_variance is not None:
+            log_weight += gammaln(self.dof / 2) + self.dof / 2 * np.log(2) - np.log(MORE_NOISE)
+            chance = self._log_chance - rss[0] / (2 * least_variance[0])
+            log_weight = np.append(log_weight + np.log(1 - COUNT_PRIOR), chance + np.log(COUNT_PRIOR))
+            place, dof = np.append(place, 0), np.append(dof, CERTAIN)
+            variance = np.append(np.maximum(variance, least_variance), least_variance[0])
         weights = np.exp(log_weight - log_weight.max())
         weights /= weights.sum()
-        kept = np.flatnonzero(weights > LEAST_WEIGHT)
+        told = weights > LEAST_WEIGHT
+        kept = place[told]
         return Fitted(
             kept=kept,
             coefficients=np.einsum("kij,kj->ki", self.solve, along)[kept],
-            variance=(np.maximum(rss / self.dof, least_variance) * self._wider**2)[kept],
-            weights=weights[kept] / weights[kept].sum(),
-            dof=self.dof,
+            variance=variance[told] * self._wider[kept] ** 2,
+            weights=weights[told] / weights[told].sum(),
+            dof=dof[told],
         )
 
     def influence(self, kept: Ints) -> Floats:

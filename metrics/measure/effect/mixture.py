@@ -14,12 +14,12 @@ HALVINGS = 40  # of a bracket of some standard errors: 1e-11 of it remains
 
 @dataclass(frozen=True)
 class Mixture:
-    """centre, scale: of each quantity under each covariance (…, k); weights (k,), summing to one."""
+    """centre, scale: of each quantity under each covariance (…, k); weights (k,), summing to one; dof (k,)."""
 
     centre: Floats
     scale: Floats
     weights: Floats
-    dof: int
+    dof: Floats
 
     def mean(self) -> Floats:
         """The weighted centre (…)."""

@@ -53,13 +53,12 @@ def fit(observed: Observed, scale: Scale, slope: bool = False) -> Model:
     months = slots(observed)
     months = None if months is None else months[used]
     roots = covariance.roots(used, months)
-    least: Floats | float = 0.0
+    least = None
     if scale.name == "count":
         response, mean = counts.working(observed.values[used], columns[used], np.log(days[used]))
         own = 1 / mean  # variance of a Poisson count's working response
         small = observed.values[used].mean() < SMALL_COUNT
         factored = Factored(columns[used], roots, (own,) if small else (own, None))
-        factored.log_known[0] += np.log(covariance.COUNT_FAVOUR)  # the first: its own noise and nothing else
         least = np.repeat([1.0] if small else [1.0, 0.0], len(roots.log_weight))
     else:
         response = scale.there(observed.values[used] / days[used])
