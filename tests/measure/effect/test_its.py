@@ -9,6 +9,7 @@ import pytest
 
 from metrics.measure.effect.covariance import Floats
 from metrics.measure.effect.design import Event, Observed
+from metrics.measure.effect.gls import CERTAIN
 from metrics.measure.effect.its import Proof, interrupted
 
 SEEDS, ENOUGH = 20, 16  # at 95 % each, fewer than 16 of 20 hold once in 400 tries; the seeds are fixed
@@ -195,3 +196,28 @@ def test_the_error_of_every_expected_value_is_that_of_the_estimator() -> None:
         unit = model.factored.inverted(int(kept)) @ model.response
         assert model.response[36:] - estimate._centres[:, k] == pytest.approx(estimate._errors[k] @ unit, abs=1e-8)
         assert estimate.step.centre[k] == pytest.approx(estimate._step_error[k] @ unit, abs=1e-8)
+
+
+def test_counts_that_vary_by_chance_alone_have_a_noise_that_is_known() -> None:
+    values = np.random.default_rng(3).poisson(80, 48).astype(float)
+    fitted = proven(values, 36, kind="additive").estimate
+    restless = proven(
+        np.round(noisy(36, 12, 0) * 1.3 ** np.random.default_rng(4).normal(0, 1, 48)), 36, kind="additive"
+    ).estimate
+    assert fitted is not None
+    assert restless is not None
+    known = fitted.model.fitted.dof == CERTAIN
+    assert known.sum() == 1
+    assert fitted.model.fitted.variance[known] == pytest.approx(1)
+    assert fitted.model.fitted.weights[known] > 0.2
+    assert not (restless.model.fitted.dof == CERTAIN).any()
+
+
+def test_months_of_their_own_are_told_from_waves_in_weeks_too() -> None:
+    periods = [dt.date(2022, 1, 3) + dt.timedelta(weeks=i) for i in range(130)]
+    months = np.random.default_rng(2).normal(0, 0.08, 12)[[day.month - 1 for day in periods]]
+    after = np.arange(130) >= 104
+    values = 900.5 * np.exp(months + np.random.default_rng(5).normal(0, 0.03, 130))
+    model = interrupted(Observed("week", periods, values, ~after, after)).estimate.model  # type: ignore[union-attr]
+    own = model.fitted.kept >= len(model.factored.log_known) // 2  # the second half of the grid has such months
+    assert model.fitted.weights[own].sum() > 0.99
