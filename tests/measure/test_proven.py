@@ -139,7 +139,7 @@ def test_a_broken_target_is_dated_and_the_segment_that_moved_most_named() -> Non
     chat, mail = after(-0.5, seed=11), after(-0.5, seed=12)
     chat[6:8] = [value * 2.5 for value in chat[6:8]]
     whole = [a + b for a, b in zip(chat, mail, strict=True)]
-    before = (noisy(36, 13), noisy(36, 14))
+    before = (noisy(60, 13), noisy(60, 14))
     told = [
         ("t", Told([a + b for a, b in zip(*before, strict=True)], whole, target=-0.4)),
         ("t", Told(before[0], chat, segment="channel=chat", target=-0.4)),
