@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from metrics.measure.keyed import Key
+from metrics.measure.overlap import has_price
 from metrics.measure.proving import Proofs
 from metrics.measure.simulation import DRAWS, Draws
 from metrics.model import Project
@@ -18,8 +19,7 @@ def draws(project: Project, results: Sequence[KpiResult], proofs: Mapping[Key, P
     found: dict[str, Draws] = {}
     for kpi in results:
         defined = project.kpi[kpi.name]
-        priced = defined.unit_value is not None and defined.realised_share is not None
-        if not priced or kpi.segment is not None or kpi.grain != defined.grain or kpi.effect.low is None:
+        if not has_price(defined) or kpi.segment is not None or kpi.grain != defined.grain or kpi.effect.low is None:
             continue
         own = proofs[kpi.name, kpi.grain, None]
         estimate = (own.control if kpi.effect.basis == "control" else own.its).estimate

@@ -44,7 +44,8 @@ def money(
     launch = project.project.launch
     months = flows.monthly(con, launch if found.priced else None, as_of)
     cash = any(project.kpi[name].benefit_class == "cash" for name in found.priced)
-    back = payback_status.payback(con, project, months, as_of, priced=bool(found.priced), cash=cash)
+    ahead = flows.projected(con, as_of)
+    back = payback_status.payback(con, project, months, ahead, as_of, priced=bool(found.priced), cash=cash)
     sums, reasons = _sums(project, months, _unknown(con, project, found.priced, as_of))
     rests_on = [kpi.effect.basis for kpi in found.kpis if kpi.name in found.priced and kpi.benefit is not None]
     value = sums.model_copy(
@@ -56,7 +57,6 @@ def money(
         }
     )
     reasons |= {f"money.payback.{name}": text for name, text in back.reasons.items()}
-    ahead = flows.projected(con, as_of)
     parts = simulation.shares(con)
     value, no_bands = simulation.simulated(value, project, parts, months, ahead, draws or {})
     value = value.model_copy(update=_assumed(project, found.kpis, parts, months, ahead))

@@ -33,12 +33,15 @@ def payback(
     con: duckdb.DuckDBPyConnection,
     project: Project,
     months: Sequence[Month],
+    projected: Sequence[Month],
     as_of: dt.date,
     *,
     priced: bool,
     cash: bool,
 ) -> Answer:
     """Status and months of a project whose monthly flows are `months`; needs the table cost_entries.
+
+    projected: the months after them, empty without a pace; looked at where cumulative net never reached zero.
 
     priced, cash: whether any KPI, any KPI of class cash has money. months from launch, negative before it.
     paid_back: cumulative net is not below zero at as_of and stays so from the headline on; lost_again: it was so
@@ -55,7 +58,7 @@ def payback(
     known = _crossed(con, project, months)
     ahead: list[Month] = []
     if known["all"].stays is None and known["all"].first is None:
-        ahead = flows.projected(con, as_of)
+        ahead = list(projected)
     ever = _crossed(con, project, [*months, *ahead]) if ahead else known
     headline = ever["all"].stays
     status = _status(known["all"], headline, bool(ahead))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metrics.measure.flows import Month
-from metrics.measure.payback import monthly_growth, months_from
+from metrics.measure.payback import add_months, monthly_growth, months_from
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -73,7 +73,7 @@ def pace(months: Sequence[Month], launch: dt.date) -> tuple[int, ...]:
     whole = [
         place
         for place, month in enumerate(months)
-        if not month.gaps and month.benefit is not None and _ends(month) > launch and month.ends == _ends(month)
+        if not month.gaps and month.benefit is not None and launch < month.ends == add_months(month.month, 1)
     ]
     return tuple(whole[-PACE:])
 
@@ -137,8 +137,3 @@ def _day(place: Floats, starts: Floats, ends: Floats) -> Floats:
 def _days(months: Sequence[Month]) -> tuple[Floats, Floats]:
     starts = np.array([month.month.toordinal() for month in months], dtype=float)
     return starts, np.array([month.ends.toordinal() for month in months], dtype=float)
-
-
-def _ends(month: Month) -> dt.date:
-    """The first day after the calendar month."""
-    return dt.date(month.month.year + month.month.month // 12, month.month.month % 12 + 1, 1)

@@ -36,6 +36,21 @@ measure = "sum(minutes) / count(minutes)"
 where = "state <> 'spam'"
 better = "lower"
 """
+SERIES = """
+[project]
+id = "p"
+launch = 2025-01-01
+[dataset.tickets]
+shape = "series"
+time = "{grain}"
+series = ["sku"]
+columns = {{ units = "double" }}
+[kpi.units]
+dataset = "tickets"
+measure = "sum(units)"
+better = "lower"
+grain = "{grain}"
+"""
 Rows = list[dict[str, Any]]
 
 

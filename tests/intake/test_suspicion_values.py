@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from metrics.intake.suspicion import checks, suspicions
-from tests.intake.suspicion_cases import NOW, TICKETS, Exports, Rows, between, kinds, tickets
+from tests.intake.suspicion_cases import NOW, SERIES, TICKETS, Exports, Rows, between, kinds, tickets
 
 D = dt.date.fromisoformat
 
@@ -117,24 +117,10 @@ def test_zeros_and_few_values_make_no_unit(exports: Exports) -> None:
 
 
 def test_other_articles_are_no_other_unit(home: Path) -> None:
-    text = """
-    [project]
-    id = "p"
-    launch = 2025-01-01
-    [dataset.tickets]
-    shape = "series"
-    time = "month"
-    series = ["sku"]
-    columns = { units = "double" }
-    [kpi.units]
-    dataset = "tickets"
-    measure = "sum(units)"
-    better = "lower"
-    """
     months = [dt.date(2024 + n // 12, n % 12 + 1, 1) for n in range(24)]
     level = {"small": 10.0, "large": 1000.0}
     rows = [{"month": m, "sku": sku, "units": level[sku] + m.month} for m in months for sku in level]
-    exports = Exports(home, text)
+    exports = Exports(home, SERIES.format(grain="month"))
     live = [row for row in rows if row["month"] < D("2025-12-01") and (row["sku"] == "small" or row["month"].day)]
     assert (
         kinds(exports.found([row for row in rows if row["month"] == D("2025-12-01") and row["sku"] == "large"], live))

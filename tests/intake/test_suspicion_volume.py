@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.intake.suspicion_cases import TICKETS, Exports, Rows, between, kinds, tickets
+from tests.intake.suspicion_cases import SERIES, TICKETS, Exports, Rows, between, kinds, tickets
 
 D = dt.date.fromisoformat
 
@@ -98,24 +98,9 @@ def test_a_rare_event_has_no_holes(exports: Exports) -> None:
 
 
 def test_a_missing_week_of_a_weekly_series_is_a_hole(home: Path) -> None:
-    text = """
-    [project]
-    id = "p"
-    launch = 2025-01-01
-    [dataset.tickets]
-    shape = "series"
-    time = "week"
-    series = ["sku"]
-    columns = { units = "double" }
-    [kpi.units]
-    dataset = "tickets"
-    measure = "sum(units)"
-    better = "lower"
-    grain = "week"
-    """
     weeks = [D("2024-01-01") + dt.timedelta(weeks=n) for n in range(80)]
     rows = [{"week": week, "sku": sku, "units": 5.0} for week in weeks for sku in ("a", "b")]
-    exports = Exports(home, text)
+    exports = Exports(home, SERIES.format(grain="week"))
     assert kinds(exports.found(rows)) == []
     (warn,) = exports.found([row for row in rows if row["week"] != weeks[40]])
     assert (warn.kind, warn.from_, warn.until) == ("gap", weeks[39] + dt.timedelta(days=1), weeks[41])
