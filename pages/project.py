@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import answers, before_after, events, held_strip, ladder, noted, tables, written
+from metrics.chart import answers, before_after, events, held_strip, ladder, noted, summed, tables, written
 from pages import naming, pieces
 
 HOW_TO_READ = """
@@ -96,19 +96,28 @@ if kpi.held and kpi.held.of:
             ("held", *part), lambda theme: held_strip.figure(kpi, head.launch, theme), held_strip.alt(kpi, head.launch)
         )
 
+if said := summed.sentence(kpi):
+    with st.container(border=True):
+        st.markdown(f"**What does it add up to?** {words.plain(said)}")
+        pieces.chart(("summed", *part), lambda theme: summed.figure(kpi, theme), summed.alt(kpi))
+
 st.subheader(f"{grain.capitalize()} by {grain}")
 rows = [{**row, "note": naming.readable(row["note"])} for row in tables.periods(kpi)]
-says = {"value": written.level, "expected": written.level, "effect": written.effect, "benefit": written.exact}
+says = dict.fromkeys(("value", "expected", "summed"), written.level) | {
+    "effect": written.effect,
+    "benefit": written.exact,
+}
 st.dataframe(
     written.written(rows, says),
     hide_index=True,
     placeholder="–",
-    alt=f"{kpi.title} by {grain}: value, expected, effect, held and benefit",
+    alt=f"{kpi.title} by {grain}: value, expected, effect, its sum so far, held and benefit",
     column_config={
         "period": st.column_config.TextColumn(grain.capitalize(), pinned=True),
         "value": st.column_config.NumberColumn(f"Actual, {kpi.unit}" if kpi.unit else "Actual"),
         "expected": "Expected",
         "effect": "Effect",
+        "summed": st.column_config.NumberColumn("So far", help="Sum of actual less expected since launch"),
         "held": "Target",
         "benefit": f"Benefit, {head.currency}",
         "note": "Not counted because",

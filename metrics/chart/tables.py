@@ -80,13 +80,14 @@ def portfolio(heads: Sequence[Headline], theme: Theme) -> list[Row]:
 
 
 def periods(kpi: KpiResult) -> list[Row]:
-    """One row a period, newest first: value, expected, effect in percent, held, benefit, and why it does not count."""
+    """One row a period, newest first: value, expected, effect in percent, summed, held, benefit, note."""
     return [
         {
             "period": words.period(point.period, kpi.grain),
             "value": point.value,
             "expected": point.expected,
             "effect": _percent(point.value, point.expected),
+            "summed": point.summed,
             "held": f"{held_strip.GLYPHS[point.held]} {held_strip.WORDS[point.held]}" if point.held else None,
             "benefit": point.benefit,
             "note": "transition"

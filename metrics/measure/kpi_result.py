@@ -14,6 +14,7 @@ from metrics.measure.held import held
 from metrics.measure.keyed import Key, Row
 from metrics.measure.limits import Chart
 from metrics.measure.proving import Proofs
+from metrics.measure.summed import summed
 from metrics.measure.verdict import ALPHA, Judged
 from metrics.model import Project
 from metrics.results import BaselineResult, Effect, KpiResult, Point, RungResult
@@ -57,7 +58,8 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
     baseline = _baseline(project, found)
     effect, why = _effect(found)
     target, no_target = held(kpi, found.row, since)
-    why |= no_target | _why(project, found)
+    points, no_sum = summed(found.points, found.row["kind"], found.proof)
+    why |= no_target | no_sum | _why(project, found)
     result = KpiResult(
         name=name,
         title=kpi.title or name,
@@ -67,7 +69,7 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
         segment=segment,
         primary=name == project.primary() and grain == kpi.grain,
         baseline=baseline,
-        points=tuple(found.points),
+        points=tuple(points),
         ladder=found.ladder,
         effect=effect,
         verdict=found.judged.verdict,

@@ -23,7 +23,10 @@ class BaselineResult(Result):
 
 
 class Point(Result):
-    """One KPI in one period. low and high bound `expected` (95 %); benefit in the project's currency."""
+    """One KPI in one period. low and high bound `expected` (95 %); benefit in the project's currency.
+
+    summed: Σ(value − expected) of the counted periods from launch to this one, with its 95 % band; of counts and sums.
+    """
 
     period: dt.date
     value: float | None
@@ -37,6 +40,9 @@ class Point(Result):
     high: float | None = None
     held: Held | None = None
     benefit: float | None = None
+    summed: float | None = None
+    summed_low: float | None = None
+    summed_high: float | None = None
 
 
 class RungResult(Result):

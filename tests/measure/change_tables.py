@@ -35,6 +35,7 @@ class Told:
     season: bool = False
     partial_end: bool = False  # the last period is partial
     sealed: Values | None = None  # in place of `before`, as they stood when sealed
+    kind: str = "additive"
 
 
 def changes(told: Mapping[str, Told], **parts: Any) -> tuple[dict[str, KpiResult], dict[str, str]]:
@@ -118,8 +119,8 @@ def _lay_out(con: duckdb.DuckDBPyConnection, name: str, one: Told) -> None:
     sign = 1 if one.better == "higher" else -1
     days = (first, one.launch, one.launch, one.launch, post)
     con.execute(
-        "INSERT INTO kpis VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0.05, 'additive')",
-        [*key, one.better, sign, *days, one.season, one.target, one.target_value],
+        "INSERT INTO kpis VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0.05, ?)",
+        [*key, one.better, sign, *days, one.season, one.target, one.target_value, one.kind],
     )
     values = [*one.before, *one.transition, *one.after]
     for i, value in enumerate(values):

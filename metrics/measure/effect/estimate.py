@@ -14,7 +14,7 @@ from metrics.measure.effect.model import Model
 from metrics.measure.effect.scale import Scale
 
 BAND = 0.95
-CUMULATIVE_DRAWS = 4000
+SUMMED_DRAWS = 4000
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,10 @@ class Estimate:
         levels = self.scale.levelled(shapes, self._totals(steps), self._weights[self.places])
         return self.scale.back(levels) * self._days[self.places]
 
-    def cumulative(self, seed: int = 0) -> tuple[Floats, Floats, Floats]:
+    def summed(self, seed: int = 0) -> tuple[Floats, Floats, Floats]:
         """The effect summed up to each counted period, with its 95 % band from joint draws."""
         counted = self._weights[self.places] > 0
-        sums = np.cumsum(self._actual - self.draws(CUMULATIVE_DRAWS, seed)[:, counted], axis=1)
+        sums = np.cumsum(self._actual - self.draws(SUMMED_DRAWS, seed)[:, counted], axis=1)
         low, high = np.quantile(sums, [(1 - BAND) / 2, (1 + BAND) / 2], axis=0)
         return np.cumsum(self._actual - self.expected[counted]), low, high
 

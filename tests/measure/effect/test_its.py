@@ -75,7 +75,7 @@ def test_every_scale_agrees_in_points_headline_and_draws(made: object, kind: str
     low, high = estimate.absolute_interval()
     assert np.quantile(sums, [0.025, 0.975]) == pytest.approx([low, high], abs=0.12 * (high - low))
     assert (estimate.draws(50, 7) == estimate.draws(50, 7)).all()
-    _, cumulative_low, cumulative_high = estimate.cumulative()
+    _, cumulative_low, cumulative_high = estimate.summed()
     assert (cumulative_low < cumulative_high).all()
 
 
