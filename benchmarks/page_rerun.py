@@ -75,17 +75,19 @@ def prepared(home: Path, rows: int, folder: Path) -> None:
     """A store with the project and `rows` tickets in it."""
     from benchmarks.generate_tickets import generate
     from metrics import actions, intake
+    from metrics.access.identity import of_command
+    from metrics.access.visit import Visit
 
     file = folder / f"tickets_{rows}.csv"
     generate(file, rows)
-    store = actions.store(home)
-    actions.apply(store, DEFINITION, "benchmark")
+    visit = Visit(actions.store(home), of_command("benchmark"))
+    actions.apply(visit, DEFINITION)
     start = time.perf_counter()
     answers = intake.Answers(date_order="dmy")
-    staged = actions.stage(store, "bench", "tickets", file, answers)
+    staged = actions.stage(visit, "bench", "tickets", file, answers)
     staging = time.perf_counter() - start
     start = time.perf_counter()
-    actions.commit(store, staged, "benchmark")
+    actions.commit(visit, staged)
     print(f"{rows:>12,} rows: staged in {staging:.1f} s, committed with roll-up and snapshot in ", end="")
     print(f"{time.perf_counter() - start:.1f} s", flush=True)
     file.unlink()

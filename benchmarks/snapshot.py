@@ -72,6 +72,8 @@ def write(file: Path) -> None:
 def main() -> None:
     """Print the time of each run and their median."""
     from metrics import actions, definition, prove
+    from metrics.access.identity import of_command
+    from metrics.access.visit import Visit
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
@@ -80,8 +82,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file, store = Path(folder) / "tickets.csv", actions.store(Path(folder) / "home")
         write(file)
-        actions.apply(store, text, "benchmark")
-        actions.commit(store, actions.stage(store, "ten", "tickets", file), "benchmark")
+        visit = Visit(store, of_command("benchmark"))
+        actions.apply(visit, text)
+        actions.commit(visit, actions.stage(visit, "ten", "tickets", file))
         live, now, times = store.live("ten"), dt.datetime.now(dt.UTC), []
         for _ in range(asked.runs):
             start = time.process_time()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 from metrics import actions, worker
+from metrics.access.visit import Visit
 from metrics.difference import Change
 from metrics.errors import ProveoutError
 from metrics.intake import Answers, Reason, Staged
@@ -78,7 +79,6 @@ class Queue:
 
     project: str
     dataset: str
-    actor: str
     files: list[Arrival] = field(default_factory=list)
     comparing: Job | None = None
     compared: tuple[tuple[str, ...], int] | None = None  # the files, in order, and the revision of `changes`
@@ -92,25 +92,25 @@ class Queue:
     changed_meanwhile: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
-    def receive(self, store: Store, name: str, stream: BinaryIO, size: int) -> Arrival:
+    def receive(self, visit: Visit, name: str, stream: BinaryIO, size: int) -> Arrival:
         """Write a file into staging and have it read."""
-        arrival = Arrival(name, actions.receive(store, name, stream), size)
+        arrival = Arrival(name, actions.receive(visit, name, stream), size)
         with self.lock:
             self.done, self.failed = [], None
             self.files.append(arrival)
-            self.read(store, arrival)
+            self.read(visit, arrival)
         return arrival
 
-    def read(self, store: Store, arrival: Arrival) -> None:
+    def read(self, visit: Visit, arrival: Arrival) -> None:
         """Have a file read with its answers so far; what an earlier reading left in staging goes."""
         with self.lock:
             if self.committing:
                 return
             self._drop(arrival)
             given = (self.project, self.dataset, arrival.path, arrival.told(), arrival.file_name)
-            arrival.reading = worker.submit(store, actions.stage, *given, progress=True)
+            arrival.reading = worker.submit(visit, actions.stage, *given, progress=True)
 
-    def share(self, store: Store, answers: dict[str, Any], asked: Sequence[str]) -> None:
+    def share(self, visit: Visit, answers: dict[str, Any], asked: Sequence[str]) -> None:
         """Give the answers to every other file that waits for the same questions, and have those read again."""
         with self.lock:
             for other in self.files:
@@ -121,17 +121,17 @@ class Queue:
                     given = answers[outer]
                     other.answers[outer] = {**other.answers.get(outer, {}), inner: given[inner]} if inner else given
                 if fits:
-                    self.read(store, other)
+                    self.read(visit, other)
 
-    def settle(self, store: Store) -> None:
+    def settle(self, visit: Visit) -> None:
         """Take what finished jobs found, and start the one that is due. Never waits for a job."""
         with self.lock:
             for arrival in self.files:
                 if arrival.reading and arrival.reading.done():
-                    self._read(store, arrival)
+                    self._read(visit, arrival)
             self._doubles()
             self._committed()
-            self._compare(store)
+            self._compare(visit)
 
     def ready(self) -> list[Arrival]:
         """The files that a commit would take, in order."""
@@ -145,25 +145,25 @@ class Queue:
         """What a person decides on: these files on this revision. A commit with another token does nothing."""
         return repr(self.compared)
 
-    def commit(self, store: Store, token: str) -> bool:
+    def commit(self, visit: Visit, token: str) -> bool:
         """Have the ready files made live, as they were compared; False where that has happened or something moved."""
         with self.lock:
-            self.settle(store)
+            self.settle(visit)
             if self.committing or self.changes is None or token != self.token():
                 return False
             self.taking, self.done, self.failed = self.ready(), [], None
-            given = ([arrival.staged for arrival in self.taking], self.actor, (self.compared or ((), 0))[1])
-            self.committing = worker.submit(store, actions.commit_all, *given, progress=True)
+            given = ([arrival.staged for arrival in self.taking], (self.compared or ((), 0))[1])
+            self.committing = worker.submit(visit, actions.commit_all, *given, progress=True)
             return True
 
-    def leave(self, store: Store, arrival: Arrival) -> None:
+    def leave(self, visit: Visit, arrival: Arrival) -> None:
         """Forget a file and its bytes; not while it is being committed."""
         with self.lock:
             if self.committing or arrival not in self.files:
                 return
             self.files.remove(arrival)
             self._drop(arrival, everything=True)
-            actions.forget(store, arrival.path)
+            actions.forget(visit, arrival.path)
 
     def again(self) -> None:
         """Have the changes worked out anew."""
@@ -189,7 +189,7 @@ class Queue:
         arrival.staged = arrival.refused = arrival.same = None
         arrival.reasons, arrival.twice = (), False
 
-    def _read(self, store: Store, arrival: Arrival) -> None:
+    def _read(self, visit: Visit, arrival: Arrival) -> None:
         job, arrival.reading = arrival.reading, None
         try:
             arrival.staged = cast(Staged, job.result() if job else None)
@@ -198,11 +198,11 @@ class Queue:
             return
         if files := arrival.staged.files:
             of = (self.project, self.dataset, files.sha256)
-            same = store.find_upload(*of, files.recipe_hash)
+            same = visit.store.find_upload(*of, files.recipe_hash)
             arrival.same_reading = same is not None
-            arrival.same = same or _bytes_live(store, *of)
+            arrival.same = same or _bytes_live(visit.store, *of)
             if files.rejected:
-                arrival.reasons = actions.reasons(store, arrival.staged)
+                arrival.reasons = actions.reasons(visit, arrival.staged)
 
     def _doubles(self) -> None:
         seen: set[tuple[str, str]] = set()
@@ -232,7 +232,7 @@ class Queue:
                 self._drop(double, everything=True)
         self.compared, self.changes, self.taking = None, None, []
 
-    def _compare(self, store: Store) -> None:
+    def _compare(self, visit: Visit) -> None:
         """The impact of all ready files together, worked out anew when they or the project have changed."""
         if self.comparing and self.comparing.done():
             job, self.comparing = self.comparing, None
@@ -243,7 +243,7 @@ class Queue:
         if self.committing or self.comparing or any(arrival.reading for arrival in self.files):
             return
         ready = self.ready()
-        wish = (tuple(arrival.key for arrival in ready), store.revision(self.project))
+        wish = (tuple(arrival.key for arrival in ready), visit.store.revision(self.project))
         if wish == self.compared:
             return
         before = self.compared
@@ -251,22 +251,22 @@ class Queue:
         self.compared, self.changes = (wish, None) if ready else (None, None)
         if ready:
             self.incomparable = None
-            self.comparing = worker.submit(store, actions.impact, [arrival.staged for arrival in ready])
+            self.comparing = worker.submit(visit, actions.impact, [arrival.staged for arrival in ready])
 
 
-def queue(store: Store, actor: str, project: str, dataset: str) -> Queue:
+def queue(visit: Visit, project: str, dataset: str) -> Queue:
     """A person's queue for a dataset; the same one whichever page, tab or session asks."""
     with _lock:
-        return _queues.setdefault((store.home, actor, project, dataset), Queue(project, dataset, actor))
+        return _queues.setdefault((visit.store.home, visit.actor, project, dataset), Queue(project, dataset))
 
 
-def others(store: Store, actor: str, project: str, dataset: str) -> list[Queue]:
+def others(visit: Visit, project: str, dataset: str) -> list[Queue]:
     """The person's further queues that hold files."""
     with _lock:
         return [
             found
             for (home, who, *of), found in _queues.items()
-            if (home, who) == (store.home, actor) and of != [project, dataset] and found.files
+            if (home, who) == (visit.store.home, visit.actor) and of != [project, dataset] and found.files
         ]
 
 

@@ -24,7 +24,7 @@ def catch_up(store: Store) -> tuple[str, ...]:
     A project whose computation failed is not tried again before its next revision.
     """
     waiting = []
-    for head in actions.portfolio(store):
+    for head in actions.headlines(store):
         if not head.stale:
             continue
         key, revision = (store.home, head.project), store.revision(head.project)

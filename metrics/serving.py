@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from metrics import actions
+from metrics.access.identity import Identity, of_command
+from metrics.access.visit import Visit, guarded
 from metrics.errors import Problem, ProveoutError
-from metrics.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
@@ -34,7 +35,7 @@ def serve(port: int, home: Path | None, samples: bool, say: Callable[[str], None
     store = actions.store(home)
     say(f"store: {store.home}")
     if samples and not store.projects():
-        load_samples(store, say)
+        load_samples(Visit(store, of_command()), say)
     say(f"Proveout serves http://localhost:{port} (stop with Ctrl+C)")
     sys.stdout.flush()
     os.environ["PROVEOUT_HOME"] = str(store.home)
@@ -56,16 +57,19 @@ def require_free(port: int) -> None:
             raise PortTaken(Problem(f"Port {port} cannot be used: {error.strerror}", remedy)) from None
 
 
-def load_samples(store: Store, say: Callable[[str], None]) -> None:
+@guarded
+def load_samples(visit: Visit, say: Callable[[str], None]) -> None:
     """Apply every sample project and upload its files in the order of their names.
 
     A file stands at samples/<project>/<dataset>/<file>.csv beside samples/<project>/project.toml.
     """
+    store = visit.store
+    own = Visit(store, Identity("samples", "server"))
     for definition in sorted(SAMPLES.glob("*/project.toml")):
-        done = actions.apply(store, definition.read_text(encoding="utf-8"), "samples", file=definition.name)
+        done = actions.apply(own, definition.read_text(encoding="utf-8"), file=definition.name)
         for file in sorted(definition.parent.glob("*/*.*")):
-            staged = actions.stage(store, done.project, file.parent.name, file)
-            upload = actions.commit(store, staged, "samples", more_follow=True).upload
+            staged = actions.stage(own, done.project, file.parent.name, file)
+            upload = actions.commit(own, staged, more_follow=True).upload
             say(f"sample {done.project}: {file.name}, {upload.rows} rows, {upload.rejected} rejected")
         actions.refresh(store, done.project)
     if not store.projects():

@@ -83,6 +83,7 @@ class KpiRef(Result):
     grains: tuple[Grain, ...]
     segments: tuple[str, ...] = ()
     primary: bool = False
+    whole: bool = True  # false for a reader who sees these segments only
 
 
 class ForecastRef(Result):

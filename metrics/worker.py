@@ -3,7 +3,8 @@
 Two lanes of one process each: one for people who wait in front of a page, one for what comes in unattended (the upload
 route, the inbox, catching up), so that a file of any size there delays nobody's preview. A process is kept warm,
 replaced after some jobs, and has a hard memory limit and a deadline for each job; each lane starts with its first job.
-Jobs are functions of metrics.actions that take a store first; the worker opens that store itself.
+Jobs are functions of metrics.actions that take a visit first, or of the house's own that take a store; the worker
+opens that store itself, and asks the role table anew.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ import duckdb
 from pebble import ProcessExpired, ProcessPool
 
 from metrics import disk
+from metrics.access.identity import Identity
+from metrics.access.visit import Visit
 from metrics.errors import Problem, ProveoutError
 from metrics.store import Store
 
@@ -116,26 +119,27 @@ class Job:
 
 
 def submit(
-    store: Store,
+    of: Visit | Store,
     action: Callable[..., Any],
     *args: Any,
     progress: bool = False,
     deadline: float = DEADLINE_SECONDS,
     lane: Lane = "page",
 ) -> Job:
-    """Run `action(store, *args)` in a worker; with `progress` the action gets a function to tell its share to."""
+    """Run `action(of, *args)` in a worker; with `progress` the action gets a function to tell its share to."""
+    store, who = (of.store, of.who) if isinstance(of, Visit) else (of, None)
     path = store.staging_path(".progress") if progress else None
-    future = _running(lane).schedule(_run, args=(store.home, action, args, path), timeout=deadline)
+    future = _running(lane).schedule(_run, args=(store.home, who, action, args, path), timeout=deadline)
     _waiting.add(future)
     future.add_done_callback(_waiting.discard)
     return Job(future, path)
 
 
 def run(
-    store: Store, action: Callable[..., Any], *args: Any, deadline: float = DEADLINE_SECONDS, lane: Lane = "page"
+    of: Visit | Store, action: Callable[..., Any], *args: Any, deadline: float = DEADLINE_SECONDS, lane: Lane = "page"
 ) -> Any:
     """Run a job and wait for its result."""
-    return submit(store, action, *args, deadline=deadline, lane=lane).result()
+    return submit(of, action, *args, deadline=deadline, lane=lane).result()
 
 
 def stop() -> None:
@@ -170,14 +174,17 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
 
 
-def _run(home: Path, action: Callable[..., Any], args: tuple[Any, ...], progress: Path | None) -> Any:
+def _run(
+    home: Path, who: Identity | None, action: Callable[..., Any], args: tuple[Any, ...], progress: Path | None
+) -> Any:
     from metrics.actions import store
 
     try:
         with disk.room(home):
+            of = Visit(store(home), who) if who else store(home)
             if progress is None:
-                return action(store(home), *args)
-            return action(store(home), *args, progress=lambda share: _tell(progress, share))
+                return action(of, *args)
+            return action(of, *args, progress=lambda share: _tell(progress, share))
     except duckdb.OutOfMemoryException:
         raise MemoryError from None
 

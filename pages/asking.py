@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from metrics import actions, words, worker
+from metrics.access.visit import Visit
 from metrics.arrivals import NOT_FOR_ALL, Arrival, Queue
 from metrics.dataset import Dataset
 from metrics.errors import ProveoutError, Question
-from metrics.store import Store
 from pages import pieces, reading, telling
 from pages.fields import FIRST_DAY
 from pages.naming import readable
@@ -51,7 +51,7 @@ REFUSED = {
 }
 
 
-def ask(store: Store, queue: Queue, arrival: Arrival) -> None:
+def ask(visit: Visit, queue: Queue, arrival: Arrival) -> None:
     """Every open question of a file; answered together, then the file is read again."""
     questions = arrival.staged.questions if arrival.staged else ()
     waiting = sum(1 for other in queue.files if other is not arrival and other.standing == "question")
@@ -68,13 +68,13 @@ def ask(store: Store, queue: Queue, arrival: Arrival) -> None:
                 st.error("Answer every question, or discard the file.", icon=":material/error:")
                 return
             if any(answer == NO for question, answer in given if question.key == NOT_FOR_ALL):
-                queue.leave(store, arrival)
+                queue.leave(visit, arrival)
                 st.rerun()
             for question, answer in given:
                 answered(arrival.answers, question.key, str(answer))
-            queue.read(store, arrival)
+            queue.read(visit, arrival)
             if for_all:
-                queue.share(store, arrival.answers, [question.key for question in questions])
+                queue.share(visit, arrival.answers, [question.key for question in questions])
             st.rerun()
 
 
@@ -124,7 +124,7 @@ def answered(answers: dict[str, Any], key: str, value: str) -> None:
         answers[field] = int(value) if field in WHOLE else value
 
 
-def missing(store: Store, queue: Queue, arrival: Arrival, dataset: Dataset) -> None:
+def missing(visit: Visit, queue: Queue, arrival: Arrival, dataset: Dataset) -> None:
     """Columns that the definition has and the file does not: which header is meant."""
     problems = arrival.refused.problems if arrival.refused else ()
     # others that name a column are of its values
@@ -135,12 +135,12 @@ def missing(store: Store, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
     of = (queue.project, queue.dataset)
     try:
         found = worker.run(
-            store, actions.preview, arrival.path, arrival.told(without="columns"), 20, arrival.file_name, of
+            visit, actions.preview, arrival.path, arrival.told(without="columns"), 20, arrival.file_name, of
         )
     except ProveoutError as error:
         telling.error(error, place=False)
         return
-    if fits := actions.fitting(store, queue.project, queue.dataset, found):
+    if fits := actions.fitting(visit, queue.project, queue.dataset, found):
         named = words.plain(fits[0])
         st.info(f"It has every column of **{named}**. Upload it there, if that is what it holds.", icon=ELSEWHERE)
         pieces.open_page("uploads", f"Open {named}", project=queue.project, dataset=fits[0])
@@ -162,13 +162,13 @@ def missing(store: Store, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
             for column, header in given.items():
                 if header:
                     answered(arrival.answers, f"columns.{column}", header)
-            queue.read(store, arrival)
+            queue.read(visit, arrival)
             st.rerun()
     reading.summary(found, notes=False)  # they are the problems that stand above
     reading.first_rows(found)
 
 
-def otherwise(store: Store, queue: Queue, arrival: Arrival, wide: int = 5) -> None:
+def otherwise(visit: Visit, queue: Queue, arrival: Arrival, wide: int = 5) -> None:
     """Read the file in another way than was found, or say how far it is complete; `wide` fields stand side by side."""
     with st.form(f"otherwise.{arrival.key}", border=False):
         given: dict[str, Any] = {}
@@ -206,5 +206,5 @@ def otherwise(store: Store, queue: Queue, arrival: Arrival, wide: int = 5) -> No
                 arrival.answers.pop(name, None)
                 if value is not None:
                     arrival.answers[name] = value
-            queue.read(store, arrival)
+            queue.read(visit, arrival)
             st.rerun()

@@ -21,8 +21,8 @@ SECTIONS = {
     "file": "File",
 }
 
-store = pieces.store()
-heads = actions.portfolio(store)
+visit = pieces.visit()
+heads = actions.portfolio(visit)
 
 
 def create() -> None:
@@ -44,7 +44,7 @@ def create() -> None:
                 st.error(f"There is a project “{slug}” already. Give the new one another name.")
             else:
                 about = {"id": slug, "name": name or chosen, "owner": owner, "launch": launch, "currency": currency}
-                save(store, actions.start(templates[chosen], about), None, "project")
+                save(visit, actions.start(templates[chosen], about), None, "project")
 
 
 def pick(kind: str, names: dict[str, str]) -> str:
@@ -62,7 +62,7 @@ if not heads or st.session_state.get(NEW):
     create()
     if not heads and st.button("Load the sample projects", icon=":material/science:", help="Simulated, and marked so"):
         with st.spinner("Loading two simulated projects"):
-            worker.run(store, serving.load_samples, print)
+            worker.run(visit, serving.load_samples, print)
         st.rerun()
     if heads and st.button("Back", icon=":material/arrow_back:", type="tertiary"):
         st.session_state[NEW] = False
@@ -86,11 +86,11 @@ section = st.segmented_control(
 
 kept = st.session_state.get("define draft")
 if kept is None or kept[0] != head.project:
-    kept = st.session_state["define draft"] = (head.project, actions.draft(store, head.project))
+    kept = st.session_state["define draft"] = (head.project, actions.draft(visit, head.project))
 draft = kept[1]
 defined = draft.project
-editor = Editor(store, draft)
-present = actions.draft(store, head.project)
+editor = Editor(visit, draft)
+present = actions.draft(visit, head.project)
 if present.revision != draft.revision:
     st.warning(
         f"{words.plain(present.saved_by)} has changed this definition since the page was drawn."

@@ -9,10 +9,9 @@ from functools import partial
 import streamlit as st
 
 from metrics import actions, words, worker
-from metrics.access import local
+from metrics.access.visit import Visit
 from metrics.errors import DefinitionError, ProveoutError
 from metrics.model import Project
-from metrics.store import Store
 from pages import changes, fields, labels, telling
 from pages.fields import Answered, Field
 
@@ -21,7 +20,7 @@ WORDS = {"kpi": "KPI"}
 
 
 def save(
-    store: Store,
+    visit: Visit,
     text: str,
     answered: Answered | None = None,
     place: str = "",
@@ -31,7 +30,7 @@ def save(
     """Apply a text (of the project `only`) and draw anew; or tell every problem, beside its field where it has one."""
     try:
         with st.spinner("Checking, and working out the new figures"):
-            done = worker.run(store, actions.apply, text, local.user(), reason or None, None, only)
+            done = worker.run(visit, actions.apply, text, reason or None, None, only)
     except DefinitionError as error:
         return fields.show(error.problems, answered.places if answered else {}, place)
     except ProveoutError as error:
@@ -45,11 +44,11 @@ def save(
     st.rerun()
 
 
-def preview(store: Store, text: str, only: str, answered: Answered | None = None, place: str = "") -> None:
+def preview(visit: Visit, text: str, only: str, answered: Answered | None = None, place: str = "") -> None:
     """What applying a text would change, before it is applied; problems are told as `save` tells them."""
     try:
         with st.spinner("Working out what this edit would change"):
-            found = worker.run(store, actions.impact_of_definition, text, only)
+            found = worker.run(visit, actions.impact_of_definition, text, only)
     except DefinitionError as error:
         return fields.show(error.problems, answered.places if answered else {}, place)
     except ProveoutError as error:
@@ -72,7 +71,7 @@ def buttons(key: str) -> str | None:
 class Editor:
     """Forms over one draft; their widgets are keyed by its revision, so that a new one fills them anew."""
 
-    store: Store
+    visit: Visit
     draft: actions.Draft
 
     @property
@@ -103,9 +102,9 @@ class Editor:
     ) -> None:
         """Do what was pressed below a form: apply its text, or show what that would change."""
         if pressed == "apply":
-            save(self.store, text(), answered, place, reason, self.defined.project.id)
+            save(self.visit, text(), answered, place, reason, self.defined.project.id)
         elif pressed:
-            preview(self.store, text(), self.defined.project.id, answered, place)
+            preview(self.visit, text(), self.defined.project.id, answered, place)
 
     def form(
         self, place: tuple[str | int, ...], groups: dict[str, list[Field]], values: fields.Values, try_it: bool = False
@@ -130,7 +129,7 @@ class Editor:
         """The formula as it stands in the form, by month of the newest file; nothing is kept."""
         asked = (self.defined.project.id, said["dataset"], said["measure"] or "", said["where"], said["time"])
         try:
-            found = worker.run(self.store, actions.trial, *asked, deadline=30.0)
+            found = worker.run(self.visit, actions.trial, *asked, deadline=30.0)
         except ProveoutError as error:
             telling.error(error, place=False)
             return
@@ -170,7 +169,7 @@ class Editor:
                     st.error(f"Give it a short name that no other {WORDS.get(kind, kind)} has.")
                 else:
                     save(
-                        self.store,
+                        self.visit,
                         actions.changed(self.draft.text, (kind, name), {}, {**defaults, **answered.values}),
                         None,
                         kind,
@@ -184,7 +183,7 @@ class Editor:
             )
             reason = self.why()
             if st.button(f"Remove {name}", type="primary", key=f"{self.stamp}.remove.{kind}"):
-                save(self.store, actions.changed(self.draft.text, (kind,), {name: 1}, {name: None}), None, kind, reason)
+                save(self.visit, actions.changed(self.draft.text, (kind,), {name: 1}, {name: None}), None, kind, reason)
 
     def types(self, name: str) -> None:
         """The columns of a dataset beside its roles: added, retyped and removed in one editor."""
@@ -231,7 +230,7 @@ class Editor:
                     return
                 try:
                     with st.spinner("Sealing"):
-                        worker.run(self.store, actions.seal, self.defined.project.id, name, local.user(), reason)
+                        worker.run(self.visit, actions.seal, self.defined.project.id, name, reason)
                 except ProveoutError as error:
                     fields.show(error.problems, {}, "")
                 else:

@@ -25,13 +25,13 @@ HOW_TO_READ = """
 - Accuracy in a calm period is not skill: compare with the naive line of the same weeks.
 """
 
-heads = actions.portfolio(pieces.store())
+heads = actions.portfolio(pieces.visit())
 if not heads:
     st.title("Forecasts")
     pieces.no_projects()
 
 head = pieces.open_project(heads)
-view = actions.project(pieces.store(), head.project)
+view = actions.project(pieces.visit(), head.project)
 pieces.badges(head)
 if not view.forecasts:
     pieces.no_data(head, "This project defines no forecast. Define one, and upload forecasts with their actuals.")
@@ -40,7 +40,7 @@ titles = {ref.name: ref.title for ref in view.forecasts}
 name = next(iter(titles))
 if len(titles) > 1:
     name = pieces.choose("Forecast", "forecast", titles)
-forecast = actions.forecast(pieces.store(), head.project, name)
+forecast = actions.forecast(pieces.visit(), head.project, name)
 models = tables.models(forecast)
 if not models:
     pieces.warnings(forecast.warnings)

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from metrics import actions, words, worker
-from metrics.access import local
+from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.model import Project
-from metrics.store import Purged, Store, Upload
+from metrics.store import Purged, Upload
 from pages import changes, reading, telling
 
 SHOWN = 8
@@ -25,14 +25,14 @@ STATES = {
 }
 
 
-def shown(store: Store, project: str, dataset: str, defined: Project) -> None:
+def shown(visit: Visit, project: str, dataset: str, defined: Project) -> None:
     """The dataset's uploads, newest first."""
     st.subheader("History", anchor=False)
     if failed := st.session_state.pop("history failed", None):
         telling.error(failed)
     if said := st.session_state.pop("history said", None):
         st.success(words.plain(said), icon=":material/check:")
-    uploads = [upload for upload in reversed(actions.uploads(store, project)) if upload.dataset == dataset]
+    uploads = [upload for upload in reversed(actions.uploads(visit, project)) if upload.dataset == dataset]
     if not uploads:
         st.markdown("No file yet.")
         return
@@ -40,15 +40,15 @@ def shown(store: Store, project: str, dataset: str, defined: Project) -> None:
     found = next((upload for upload in uploads if asked and upload.id == asked[0]), None)
     if asked and found:
         title = f"{asked[1].capitalize()} {words.plain(found.file_name)}?"
-        st.dialog(title, width="large", on_dismiss=_close)(_ask)(store, found, defined, asked[1])
-    purged = actions.purged(store, project)
+        st.dialog(title, width="large", on_dismiss=_close)(_ask)(visit, found, defined, asked[1])
+    purged = actions.purged(visit, project)
     more = len(uploads) > SHOWN and st.toggle(f"Show all {len(uploads)}")
     for upload in uploads if more else uploads[:SHOWN]:
         with st.container(border=True, gap="xsmall"):
-            _upload(store, upload, purged, defined)
+            _upload(visit, upload, purged, defined)
 
 
-def _upload(store: Store, upload: Upload, purged: Mapping[str, Purged], defined: Project) -> None:
+def _upload(visit: Visit, upload: Upload, purged: Mapping[str, Purged], defined: Project) -> None:
     colour, icon, word = STATES.get(upload.state, ("gray", "inventory_2", upload.state.capitalize()))
     doubts = sum(1 for warn in upload.warnings if warn.kind != reading.COUNTED)
     doubt = f" :orange-badge[:material/warning: {words.count(doubts, 'warning')}]" if doubts else ""
@@ -64,7 +64,7 @@ def _upload(store: Store, upload: Upload, purged: Mapping[str, Purged], defined:
                 f"{upload.uploaded_at:%H:%M} UTC by {words.plain(upload.uploaded_by)}"
             )
         with st.container(horizontal=True, gap="small", width="content"):
-            _buttons(store, upload, defined)
+            _buttons(visit, upload, defined)
     if gone := purged.get(upload.id):
         st.caption(
             f":material/delete_forever: Erased on {words.day(gone.at.date())} by {words.plain(gone.by)}: "
@@ -75,10 +75,10 @@ def _upload(store: Store, upload: Upload, purged: Mapping[str, Purged], defined:
     if opened.open:
         with opened:
             reading.warnings(upload.warnings)
-            _effect(store, upload, defined)
+            _effect(visit, upload, defined)
 
 
-def _buttons(store: Store, upload: Upload, defined: Project) -> None:
+def _buttons(visit: Visit, upload: Upload, defined: Project) -> None:
     which = {"live": "undo", "undone": "redo"}.get(upload.state)
     if which:
         st.button(
@@ -90,11 +90,11 @@ def _buttons(store: Store, upload: Upload, defined: Project) -> None:
             help="What it would change is shown first",
         )
     if upload.state != "purged":
-        _original(store, upload)
+        _original(visit, upload)
     if upload.state != "purged" and upload.rejected and upload.rejects_path:
         st.download_button(
             "Rejects",
-            lambda: actions.repair(store, upload.id),
+            lambda: actions.repair(visit, upload.id),
             f"rejects_{upload.file_name.removesuffix('.gz')}",
             "text/csv",
             icon=":material/rule:",
@@ -104,7 +104,7 @@ def _buttons(store: Store, upload: Upload, defined: Project) -> None:
         )
 
 
-def _original(store: Store, upload: Upload) -> None:
+def _original(visit: Visit, upload: Upload) -> None:
     try:
         size = upload.original_path.stat().st_size
     except OSError:
@@ -113,7 +113,7 @@ def _original(store: Store, upload: Upload) -> None:
     if size <= DOWNLOAD_BYTES:
         st.download_button(
             "File",
-            lambda: actions.original(store, upload.id),
+            lambda: actions.original(visit, upload.id),
             upload.file_name,
             icon=":material/download:",
             key=f"original.{upload.id}",
@@ -126,9 +126,9 @@ def _original(store: Store, upload: Upload) -> None:
         st.code(str(upload.original_path), language=None, wrap_lines=True)
 
 
-def _effect(store: Store, upload: Upload, defined: Project) -> None:
+def _effect(visit: Visit, upload: Upload, defined: Project) -> None:
     try:
-        found = actions.effect(store, upload.id)
+        found = actions.effect(visit, upload.id)
     except ProveoutError as error:
         telling.error(error)
         return
@@ -150,7 +150,7 @@ def _close() -> None:
     st.session_state[SEEN] = None
 
 
-def _ask(store: Store, upload: Upload, defined: Project, which: str) -> None:
+def _ask(visit: Visit, upload: Upload, defined: Project, which: str) -> None:
     """What undoing or redoing would change, and the button that does it."""
     undoing = which == "undo"
     st.markdown(
@@ -158,12 +158,12 @@ def _ask(store: Store, upload: Upload, defined: Project, which: str) -> None:
         if undoing
         else "Its rows count again, at their old place among the uploads."
     )
-    key = (upload.id, which, store.revision(upload.project))
+    key = (upload.id, which, visit.store.revision(upload.project))
     kept = st.session_state.get(SEEN)
     try:
         if kept is None or kept[0] != key:
             with st.spinner("Working out what that would change"):
-                found = worker.run(store, actions.impact_of_undo if undoing else actions.impact_of_redo, upload.id)
+                found = worker.run(visit, actions.impact_of_undo if undoing else actions.impact_of_redo, upload.id)
             kept = st.session_state[SEEN] = (key, found)
     except ProveoutError as error:
         telling.error(error)
@@ -172,14 +172,14 @@ def _ask(store: Store, upload: Upload, defined: Project, which: str) -> None:
     label = "Undo this upload" if undoing else "Redo this upload"
     if st.button(label, type="primary", icon=f":material/{which}:", key=f"confirm.{upload.id}"):
         with st.spinner("Working out the new figures"):
-            _flip(store, upload, undoing)
+            _flip(visit, upload, undoing)
         _close()
         st.rerun()
 
 
-def _flip(store: Store, upload: Upload, undoing: bool) -> None:
+def _flip(visit: Visit, upload: Upload, undoing: bool) -> None:
     try:
-        worker.run(store, actions.undo if undoing else actions.redo, upload.id, local.user())
+        worker.run(visit, actions.undo if undoing else actions.redo, upload.id)
     except ProveoutError as error:
         st.session_state["history failed"] = error
     else:

@@ -9,11 +9,11 @@ import streamlit as st
 
 from metrics import words
 from metrics.access import local
+from metrics.access.visit import Visit
 from metrics.arrivals import Arrival, Queue
 from metrics.errors import ProveoutError
 from metrics.model import Project
 from metrics.results import Warn
-from metrics.store import Store
 from pages import asking, changes, larger, reading, telling
 
 STEPS = ("File", "What it says", "Questions", "What it changes", "Commit")
@@ -46,7 +46,7 @@ def steps(queue: Queue) -> None:
     st.markdown(" :gray[─] ".join(marks))
 
 
-def take(store: Store, queue: Queue) -> None:
+def take(visit: Visit, queue: Queue) -> None:
     """Step 1: files, as many as the person has."""
     key = f"uploader.{st.session_state.get('uploader', 0)}"
     given = st.file_uploader(
@@ -63,18 +63,18 @@ def take(store: Store, queue: Queue) -> None:
             # before a byte is taken: a run that is cut short must not receive the same files again. The uploader is
             # drawn anew, and its bytes are given back
             st.session_state["uploader"] = st.session_state.get("uploader", 0) + 1
-            lost = _received(store, queue, given)
+            lost = _received(visit, queue, given)
         st.session_state["uploads lost"] = lost
         st.rerun()
     if lost := st.session_state.pop("uploads lost", None):
         telling.error(lost)
 
 
-def _received(store: Store, queue: Queue, given: Sequence[Any]) -> ProveoutError | None:
+def _received(visit: Visit, queue: Queue, given: Sequence[Any]) -> ProveoutError | None:
     """Every file into the queue; what stopped it, with those that came before it received."""
     try:
         for file in given:
-            queue.receive(store, file.name, file, file.size)
+            queue.receive(visit, file.name, file, file.size)
     except ProveoutError as error:
         return error
     return None
@@ -87,9 +87,9 @@ def signature(queue: Queue) -> tuple[object, ...]:
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def watch(store: Store, queue: Queue, seen: tuple[object, ...]) -> None:
+def watch(visit: Visit, queue: Queue, seen: tuple[object, ...]) -> None:
     """Bars while the worker reads, compares and commits; the page goes on when something has finished."""
-    queue.settle(store)
+    queue.settle(visit)
     if signature(queue) != seen:
         st.rerun()
     for arrival in queue.files:
@@ -103,7 +103,7 @@ def watch(store: Store, queue: Queue, seen: tuple[object, ...]) -> None:
         st.markdown(f":material/sync: :gray[Working out what {these} would change …]")
 
 
-def files(store: Store, queue: Queue, defined: Project) -> None:
+def files(visit: Visit, queue: Queue, defined: Project) -> None:
     """Every file of the queue with its state; what needs a person stands open."""
     alone = len(queue.files) == 1
     if not alone:
@@ -122,27 +122,27 @@ def files(store: Store, queue: Queue, defined: Project) -> None:
         with st.expander(
             " ".join(about), expanded=alone or standing in OPEN, key=f"file.{arrival.key}.{standing}.{alone}"
         ):
-            _file(store, queue, arrival, defined)
+            _file(visit, queue, arrival, defined)
 
 
-def _file(store: Store, queue: Queue, arrival: Arrival, defined: Project) -> None:
+def _file(visit: Visit, queue: Queue, arrival: Arrival, defined: Project) -> None:
     if arrival.refused:
         telling.problems(arrival.refused.problems, arrival.refused.title, place=False)
-        asking.missing(store, queue, arrival, defined.dataset[queue.dataset])
+        asking.missing(visit, queue, arrival, defined.dataset[queue.dataset])
         with st.popover("Read it differently", icon=":material/tune:"):
-            asking.otherwise(store, queue, arrival, wide=2)
+            asking.otherwise(visit, queue, arrival, wide=2)
     elif arrival.staged is None:
         st.caption(f"{words.number(arrival.size / 1e6)} MB received. It is read in its turn.")
     else:
         _standing(arrival)
         reading.outcome(arrival.staged)
         if arrival.staged.questions:
-            asking.ask(store, queue, arrival)
+            asking.ask(visit, queue, arrival)
         reading.warnings(arrival.staged.warnings)
         reading.summary(arrival.staged.reading)
-        _details(store, queue, arrival)
+        _details(visit, queue, arrival)
     with st.container(horizontal=True):
-        _buttons(store, queue, arrival)
+        _buttons(visit, queue, arrival)
 
 
 def _standing(arrival: Arrival) -> None:
@@ -166,7 +166,7 @@ def _standing(arrival: Arrival) -> None:
         )
 
 
-def _details(store: Store, queue: Queue, arrival: Arrival) -> None:
+def _details(visit: Visit, queue: Queue, arrival: Arrival) -> None:
     staged = arrival.staged
     if staged is None:
         return
@@ -181,12 +181,12 @@ def _details(store: Store, queue: Queue, arrival: Arrival) -> None:
         reading.columns(staged.reading)
     for tab in tabs[2:]:
         with tab:
-            reading.rejects(store, queue, arrival)
+            reading.rejects(visit, queue, arrival)
     with differently:
-        asking.otherwise(store, queue, arrival)
+        asking.otherwise(visit, queue, arrival)
 
 
-def _buttons(store: Store, queue: Queue, arrival: Arrival) -> None:
+def _buttons(visit: Visit, queue: Queue, arrival: Arrival) -> None:
     given: dict[str, Any] = {"type": "tertiary", "disabled": queue.committing is not None}
     if len(queue.files) > 1 and arrival.standing in ("ready", "left out"):
         out = arrival.left_out
@@ -203,12 +203,12 @@ def _buttons(store: Store, queue: Queue, arrival: Arrival) -> None:
         icon=":material/close:",
         key=f"leave.{arrival.key}",
         on_click=queue.leave,
-        args=(store, arrival),
+        args=(visit, arrival),
         **given,
     )
 
 
-def decide(store: Store, queue: Queue, defined: Project) -> None:
+def decide(visit: Visit, queue: Queue, defined: Project) -> None:
     """What committing the ready files would change, and the button that does it."""
     ready = queue.ready()
     if queue.incomparable and ready:
@@ -225,7 +225,7 @@ def decide(store: Store, queue: Queue, defined: Project) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         label = "Commit" if len(ready) == 1 else f"Commit {len(ready)} files"
-        given = (store, queue, queue.token())
+        given = (visit, queue, queue.token())
         st.button(label, type="primary", icon=":material/check:", key="commit", on_click=_commit, args=given)
         kept = len(queue.files) - len(ready)
         rest = f" {words.count(kept, 'other file')} {'stays' if kept == 1 else 'stay'} here." if kept else ""
@@ -236,9 +236,9 @@ def _warned(arrival: Arrival) -> Sequence[Warn]:
     return arrival.staged.warnings if arrival.staged else ()
 
 
-def _commit(store: Store, queue: Queue, token: str) -> None:
+def _commit(visit: Visit, queue: Queue, token: str) -> None:
     """Only what the person saw: a second click, or a page that was drawn before something moved, does nothing."""
-    queue.commit(store, token)
+    queue.commit(visit, token)
 
 
 def said(queue: Queue) -> None:

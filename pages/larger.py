@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from metrics.store import Store
+from metrics.access.visit import Visit
 
 MEGABYTES = 500  # that the page's uploader takes: it holds a file in the server's memory until it is on the disk
 TOKEN = "PROVEOUT_UPLOAD_TOKEN"
 
 
-def ways(store: Store, project: str, dataset: str) -> None:
+def ways(visit: Visit, project: str, dataset: str) -> None:
     """Command, inbox folder and route for this project and dataset, to copy."""
     with st.expander("Larger files, or every month by itself", icon=":material/deployed_code_history:"):
         st.markdown(
@@ -23,7 +23,7 @@ def ways(store: Store, project: str, dataset: str) -> None:
         st.markdown("**A command**, beside the running server")
         st.code(f"proveout upload {project} {dataset} FILE", language="bash", wrap_lines=True)
         st.markdown("**A folder** that the running server watches: done and refused files are moved, with a report")
-        st.code(f"{store.home / 'inbox' / project / dataset}/", language=None, wrap_lines=True)
+        st.code(f"{visit.store.home / 'inbox' / project / dataset}/", language=None, wrap_lines=True)
         st.markdown(f"**A request**, from a script; the server must know the token (`{TOKEN}`)")
         st.code(request(st.context.url or "", project, dataset), language="bash", wrap_lines=True)
 

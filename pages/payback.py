@@ -21,14 +21,14 @@ HOW_TO_READ = """
 - ✕ marks a month whose benefit is unknown; it counts nothing there. Figures are nominal and before tax.
 """
 
-heads = actions.portfolio(pieces.store())
+heads = actions.portfolio(pieces.visit())
 if not heads:
     st.title("Payback")
     pieces.no_projects()
 
 head = pieces.open_project(heads)
-view = actions.project(pieces.store(), head.project)
-money = actions.money(pieces.store(), head.project)
+view = actions.project(pieces.visit(), head.project)
+money = actions.money(pieces.visit(), head.project)
 pieces.badges(head)
 reasons = naming.all_readable(view.reasons)
 st.markdown(answers.payback(head, reasons))

@@ -13,11 +13,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from metrics import actions, words
 from metrics.access import local
+from metrics.access.identity import of_local
+from metrics.access.visit import Visit
 from metrics.chart import answers, frame
 from metrics.chart.theme import Theme, theme
 from metrics.results import Warn
 from metrics.snapshot import Headline
-from metrics.store import Store
 from pages import naming
 
 PAGES = Path(__file__).resolve().parent
@@ -32,12 +33,12 @@ BADGES: dict[str, tuple[Literal["green", "orange", "gray"], str]] = {
 }
 
 
-def store() -> Store:
-    """The store that this server serves; a page script that runs without app.py gets none, and stops."""
+def visit() -> Visit:
+    """The store as this reader may use it; a page script that runs without app.py gets none, and stops."""
     if not local.started():
         st.error(local.START_IT)
         st.stop()
-    return actions.store()
+    return Visit(actions.store(), of_local())
 
 
 def paper() -> Theme:

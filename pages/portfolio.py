@@ -14,7 +14,7 @@ HOW_TO_READ = """
   where it was missed, hatched where data is missing.
 """
 
-heads = actions.portfolio(pieces.store())
+heads = actions.portfolio(pieces.visit())
 st.title("Portfolio")
 if not heads:
     pieces.no_projects()
@@ -24,7 +24,7 @@ currency = codes[0]
 if len(codes) > 1:
     currency = pieces.choose("Currency", "currency", {code: code for code in codes})
 shown = [head for head in heads if head.currency == currency]
-total = tables.totals(shown, currency, actions.grains_judged(pieces.store(), shown))
+total = tables.totals(shown, currency, actions.grains_judged(pieces.visit(), shown))
 
 st.markdown(answers.portfolio(shown, total.benefit, total.cost, currency))
 if any(head.simulated for head in shown):

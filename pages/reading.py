@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics import actions, words, worker
+from metrics.access.visit import Visit
 from metrics.arrivals import Arrival, Queue
 from metrics.intake import ColumnReading, Reading, Staged
 from metrics.results import Warn
-from metrics.store import Store
 from pages.naming import readable
 
 FIRST_ROWS = 6
@@ -120,7 +120,7 @@ def warnings(found: Sequence[Warn]) -> None:
         st.markdown(f":orange[:material/{icon}: **{words.plain(kind)}**] {text}")
 
 
-def rejects(store: Store, queue: Queue, arrival: Arrival) -> None:
+def rejects(visit: Visit, queue: Queue, arrival: Arrival) -> None:
     """Rejected rows: counted by reason, the first of them, and a CSV to repair."""
     staged = arrival.staged
     if staged is None:
@@ -155,7 +155,7 @@ def rejects(store: Store, queue: Queue, arrival: Arrival) -> None:
     )
     st.download_button(
         "Rejected rows as CSV",
-        lambda: _repair(store, queue, arrival),
+        lambda: _repair(visit, queue, arrival),
         f"rejects_{arrival.file_name.removesuffix('.gz')}",
         "text/csv",
         icon=":material/download:",
@@ -165,11 +165,11 @@ def rejects(store: Store, queue: Queue, arrival: Arrival) -> None:
     )
 
 
-def _repair(store: Store, queue: Queue, arrival: Arrival) -> str:
+def _repair(visit: Visit, queue: Queue, arrival: Arrival) -> str:
     if arrival.staged and arrival.staged.files:
-        return actions.repair(store, arrival.staged)
+        return actions.repair(visit, arrival.staged)
     given = (queue.project, queue.dataset, arrival.path, arrival.told(), arrival.file_name)
-    return str(worker.run(store, actions.repair_ahead, *given))
+    return str(worker.run(visit, actions.repair_ahead, *given))
 
 
 def _written(column: ColumnReading) -> str:

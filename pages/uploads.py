@@ -5,8 +5,8 @@ import streamlit as st
 from metrics import actions, arrivals, words
 from pages import history, incoming, larger, pieces
 
-store = pieces.store()
-heads = actions.portfolio(store)
+visit = pieces.visit()
+heads = actions.portfolio(visit)
 st.title("Uploads")
 if not heads:
     pieces.no_projects()
@@ -14,7 +14,7 @@ if not heads:
 with st.container(horizontal=True, vertical_alignment="bottom"):
     chosen = pieces.choose("Project", "project", {head.project: head.name for head in heads}, as_list=True)
     head = next(head for head in heads if head.project == chosen)
-    defined = actions.draft(store, head.project).project
+    defined = actions.draft(visit, head.project).project
     names = {name: name for name in defined.dataset}
     dataset = pieces.choose("Dataset", "dataset", names) if names else ""
     pieces.open_page("project", f"Open {words.plain(head.name)}", project=head.project)
@@ -22,27 +22,27 @@ if not names:
     pieces.no_data(head, "This project has no dataset yet: say under Define what a row of its export is.")
 
 actor = incoming.actor()
-queue = arrivals.queue(store, actor, head.project, dataset)
-for other in arrivals.others(store, actor, head.project, dataset):
+queue = arrivals.queue(visit, head.project, dataset)
+for other in arrivals.others(visit, head.project, dataset):
     label = f"{words.count(len(other.files), 'file')} for {other.project}, {other.dataset} still open"
     pieces.open_page("uploads", words.plain(label), project=other.project, dataset=other.dataset)
 
-queue.settle(store)
+queue.settle(visit)
 incoming.said(queue)
 with st.container(border=True):
     incoming.steps(queue)
-    incoming.take(store, queue)
+    incoming.take(visit, queue)
     if queue.files:
-        incoming.files(store, queue, defined)
+        incoming.files(visit, queue, defined)
         if queue.changed_meanwhile:
             st.warning("The project has changed meanwhile; the effect is worked out anew.", icon=":material/sync:")
-        incoming.decide(store, queue, defined)
+        incoming.decide(visit, queue, defined)
         if queue.busy():
-            incoming.watch(store, queue, incoming.signature(queue))
+            incoming.watch(visit, queue, incoming.signature(queue))
         st.caption("These files wait here as long as the server runs, also when the page is reloaded or closed.")
     else:
         st.caption(
             "Encoding, delimiter, dates and decimals are found; what a file leaves open is asked, never guessed."
         )
-larger.ways(store, head.project, dataset)
-history.shown(store, head.project, dataset, defined)
+larger.ways(visit, head.project, dataset)
+history.shown(visit, head.project, dataset, defined)

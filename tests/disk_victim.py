@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from metrics import actions, engine
-from metrics.actions.read import refresh
+from metrics.actions.house import refresh
 from metrics.cli import main as command
 from metrics.disk import DiskFull, room
 from metrics.store import Store
+from tests.visits import visit
 
 DEFINITION = """
 [project]
@@ -52,7 +53,7 @@ def files(folder: Path) -> dict[str, Path]:
 def kept(store: Store) -> list[Any]:
     """What the store holds: uploads, the results' figures, and what lies in staging."""
     uploads = [(one.id, one.state, one.rows, one.rows_path.stat().st_size) for one in store.live("full")["calls"]]
-    points = [point.value for kpi in actions.results(store, "full").kpis for point in kpi.points]
+    points = [point.value for kpi in actions.results(visit(store), "full").kpis for point in kpi.points]
     with store.read() as con:
         sound = con.exec_driver_sql("pragma integrity_check").scalar()
     return [uploads, points, sound, sorted(path.name for path in (store.home / "staging").iterdir())]
@@ -109,15 +110,17 @@ def main() -> None:
     scarce, amounts = (filled, sys.argv[4]) if kind == "disk" else (limited, sys.argv[4])
     given = files(folder)
     store = actions.store(home)
-    actions.apply(store, DEFINITION, "owner")
+    actions.apply(visit(store, "owner"), DEFINITION)
     first = folder / "first.csv"
     first.write_text("id;day;note\n-1;2025-01-01;a\n-2;2025-02-01;b\n")
-    actions.take(store, "full", "calls", first, None, "ana")
+    actions.take(visit(store, "ana"), "full", "calls", first, None)
     before = kept(store)
     for amount in amounts.split(","):
         for what, path in given.items():
             with scarce(home, int(amount)):
-                attempt(f"{what} {amount}", lambda path=path: actions.take(store, "full", "calls", path, None, "ana"))
+                attempt(
+                    f"{what} {amount}", lambda path=path: actions.take(visit(store, "ana"), "full", "calls", path, None)
+                )
             after = kept(store)
             if len(after[0]) == 2:  # it had room enough: taken back, for the next attempt
                 store.purge(after[0][1][0], actor="ana", reason="next")
@@ -129,20 +132,19 @@ def main() -> None:
     with scarce(home, 4096):
         attempt("spill", lambda: spill(home))
         with given["copy"].open("rb") as stream:
-            attempt("receive", lambda: actions.receive(store, "a.csv", stream))
+            attempt("receive", lambda: actions.receive(visit(store), "a.csv", stream))
         attempt(
             "definition",
             lambda: actions.apply(
-                store,
+                visit(store, "owner"),
                 DEFINITION + "# " + "y" * 300_000 + "\n[kpi.calls2]\n"
                 'dataset = "calls"\nmeasure = "count(*)"\nbetter = "higher"\n',
-                "owner",
             ),
         )
         attempt("catalogue", lambda: store.record("ana", "note", "full", None, {"long": "x" * 3_000_000}))
         attempt("command", command)
     print(json.dumps({"what": "staging", "left": sorted(path.name for path in (home / "staging").iterdir())}))
-    attempt("room again", lambda: actions.take(store, "full", "calls", given["copy"], None, "ana"))
+    attempt("room again", lambda: actions.take(visit(store, "ana"), "full", "calls", given["copy"], None))
     print(json.dumps({"what": "after", "rows": [one.rows for one in store.live("full")["calls"]]}), flush=True)
 
 

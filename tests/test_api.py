@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.client
 import json
 import socket
@@ -18,6 +19,7 @@ from starlette.testclient import TestClient
 from metrics import actions, api
 from metrics.store import Store
 from tests.serving import ROOT, free_port, server
+from tests.visits import visit
 
 TOKEN = "a token for tests only"
 DEFINITION = """
@@ -73,7 +75,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder, port = tmp_path_factory.mktemp("served"), free_port()
     with Store.open(folder / "home") as store:
-        actions.apply(store, DEFINITION, "owner")
+        actions.apply(visit(store, "owner"), DEFINITION)
         command = ["streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"]
         settings = {"PROVEOUT_UPLOAD_TOKEN": TOKEN, "PROVEOUT_INBOX": "off"}
         with server(command, port, store.home, settings=settings) as process:
@@ -97,7 +99,7 @@ def test_a_file_is_live_once_however_often_it_comes(served: Served) -> None:
     assert (upload.id, upload.file_name, upload.uploaded_by) == (first["upload"], "a.csv", "ana")
     assert upload.original_path.read_bytes() == body
     assert str(upload.complete_through) == "2024-09-30"
-    assert actions.results(served.store, "claim").kpis[0].points[0].value == len(range(0, 300, 9))
+    assert actions.results(visit(served.store), "claim").kpis[0].points[0].value == len(range(0, 300, 9))
     assert served.staging() == []
 
 
@@ -222,13 +224,11 @@ def client() -> Iterator[TestClient]:
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ({}, "off"),
-        ({api.TOKEN: " "}, "off"),
         ({api.TOKEN: "short"}, "too short"),
         ({api.TOKEN: "sixteen signs or möre"}, "no header carries"),
         ({api.TOKEN_FILE: "/nowhere/at/all"}, "cannot be read"),
     ],
-    ids=["none", "blank", "short", "beyond ASCII", "no file"],
+    ids=["short", "beyond ASCII", "no file"],
 )
 def test_without_a_proper_token_the_route_is_off(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], says: str
@@ -255,9 +255,56 @@ def test_a_body_that_cannot_fit_is_refused_before_it_comes(
     monkeypatch.setenv(api.TOKEN, TOKEN)
     monkeypatch.setenv("PROVEOUT_HOME", str(tmp_path / "home"))
     actions.store.cache_clear()
-    actions.apply(actions.store(), DEFINITION, "owner")
+    actions.apply(visit(actions.store(), "owner"), DEFINITION)
     headers = {"Authorization": f"Bearer {TOKEN}", "Content-Length": str(10**18)}
     answer = client.post("/api/uploads/claim/tickets", content=iter([b"x"]), headers=headers)
     assert answer.status_code == 507
     assert answer.json()["error"] == "The disk is full"
     actions.store.cache_clear()
+
+
+@pytest.fixture
+def tokens(served: Served) -> dict[str, str]:
+    """Texts of a project's tokens by what they may do; one has been revoked."""
+    boss = visit(served.store, "boss")
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    made = {
+        scope: actions.make_token(boss, "claim", f"nightly {scope}", (scope,), until) for scope in ("upload", "results")
+    }
+    gone, text = actions.make_token(boss, "claim", "old", ("upload",), until)
+    actions.revoke_token(boss, gone.id)
+    return {scope: text for scope, (_, text) in made.items()} | {"revoked": text}
+
+
+def asked(served: Served, path: str, token: str, content: bytes | None = None) -> tuple[int, Any]:
+    """Status and JSON of a request with another token; POST where there is content."""
+    return served.post(path, content or b"", "GET" if content is None else "POST", Authorization=f"Bearer {token}")[:2]
+
+
+def test_a_projects_token_opens_what_it_was_made_for(served: Served, tokens: dict[str, str]) -> None:
+    status, found = asked(served, "uploads/claim/tickets?by=cron", tokens["upload"], table(700, 20))
+    assert status in (200, 201)
+    assert served.store.upload(found["upload"]).uploaded_by == "nightly upload (cron)"
+    assert asked(served, "uploads/claim/tickets", tokens["results"], table(0, 20))[0] == 403
+    assert asked(served, "results/claim", tokens["upload"])[0] == 403
+    status, found = asked(served, "results/claim", tokens["results"])
+    assert (status, found["project"], found["schema"]) == (200, "claim", 1)
+    (used,) = [token for token in served.store.tokens("claim") if token.scopes == ("results",)][-1:]
+    assert used.last_used_at is not None
+
+
+def test_a_token_opens_no_other_project_and_does_not_say_whether_there_is_one(
+    served: Served, tokens: dict[str, str]
+) -> None:
+    served.store.save_definition("other", "x", "x", actor="boss", reason=None, expected_revision=None)
+    said = [asked(served, f"results/{name}", tokens["results"]) for name in ("other", "nowhere")]
+    assert [status for status, _ in said] == [404, 404]
+    assert json.dumps(said[0]).replace("other", "X") == json.dumps(said[1]).replace("nowhere", "X")
+
+
+@pytest.mark.parametrize("change", ["shorter", "longer", "prefix", "capitals"])
+def test_a_token_that_is_not_quite_right_opens_nothing(served: Served, tokens: dict[str, str], change: str) -> None:
+    text = tokens["results"]
+    wrong = {"shorter": text[:-1], "longer": f"{text}A", "prefix": f"pvx{text[3:]}", "capitals": text.upper()}
+    assert asked(served, "results/claim", wrong[change])[0] == 401
+    assert asked(served, "uploads/claim/tickets", tokens["revoked"], b"x")[0] == 401

@@ -17,6 +17,7 @@ from metrics.inbox import Inbox
 from metrics.inbox.folders import Place
 from metrics.store import Store
 from tests.test_api import DEFINITION, table
+from tests.visits import visit
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,7 +29,7 @@ def one_worker() -> Iterator[None]:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "home") as opened:
-        actions.apply(opened, DEFINITION, "owner")
+        actions.apply(visit(opened, "owner"), DEFINITION)
         yield opened
 
 
@@ -172,7 +173,7 @@ def test_one_of_several_servers_watches(store: Store, watch: Inbox, folder: Path
 
 def test_a_new_dataset_gets_its_folder_and_the_oldest_file_comes_first(store: Store, watch: Inbox) -> None:
     more = DEFINITION + '[dataset.later]\nshape = "events"\ntime = "opened"\nid = "id"\n'
-    actions.apply(store, more, "owner")
+    actions.apply(visit(store, "owner"), more)
     watch.look()
     folder, before = store.home / "inbox/claim/later", [row.action for row in store.audit("claim")].count("snapshot")
     for name, at in (("b.csv", 1_700_000_000), ("a.csv", 1_700_000_100)):
@@ -187,7 +188,7 @@ def test_a_new_dataset_gets_its_folder_and_the_oldest_file_comes_first(store: St
 def test_a_purge_takes_the_file_put_aside_too(store: Store, watch: Inbox, folder: Path) -> None:
     (folder / "a.csv").write_bytes(table(0, 30))
     assert [watch.look() for _ in range(2)] == [0, 1]
-    actions.purge(store, store.uploads("claim")[0].id, "asked", "owner")
+    actions.purge(visit(store, "owner"), store.uploads("claim")[0].id, "asked")
     assert names(folder / "done") == []
 
 
@@ -269,7 +270,7 @@ def test_one_folder_that_fails_holds_up_no_other(
     (store.home / "inbox/claim/tickets/done").rmdir()
     (store.home / "inbox/claim/tickets/done").write_text("a file where a folder belongs")
     more = DEFINITION + '[dataset.later]\nshape = "events"\ntime = "opened"\nid = "id"\n'
-    actions.apply(store, more, "owner")
+    actions.apply(visit(store, "owner"), more)
     (store.home / "inbox/clam/tickets").mkdir(parents=True)
     later = store.home / "inbox/claim/later"
     later.mkdir()

@@ -11,6 +11,7 @@ import pytest
 from metrics import actions, serving
 from metrics.results import ProjectResult
 from metrics.store import Store
+from tests.visits import visit
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
@@ -20,13 +21,13 @@ SAMPLES = ROOT / "data" / "samples"
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Both samples, loaded as `proveout serve --samples` loads them into an empty store."""
     with Store.open(tmp_path_factory.mktemp("samples")) as store:
-        serving.load_samples(store, lambda _: None)
+        serving.load_samples(visit(store), lambda _: None)
         yield store
 
 
 @pytest.fixture(scope="module")
 def results(loaded: Store) -> dict[str, ProjectResult]:
-    return {project: actions.results(loaded, project) for project in loaded.projects()}
+    return {project: actions.results(visit(loaded), project) for project in loaded.projects()}
 
 
 def test_they_end_in_march_and_nothing_else_is_suspicious(loaded: Store) -> None:

@@ -23,6 +23,7 @@ from metrics import actions
 from metrics.store import Store
 from tests.serving import ROOT, environment, free_port, server
 from tests.test_api import DEFINITION, TOKEN, table
+from tests.visits import visit
 
 pytestmark = pytest.mark.kill
 
@@ -35,7 +36,7 @@ ROWS = 200
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "home") as opened:
-        actions.apply(opened, DEFINITION, "owner")
+        actions.apply(visit(opened, "owner"), DEFINITION)
         yield opened
 
 
@@ -59,7 +60,7 @@ def judge(store: Store, allowed: list[Path]) -> set[str]:
         assert upload.state == "live"
         assert upload.original_path.read_bytes() == content[upload.sha256].read_bytes()
         assert pq.read_table(upload.rows_path, columns=["id"]).num_rows == ROWS
-    results = actions.results(store, "claim")
+    results = actions.results(visit(store), "claim")
     assert sum(point.value or 0 for kpi in results.kpis for point in kpi.points) == ROWS * len(found)
     deeds = [row.subject for row in store.audit("claim") if row.action == "upload"]
     assert sorted(str(deed) for deed in deeds) == sorted(upload.id for upload in uploads)

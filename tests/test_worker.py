@@ -18,6 +18,7 @@ from metrics.disk import DiskFull
 from metrics.errors import StoreError, UploadRefused
 from metrics.store import Store
 from tests import worker_jobs
+from tests.visits import visit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -62,7 +63,7 @@ def test_an_error_for_people_arrives_whole(store: Store) -> None:
         worker.run(store, worker_jobs.refuse)
     assert str(caught.value) == "a.csv: is empty. Export it again.\nrow 3, column 'day': is late."
     with pytest.raises(StoreError, match="There is no project"):
-        worker.run(store, actions.uploads, "nobody")
+        worker.run(visit(store), actions.uploads, "nobody")
 
 
 def test_a_defect_becomes_words_and_its_trace_goes_to_the_log(store: Store, caplog: pytest.LogCaptureFixture) -> None:
@@ -119,13 +120,13 @@ def test_a_file_is_read_and_committed_by_the_worker(store: Store, tmp_path: Path
     measure = "count(*)"
     better = "lower"
     """
-    worker.run(store, actions.apply, text, "ada")
+    worker.run(visit(store), actions.apply, text)
     file = tmp_path / "calls.csv"
     file.write_text("id,day\n" + "".join(f"{n},2025-0{1 + n % 4}-1{n % 9}\n" for n in range(40)))
-    job = worker.submit(store, actions.stage, "calls", "calls", file, progress=True)
+    job = worker.submit(visit(store), actions.stage, "calls", "calls", file, progress=True)
     staged = job.result()
     assert staged.files is not None
-    first, again = (worker.run(store, actions.commit, staged, "ada") for _ in range(2))
+    first, again = (worker.run(visit(store), actions.commit, staged) for _ in range(2))
     assert (first.existing, again.existing) == (False, True)
     assert first.upload.id == again.upload.id
     assert store.uploads("calls")[0].rows == 40

@@ -10,7 +10,19 @@ from metrics.actions.drafts import Draft, changed, draft, excerpt, rows, start, 
 from metrics.actions.fitting import fitting
 from metrics.actions.grids import Cell, cells, grid
 from metrics.actions.history import Effect, effect
+from metrics.actions.house import headlines, refresh, store, sweep
 from metrics.actions.impact import impact, impact_of_definition, impact_of_redo, impact_of_undo
+from metrics.actions.people import (
+    all_grants,
+    grant,
+    grant_overall,
+    grants,
+    make_token,
+    revoke,
+    revoke_overall,
+    revoke_token,
+    tokens,
+)
 from metrics.actions.purging import purge, purged
 from metrics.actions.read import (
     document,
@@ -20,12 +32,10 @@ from metrics.actions.read import (
     money,
     portfolio,
     project,
-    refresh,
     results,
-    store,
 )
 from metrics.actions.receipt import problem, question, receipt
-from metrics.actions.receiving import forget, original, receive, sweep
+from metrics.actions.receiving import forget, original, receive
 from metrics.actions.sealing import seal
 from metrics.actions.summing_up import summed_up
 from metrics.actions.taking import Taken, datasets, require_dataset, take
@@ -57,6 +67,7 @@ __all__ = [
     "Taken",
     "Told",
     "Uploaded",
+    "all_grants",
     "apply",
     "cells",
     "changed",
@@ -75,12 +86,17 @@ __all__ = [
     "forecast",
     "forget",
     "grains_judged",
+    "grant",
+    "grant_overall",
+    "grants",
     "grid",
+    "headlines",
     "impact",
     "impact_of_definition",
     "impact_of_redo",
     "impact_of_undo",
     "kpi",
+    "make_token",
     "money",
     "original",
     "portfolio",
@@ -100,6 +116,9 @@ __all__ = [
     "repair_ahead",
     "require_dataset",
     "results",
+    "revoke",
+    "revoke_overall",
+    "revoke_token",
     "rewrite",
     "rows",
     "seal",
@@ -110,6 +129,7 @@ __all__ = [
     "sweep",
     "take",
     "templates",
+    "tokens",
     "trial",
     "undo",
     "uploads",

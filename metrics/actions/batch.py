@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from metrics.actions.read import refresh
+from metrics.access.visit import Visit, guarded
+from metrics.actions.house import refresh
 from metrics.actions.upload import Uploaded, commit
 from metrics.errors import ProveoutError
 from metrics.intake import Staged
-from metrics.store import Store
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,10 @@ class Batch:
     failed: ProveoutError | None = None
 
 
+@guarded
 def commit_all(
-    store: Store,
+    visit: Visit,
     staged: Sequence[Staged],
-    actor: str,
     expected: int | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Batch:
@@ -32,11 +32,12 @@ def commit_all(
     expected: the revision that the impact of all of them was computed on; a change by somebody else, even between two
     of these files, stops the rest. progress: told the share done; the snapshot at the end counts as a file.
     """
+    store = visit.store
     done: list[Uploaded] = []
     for each in staged:
         project = each.files.project if each.files else ""
         try:
-            uploaded = commit(store, each, actor, expected, more_follow=True)
+            uploaded = commit(visit, each, expected, more_follow=True)
         except ProveoutError as error:
             if done:
                 refresh(store, done[-1].upload.project)

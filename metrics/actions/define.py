@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from metrics import definition, intake, rollup
-from metrics.actions.read import refresh
+from metrics.access.visit import Visit, guarded
+from metrics.actions.house import refresh
 from metrics.actions.suspecting import suspected_again
 from metrics.dataset import Dataset
 from metrics.errors import DefinitionError, NeedsAnswer, Problem
@@ -45,8 +46,9 @@ def check(text: str, file: str | None = None) -> Project:
     return project
 
 
+@guarded
 def apply(
-    store: Store, text: str, actor: str, reason: str | None = None, file: str | None = None, only: str | None = None
+    visit: Visit, text: str, reason: str | None = None, file: str | None = None, only: str | None = None
 ) -> Applied:
     """Create or update a project from its TOML.
 
@@ -54,13 +56,14 @@ def apply(
     where it changes a sealed part, and where it is not the project `only`. A dataset that the file gives no recipe
     keeps the one that uploads taught.
     """
+    store = visit.store
     new = check(text, file)
     name, given = new.project.id, new.project.revision
     require(new, only, file)
     text = definition.with_revision(text, None)
     if name not in store.projects():
         digest = definition.digest(new)
-        revision = store.save_definition(name, text, digest, actor=actor, reason=reason, expected_revision=None)
+        revision = store.save_definition(name, text, digest, actor=visit.actor, reason=reason, expected_revision=None)
         refresh(store, name)
         return Applied(name, revision, changed=True, created=True)
     stored, revision = store.definition(name), store.revision(name)
@@ -74,7 +77,7 @@ def apply(
     rereads = reread(store, old, new)
     revision = store.change(
         name,
-        actor=actor,
+        actor=visit.actor,
         reason=reason,
         text=text,
         digest=definition.digest(new),
@@ -93,8 +96,10 @@ def require(new: Project, only: str | None, file: str | None = None) -> None:
         raise DefinitionError(problem)
 
 
-def export(store: Store, project: str) -> str:
+@guarded
+def export(visit: Visit, project: str) -> str:
     """The project's TOML as it was written, with the revision that it carries now."""
+    store = visit.store
     stored = store.definition(project)
     return definition.with_revision(stored.text, stored.revision)
 

@@ -14,9 +14,10 @@ from typing import Any
 import tomlkit
 
 from metrics import definition
+from metrics.access.visit import Visit, guarded
 from metrics.actions.define import export
 from metrics.model import Project
-from metrics.store import Seal, Store
+from metrics.store import Seal
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
 Place = tuple[str | int, ...]
@@ -33,10 +34,12 @@ class Draft:
     seals: Mapping[str, Seal]
 
 
-def draft(store: Store, project: str) -> Draft:
+@guarded
+def draft(visit: Visit, project: str) -> Draft:
     """The definition as it stands. Raises StoreError for an unknown project."""
+    store = visit.store
     stored = store.definition(project)
-    text = export(store, project)
+    text = export(visit, project)
     return Draft(text, definition.parse(text), stored.revision, stored.saved_by, store.seals(project))
 
 

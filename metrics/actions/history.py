@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from metrics.actions.read import document
+from metrics.access.visit import Visit, guarded
+from metrics.actions.house import thawed
 from metrics.difference import Change, differences
-from metrics.store import AuditRow, SnapshotRow, Store
+from metrics.store import AuditRow, SnapshotRow
 
 DEEDS = {
     "upload": "the upload of {file}",
@@ -32,12 +33,14 @@ class Effect:
         return self.why is None
 
 
-def effect(store: Store, upload: str) -> Effect:
+@guarded
+def effect(visit: Visit, upload: str) -> Effect:
     """What an upload's first commit changed, from the snapshots as they were frozen then; nothing is computed anew.
 
     Where several deeds share one snapshot (files committed together), they are named: the changes are those of all.
     Raises StoreError for an unknown upload.
     """
+    store = visit.store
     found = store.upload(upload)
     deeds = [(row, revision) for row in store.audit(found.project) if (revision := row.detail.get("revision"))]
     mine = next((at for row, at in deeds if row.action == "upload" and row.subject == found.id), None)
@@ -53,7 +56,7 @@ def effect(store: Store, upload: str) -> Effect:
     others = [
         _named(row) for row, at in deeds if before.revision < at <= after.revision and not _is(row, found.id, mine, at)
     ]
-    old, new = (document(store, found.project, row.id) for row in (before, after))
+    old, new = (thawed(store, found.project, row.id) for row in (before, after))
     return Effect(tuple(differences(old, new)), tuple(dict.fromkeys(name for name in others if name)))
 
 

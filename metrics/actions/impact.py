@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
 from metrics import definition, prove
+from metrics.access.visit import Visit, guarded
 from metrics.actions import define
-from metrics.actions.read import document, refresh
+from metrics.actions.house import refresh, thawed
 from metrics.actions.teaching import taught
 from metrics.difference import Change, differences
 from metrics.errors import NeedsAnswer, Problem, StoreError
@@ -22,12 +23,14 @@ from metrics.store.upload import StagedFiles
 Live = dict[str, tuple[Upload, ...]]
 
 
-def impact(store: Store, staged: Staged | Sequence[Staged]) -> list[Change]:
+@guarded
+def impact(visit: Visit, staged: Staged | Sequence[Staged]) -> list[Change]:
     """Every figure that committing would change, of one file or of several of one project, taken together in order.
 
     What their answers teach the definition counts too. A file that is live already, read in the same way, changes
     nothing; an undone one comes back to its old place. Raises NeedsAnswer where one has open questions.
     """
+    store = visit.store
     batch = (staged,) if isinstance(staged, Staged) else tuple(staged)
     if open_ := [question for each in batch if each.files is None for question in each.questions]:
         raise NeedsAnswer(open_)
@@ -44,8 +47,10 @@ def impact(store: Store, staged: Staged | Sequence[Staged]) -> list[Change]:
     return _compared(store, project, text, live)
 
 
-def impact_of_undo(store: Store, upload: str) -> list[Change]:
+@guarded
+def impact_of_undo(visit: Visit, upload: str) -> list[Change]:
     """Every figure that undoing a live upload would change. Raises StoreError unless it is live."""
+    store = visit.store
     found = store.upload(upload)
     live = store.live(found.project)
     kept = tuple(each for each in live.get(found.dataset, ()) if each.id != found.id)
@@ -54,8 +59,10 @@ def impact_of_undo(store: Store, upload: str) -> list[Change]:
     return _compared(store, found.project, store.definition(found.project).text, {**live, found.dataset: kept})
 
 
-def impact_of_redo(store: Store, upload: str) -> list[Change]:
+@guarded
+def impact_of_redo(visit: Visit, upload: str) -> list[Change]:
     """Every figure that redoing an undone upload would change. Raises StoreError unless it is undone."""
+    store = visit.store
     found = store.upload(upload)
     if found.state != "undone":
         raise StoreError(Problem(f"Upload {found.id} is not undone but {found.state}"))
@@ -63,12 +70,14 @@ def impact_of_redo(store: Store, upload: str) -> list[Change]:
     return _compared(store, found.project, store.definition(found.project).text, live)
 
 
-def impact_of_definition(store: Store, text: str, only: str | None = None) -> list[Change]:
+@guarded
+def impact_of_definition(visit: Visit, text: str, only: str | None = None) -> list[Change]:
     """Every figure that applying a text would change. An unknown project changes nothing: it has no results yet.
 
     Where the text alters how files are read, they are read again into staging, compared, and discarded.
     Raises DefinitionError as `apply` does, but for the reason that a sealed part needs.
     """
+    store = visit.store
     new = define.check(text)
     name = new.project.id
     define.require(new, only)
@@ -93,7 +102,7 @@ def impact_of_definition(store: Store, text: str, only: str | None = None) -> li
 
 
 def _compared(store: Store, project: str, text: str, live: Live) -> list[Change]:
-    before = document(store, project, refresh(store, project).id)
+    before = thawed(store, project, refresh(store, project).id)
     now = dt.datetime.now(dt.UTC)
     after = prove(store.home, definition.parse(text), live, store.seals(project), store.revision(project), now)
     return differences(before, after.result)

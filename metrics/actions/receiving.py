@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 from metrics import disk
-from metrics.store import Store, lake
+from metrics.access.visit import Visit, guarded
+from metrics.store import lake
 
 CHUNK_BYTES = 1 << 20
 
 
-def receive(store: Store, name: str, stream: BinaryIO) -> Path:
+@guarded
+def receive(visit: Visit, name: str, stream: BinaryIO) -> Path:
     """Write a stream into staging, in chunks, and return where; nothing is read into it (intake hashes it once).
 
     name: the file's own name, of which only the ending is used.
     """
+    store = visit.store
     ending = Path(lake.kept_name(name)).suffix[:10]
     path = store.staging_path(f".received{ending}")
     try:
@@ -28,16 +31,15 @@ def receive(store: Store, name: str, stream: BinaryIO) -> Path:
     return path
 
 
-def forget(store: Store, path: Path) -> None:
+@guarded
+def forget(visit: Visit, path: Path) -> None:
     """Delete a received file that is not committed; anything outside staging is left alone."""
+    store = visit.store
     lake.discard(store.home, path)
 
 
-def sweep(store: Store) -> int:
-    """Clear away what unfinished uploads left a day ago or earlier; the number of files that went."""
-    return len(store.sweep())
-
-
-def original(store: Store, upload: str) -> bytes:
+@guarded
+def original(visit: Visit, upload: str) -> bytes:
     """An upload's file, byte for byte as it came."""
+    store = visit.store
     return store.kept_upload(upload).original_path.read_bytes()

@@ -5,22 +5,25 @@ from __future__ import annotations
 import datetime as dt
 
 from metrics import definition
-from metrics.actions.read import refresh, results
+from metrics.access.visit import Visit, guarded
+from metrics.actions.house import refresh
+from metrics.actions.read import results
 from metrics.errors import Problem, StoreError
 from metrics.measure.seal import points_to_seal
-from metrics.store import Store
 
 
-def seal(store: Store, project: str, kpi: str | None, actor: str, reason: str) -> tuple[str, ...]:
+@guarded
+def seal(visit: Visit, project: str, kpi: str | None, reason: str) -> tuple[str, ...]:
     """Seal one KPI's baseline, or all of the project's; the names that were sealed.
 
     Refused where a KPI has no complete baseline period: there is nothing to hold it to.
     """
+    store = visit.store
     defined = definition.parse(store.definition(project).text)
     if kpi is not None and kpi not in defined.kpi:
         raise StoreError(Problem("the project has no such KPI", f"Its KPIs: {', '.join(defined.kpi)}.", value=kpi))
     names = (kpi,) if kpi else tuple(defined.kpi)
-    found = results(store, project)
+    found = results(visit, project)
     taken = {name: points_to_seal([result for result in found.kpis if result.name == name]) for name in names}
     empty = [name for name, points in taken.items() if points == b"[]"]
     if empty or not names:
@@ -35,7 +38,7 @@ def seal(store: Store, project: str, kpi: str | None, actor: str, reason: str) -
         store.seal(
             project,
             name,
-            actor=actor,
+            actor=visit.actor,
             reason=reason,
             definition_digest=definition.digest(defined),
             points=points,

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from metrics import definition, disk
+from metrics.access.visit import Visit, guarded
+from metrics.actions.house import refresh
 from metrics.actions.impact import impact
-from metrics.actions.read import refresh
 from metrics.actions.upload import Uploaded, commit, discard, stage
 from metrics.difference import Change
 from metrics.errors import Problem, StaleRevision, StoreError, UploadRefused
@@ -38,13 +39,13 @@ class Taken:
     note: str = ""
 
 
+@guarded
 def take(
-    store: Store,
+    visit: Visit,
     project: str,
     dataset: str,
     path: Path,
     answers: Answers | None,
-    actor: str,
     file_name: str | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -56,46 +57,49 @@ def take(
     A file in the store's staging folder is used up, any other stays where it is. Raises UploadRefused with all
     problems, StoreError, and DiskFull; nothing is live then, and nothing is left in staging.
     """
-    with disk.room(store.home, f"reading {file_name or path.name}"):
-        return _take(store, (project, dataset), path, answers, actor, file_name, dry_run, progress, more_follow)
+    with disk.room(visit.store.home, f"reading {file_name or path.name}"):
+        return _take(visit, (project, dataset), path, answers, file_name, dry_run, progress, more_follow)
 
 
-def require_dataset(store: Store, project: str, dataset: str) -> None:
+@guarded
+def require_dataset(visit: Visit, project: str, dataset: str) -> None:
     """Raises StoreError, naming what there is, where the store has no such project or dataset."""
-    known = datasets(store, project)
+    known = datasets(visit, project)
     if dataset not in known:
         remedy = f"Its datasets: {', '.join(known) or 'none'}."
         raise StoreError(Problem("the project has no such dataset", remedy, value=dataset))
 
 
-def datasets(store: Store, project: str) -> tuple[str, ...]:
+@guarded
+def datasets(visit: Visit, project: str) -> tuple[str, ...]:
     """The names of a project's datasets."""
+    store = visit.store
     return tuple(definition.parse(store.definition(project).text).dataset)
 
 
 def _take(
-    store: Store,
+    visit: Visit,
     of: tuple[str, str],
     path: Path,
     answers: Answers | None,
-    actor: str,
     file_name: str | None,
     dry_run: bool,
     progress: Progress | None,
     more_follow: bool,
 ) -> Taken:
+    store = visit.store
     for _ in range(TRIES):
         revision, reading = store.revision(of[0]), _reading(store, *of)
         before = stamp(path)
-        staged = stage(store, *of, path, answers, file_name, progress)
+        staged = stage(visit, *of, path, answers, file_name, progress)
         try:
             if stamp(path) != before:
                 remedy = "Wait until it is written wholly, then upload it again."
                 raise UploadRefused(Problem("changed while it was read", remedy, file=file_name or path.name))
             if staged.questions:
                 return Taken(staged)
-            changes = tuple(impact(store, staged)) if dry_run else ()
-            done = None if dry_run else _commit(store, of, staged, actor, revision, reading)
+            changes = tuple(impact(visit, staged)) if dry_run else ()
+            done = None if dry_run else _commit(visit, of, staged, revision, reading)
         except BaseException:
             discard(staged, keep=path)
             raise
@@ -107,16 +111,14 @@ def _take(
     raise StaleRevision(Problem("The project was changed again and again while the file was read", "Try again later."))
 
 
-def _commit(
-    store: Store, of: tuple[str, str], staged: Staged, actor: str, revision: int, reading: object
-) -> Uploaded | None:
+def _commit(visit: Visit, of: tuple[str, str], staged: Staged, revision: int, reading: object) -> Uploaded | None:
     """Commit on the present revision; None when the definition now reads the dataset in another way."""
     for _ in range(TRIES):
         try:
-            return commit(store, staged, actor, revision, more_follow=True)
+            return commit(visit, staged, revision, more_follow=True)
         except StaleRevision:
-            revision = store.revision(of[0])
-            if _reading(store, *of) != reading:
+            revision = visit.store.revision(of[0])
+            if _reading(visit.store, *of) != reading:
                 return None
     return None
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from metrics import definition, engine, rollup
+from metrics.access.visit import Visit, guarded
 from metrics.errors import Problem, StoreError
 from metrics.rollup import Trial
-from metrics.store import Store
 
 
-def trial(store: Store, project: str, dataset: str, measure: str, where: str | None, time: str | None = None) -> Trial:
+@guarded
+def trial(visit: Visit, project: str, dataset: str, measure: str, where: str | None, time: str | None = None) -> Trial:
     """What a measure gives by month on the newest live file of a dataset, as rollup.try_formula says; nothing is kept.
 
     Raises StoreError where the dataset is unknown or has no live upload, FormulaError, and engine.TooLong after 2 s.
     """
+    store = visit.store
     defined = definition.parse(store.definition(project).text)
     live = store.live(project).get(dataset, ())
     if dataset not in defined.dataset or not live:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from metrics import definition, intake
-from metrics.actions.read import refresh
+from metrics.access.visit import Visit, guarded
+from metrics.actions.house import refresh
 from metrics.actions.suspecting import suspected
 from metrics.actions.teaching import taught
 from metrics.dataset import Dataset
@@ -28,8 +29,9 @@ class Uploaded:
     staged: Staged
 
 
+@guarded
 def preview(
-    store: Store,
+    visit: Visit,
     path: Path,
     answers: Answers | None = None,
     rows: int = 20,
@@ -37,6 +39,7 @@ def preview(
     of: tuple[str, str] | None = None,
 ) -> Reading:
     """What intake understands of a file, for the dataset `of` (project, name) or for none; nothing is kept."""
+    store = visit.store
     told = answers or Answers()
     if of is None:
         return intake.preview(path, store.home, None, told, rows, file_name)
@@ -45,13 +48,16 @@ def preview(
     return intake.preview(path, store.home, dataset, told, rows, file_name, defined.project.timezone)
 
 
-def rewrite(store: Store, path: Path, target: Path, answers: Answers | None = None) -> None:
+@guarded
+def rewrite(visit: Visit, path: Path, target: Path, answers: Answers | None = None) -> None:
     """A file's best reading as UTF-8 CSV, questions or not; nothing is kept."""
+    store = visit.store
     intake.rewrite(path, store.home, target, answers)
 
 
+@guarded
 def stage(
-    store: Store,
+    visit: Visit,
     project: str,
     dataset: str,
     path: Path,
@@ -60,6 +66,7 @@ def stage(
     progress: Progress | None = None,
 ) -> Staged:
     """Read a file into staging: typed rows and rejects, or the questions that it leaves open (nothing is loaded)."""
+    store = visit.store
     defined = definition.parse(store.definition(project).text)
     of, told, everything = _dataset(defined.dataset, dataset), answers or Answers(), store.live(project)
     live = everything.get(dataset, ())
@@ -88,14 +95,14 @@ def stage(
     return replace(staged, files=None, questions=(asked,))
 
 
-def commit(
-    store: Store, staged: Staged, actor: str, expected: int | None = None, more_follow: bool = False
-) -> Uploaded:
+@guarded
+def commit(visit: Visit, staged: Staged, expected: int | None = None, more_follow: bool = False) -> Uploaded:
     """Make staged rows live, remember what the answers taught, take the snapshot; NeedsAnswer with open questions.
 
     expected: the project's revision that `impact` was computed on; StoreError where it has changed since.
     more_follow: a further file is committed at once, so the snapshot is left to it.
     """
+    store = visit.store
     if staged.files is None:
         raise NeedsAnswer(staged.questions)
     files = staged.files
@@ -104,7 +111,7 @@ def commit(
     existing = store.find_upload(files.project, files.dataset, files.sha256, files.recipe_hash)
     text = taught(stored.text, staged)
     learnt = None if text == stored.text else (text, definition.digest(definition.parse(text)))
-    upload = store.commit_upload(files, actor=actor, expected_revision=revision, definition=learnt)
+    upload = store.commit_upload(files, actor=visit.actor, expected_revision=revision, definition=learnt)
     if not more_follow:
         refresh(store, files.project)
     return Uploaded(upload, existing is not None and existing.state == "live", staged)
@@ -121,52 +128,65 @@ def discard(staged: Staged, keep: Path | None = None) -> None:
             path.unlink(missing_ok=True)
 
 
-def uploads(store: Store, project: str) -> tuple[Upload, ...]:
+@guarded
+def uploads(visit: Visit, project: str) -> tuple[Upload, ...]:
     """Every upload of a project, newest last, whatever its state."""
+    store = visit.store
     store.definition(project)  # an unknown project is named as such
     return store.uploads(project)
 
 
-def undo(store: Store, upload: str, actor: str) -> Upload:
+@guarded
+def undo(visit: Visit, upload: str) -> Upload:
     """Take an upload's rows out of every figure; `redo` brings them back to the same place."""
-    changed = store.undo(upload, actor=actor)
+    store = visit.store
+    changed = store.undo(upload, actor=visit.actor)
     refresh(store, changed.project)
     return changed
 
 
-def redo(store: Store, upload: str, actor: str) -> Upload:
+@guarded
+def redo(visit: Visit, upload: str) -> Upload:
     """Bring an undone upload back at its old place in the sequence."""
-    changed = store.redo(upload, actor=actor)
+    store = visit.store
+    changed = store.redo(upload, actor=visit.actor)
     refresh(store, changed.project)
     return changed
 
 
-def rejects(store: Store, upload: str) -> list[intake.Reject]:
+@guarded
+def rejects(visit: Visit, upload: str) -> list[intake.Reject]:
     """The rows that an upload could not take: row, column, value, reason."""
+    store = visit.store
     path = store.kept_upload(upload).rejects_path
     return list(intake.rejects(path, store.home)) if path else []
 
 
-def reasons(store: Store, upload: str | Staged) -> list[intake.Reason]:
+@guarded
+def reasons(visit: Visit, upload: str | Staged) -> list[intake.Reason]:
     """Why rows of an upload or a staged file were rejected, counted, the most frequent reason first."""
+    store = visit.store
     path = _rejects_path(store, upload)
     return intake.reasons(path, store.home) if path else []
 
 
-def repair(store: Store, upload: str | Staged) -> str:
+@guarded
+def repair(visit: Visit, upload: str | Staged) -> str:
     """The rejected lines of an upload or a staged file as CSV with their reasons: correct and upload them again."""
+    store = visit.store
     path = _rejects_path(store, upload)
     return "".join(intake.rejects_csv(path, store.home)) if path else ""
 
 
+@guarded
 def repair_ahead(
-    store: Store, project: str, dataset: str, path: Path, answers: Answers, file_name: str | None = None
+    visit: Visit, project: str, dataset: str, path: Path, answers: Answers, file_name: str | None = None
 ) -> str:
     """The same of a file whose many rejects are still a question: it is read once more, and nothing is kept."""
     accept: tuple[Accepted, ...] = ("rejects",)
-    staged = stage(store, project, dataset, path, replace(answers, accept=(*answers.accept, *accept)), file_name)
+    staged = stage(visit, project, dataset, path, replace(answers, accept=(*answers.accept, *accept)), file_name)
     try:
-        return repair(store, staged)
+        return repair(visit, staged)
     finally:
         discard(staged, keep=path)
 

@@ -1,11 +1,11 @@
-"""Files by HTTP: POST /api/uploads/{project}/{dataset}, for scripts and schedulers on this machine.
+"""Programs' way in: POST /api/uploads/{project}/{dataset} and GET /api/results/{project}, with a token.
 
-The body is the file itself. It is streamed to disk, read and committed by the worker, and answered in JSON whatever
-happens (docs/formats.md, part 3). The token comes from the configuration; without one the route is off. Streamlit's
-own protections do not cover these routes: the token does, behind metrics.access.local.
+An upload's body is the file itself. It is streamed to disk, read and committed by the worker, and answered in JSON
+whatever happens (docs/formats.md, part 3). Streamlit's own protections do not cover these routes: the token does,
+behind the check of who may connect.
 """
 
 from metrics.api.request import TOKEN, TOKEN_FILE, token
-from metrics.api.upload import routes
+from metrics.api.routes import routes
 
 __all__ = ["TOKEN", "TOKEN_FILE", "routes", "token"]

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from metrics.access.identity import Identity, of_token
+from metrics.access.visit import Visit
 from metrics.api.answer import Answer, body, refusal
 from metrics.errors import Problem, ProveoutError
 from metrics.intake import Answers
 from metrics.intake.wording import WrongAnswer, stated
-from metrics.store import lake
+from metrics.store import Store, lake
 
 TOKEN, TOKEN_FILE = "PROVEOUT_UPLOAD_TOKEN", "PROVEOUT_UPLOAD_TOKEN_FILE"
 TOKEN_LENGTH = 16  # characters, at least
@@ -28,7 +30,7 @@ class Asked:
     """What the query of an upload says."""
 
     answers: Answers
-    by: str
+    by: str | None
     dry_run: bool
     file_name: str
 
@@ -55,19 +57,24 @@ def token() -> str | None:
     return found
 
 
-def authorise(request: Request) -> None:
-    """Raises Answer unless the route is on and the token is right."""
-    try:
-        expected = token()
-    except ProveoutError as error:
-        raise Answer(404, body(error)) from None
-    if expected is None:
-        remedy = f"Set {TOKEN} or {TOKEN_FILE} where the server starts."
-        raise refusal(404, "Uploads by HTTP are off: no token is configured", remedy)
+def visitor(request: Request, store: Store) -> Visit:
+    """The visit of a request's token: one of a project, or that of the configuration, which uploads anywhere.
+
+    Raises Answer for a missing or wrong token.
+    """
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), expected.encode()):
-        remedy = "Send the header: Authorization: Bearer TOKEN."
-        raise refusal(401, "The token is missing or wrong", remedy, {"WWW-Authenticate": "Bearer"})
+    given, place = given.strip(), f"api {request.client.host if request.client else ''}".strip()
+    if scheme.lower() == "bearer" and given:
+        if (found := store.check_token(given)) is not None:
+            return Visit(store, of_token(found, place))
+        try:
+            configured = token()
+        except ProveoutError as error:
+            raise Answer(404, body(error)) from None
+        if configured is not None and hmac.compare_digest(given.encode(), configured.encode()):
+            return Visit(store, Identity(ACTOR, "token", place, scopes=("upload",)))
+    remedy = "Send the header: Authorization: Bearer TOKEN. An owner of the project makes tokens."
+    raise refusal(401, "The token is missing or wrong", remedy, {"WWW-Authenticate": "Bearer"})
 
 
 def asked(request: Request) -> Asked:
@@ -87,8 +94,8 @@ def asked(request: Request) -> Asked:
             own[name] = text
     if (dry_run := own.get("dry_run", "0")) not in ("0", "1"):
         problems.append(Problem("must be 0 or 1", path="dry_run", value=dry_run))
-    by = own.get("by", ACTOR).strip()
-    if not 0 < len(by) <= NAME_LENGTH or not by.isprintable():
+    by = own["by"].strip() if "by" in own else None
+    if by is not None and not (0 < len(by) <= NAME_LENGTH and by.isprintable()):
         problems.append(Problem(f"must be a name of up to {NAME_LENGTH} characters", path="by", value=by))
     try:
         answers = stated(words)

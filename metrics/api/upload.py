@@ -8,12 +8,12 @@ import logging
 from pathlib import Path
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from metrics import actions, disk, worker
+from metrics.access.visit import Forbidden, Visit
 from metrics.api.answer import Answer, body, refusal, response, told
-from metrics.api.request import CURL, asked, authorise
+from metrics.api.request import CURL, asked, visitor
 from metrics.errors import NeedsAnswer, ProveoutError
 from metrics.store import Store, lake
 
@@ -23,23 +23,7 @@ DRAINED_BYTES = 64 << 20  # of a body that is not wanted: a client that sends be
 log = logging.getLogger("proveout")
 
 
-def routes() -> list[BaseRoute]:
-    """The routes to mount before the pages'."""
-    return [
-        Route("/api/uploads/{project}/{dataset}", endpoint=_Endpoint(), name="upload"),
-        Route("/api/{rest:path}", endpoint=_Nothing(), name="api"),
-    ]
-
-
-class _Nothing:
-    """Any other address below /api/: words, not a page."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = refusal(404, "There is nothing here", "Files go to POST /api/uploads/PROJECT/DATASET.")
-        await response(answer)(scope, receive, send)
-
-
-class _Endpoint:
+class Uploads:
     """One upload; every way it can end is an Answer."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,16 +46,19 @@ class _Endpoint:
 async def _upload(request: Request) -> Answer:
     if request.method != "POST":
         raise refusal(405, "Files are sent with POST", CURL.format(path=request.url.path), {"Allow": "POST"})
-    authorise(request)
+    store = actions.store()
+    visit = await asyncio.to_thread(visitor, request, store)
     wish = asked(request)
+    if wish.by:
+        visit = visit.acting_for(wish.by)
     project, dataset = request.path_params["project"], request.path_params["dataset"]
-    store = await asyncio.to_thread(_known, project, dataset)
+    await asyncio.to_thread(_known, visit, project, dataset)
     _room(request, store)
     path = store.staging_path(f".received{Path(wish.file_name).suffix[:10]}")
     try:
         await _receive(request, path, store)
-        given = (project, dataset, path, wish.answers, wish.by, wish.file_name, wish.dry_run)
-        job = worker.submit(store, actions.take, *given, lane="unattended")
+        given = (project, dataset, path, wish.answers, wish.file_name, wish.dry_run)
+        job = worker.submit(visit, actions.take, *given, lane="unattended")
         with contextlib.suppress(Exception):  # it is raised below, in words
             await asyncio.shield(asyncio.wrap_future(job.future))
         taken = job.result()
@@ -82,14 +69,14 @@ async def _upload(request: Request) -> Answer:
     return Answer(200 if taken.existing or wish.dry_run else 201, actions.receipt(taken, wish.dry_run))
 
 
-def _known(project: str, dataset: str) -> Store:
-    """The store, when it has this project and dataset; else 404, which the actions put into words."""
-    store = actions.store()
+def _known(visit: Visit, project: str, dataset: str) -> None:
+    """Raises Answer, in the words of the actions, unless the project has this dataset and the token opens it."""
     try:
-        actions.require_dataset(store, project, dataset)
+        actions.require_dataset(visit, project, dataset)
+    except Forbidden as error:
+        raise Answer(403, body(error)) from None
     except ProveoutError as error:
         raise Answer(404, body(error)) from None
-    return store
 
 
 def _room(request: Request, store: Store) -> None:

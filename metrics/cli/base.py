@@ -39,14 +39,19 @@ def show(value: object) -> None:
     typer.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=1, allow_nan=False))
 
 
-def open_store(home: Path | None, quiet: bool) -> Any:
-    """The store, its folder printed so that nobody works on the wrong one."""
+def visit(home: Path | None, quiet: bool, by: str | None = None) -> Any:
+    """The store as the system's user may use it, its folder printed so that nobody works on the wrong one.
+
+    by: the name under which the audit records what is done.
+    """
     from metrics import actions
+    from metrics.access.identity import of_command
+    from metrics.access.visit import Visit
 
     found = actions.store(home)
     if not quiet:
         typer.echo(f"store: {found.home}", err=True)
-    return found
+    return Visit(found, of_command(by))
 
 
 def read_text(file: Path) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from metrics.cli.base import Home, Json, cli, open_store, show
+from metrics.cli.base import Home, Json, cli, show, visit
 from metrics.cli.stating import with_answers
 from metrics.errors import ProveoutError
 from metrics.intake import Answers
@@ -26,15 +26,15 @@ def preview(
     """Show what intake understands of files; nothing is kept."""
     from metrics import actions, disk
 
-    store = open_store(home, json_)
+    here = visit(home, json_)
     readings, failed = [], []
     for file in files:
         try:
-            with disk.room(csv_dir or store.home, f"reading {file.name}"):
+            with disk.room(csv_dir or here.store.home, f"reading {file.name}"):
                 if csv_dir:  # first: an empty file has a best reading, and nothing to show
                     csv_dir.mkdir(parents=True, exist_ok=True)
-                    actions.rewrite(store, file, csv_dir / file.name, answers)
-                readings.append(actions.preview(store, file, answers, rows))
+                    actions.rewrite(here, file, csv_dir / file.name, answers)
+                readings.append(actions.preview(here, file, answers, rows))
         except ProveoutError as error:
             failed.append(error)
             typer.echo(f"{file}: {error.title}.\n{error.with_flags()}", err=True)

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from metrics.access import local
-from metrics.cli.base import By, Home, Json, cli, open_store, read_text, show
+from metrics.cli.base import By, Home, Json, cli, read_text, show, visit
 
 
 @cli.command()
@@ -22,7 +21,7 @@ def apply(
     """Create or update a project from its TOML file."""
     from metrics import actions
 
-    done = actions.apply(open_store(home, json_), read_text(file), by or local.user(), reason, file.name)
+    done = actions.apply(visit(home, json_, by), read_text(file), reason, file.name)
     if json_:
         return show(done)
     verb = "created" if done.created else "updated" if done.changed else "unchanged"
@@ -38,7 +37,7 @@ def export(project: str, home: Home = None, json_: Json = False) -> None:
     """Print a project's TOML."""
     from metrics import actions
 
-    text = actions.export(open_store(home, True), project)
+    text = actions.export(visit(home, True), project)
     show({"project": project, "toml": text}) if json_ else typer.echo(text, nl=False)
 
 
@@ -48,7 +47,7 @@ def results(project: str, home: Home = None, json_: Json = False) -> None:
     from metrics import actions
     from metrics.words import summary
 
-    found = actions.results(open_store(home, json_), project)
+    found = actions.results(visit(home, json_), project)
     typer.echo(found.model_dump_json(indent=1)) if json_ else typer.echo(summary(found))
 
 
@@ -64,7 +63,7 @@ def seal(
     """Seal the baseline of a KPI, or of all: later data and edits no longer move it silently."""
     from metrics import actions
 
-    names = actions.seal(open_store(home, json_), project, kpi, by or local.user(), reason)
+    names = actions.seal(visit(home, json_, by), project, kpi, reason)
     show({"project": project, "sealed": names}) if json_ else typer.echo(f"sealed: {', '.join(names)}")
 
 

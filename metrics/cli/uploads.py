@@ -10,8 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from metrics.access import local
-from metrics.cli.base import By, Home, Json, cli, open_store, show
+from metrics.cli.base import By, Home, Json, cli, show, visit
 from metrics.cli.stating import with_answers
 from metrics.errors import NeedsAnswer
 from metrics.intake import Answers
@@ -32,10 +31,9 @@ def upload(
     """Load a file into a dataset: typed rows, rejects with reasons, or questions (exit code 3)."""
     from metrics import actions
 
-    store = open_store(home, json_)
+    here = visit(home, json_, by)
     progress = None if json_ or not sys.stderr.isatty() else _show_progress
-    who = by or local.user()
-    taken = actions.take(store, project, dataset, file, answers, who, dry_run=dry_run, progress=progress)
+    taken = actions.take(here, project, dataset, file, answers, dry_run=dry_run, progress=progress)
     if json_:
         show(actions.receipt(taken, dry_run))
         if taken.staged.questions:
@@ -58,8 +56,8 @@ def uploads(project: str, home: Home = None, json_: Json = False) -> None:
     """List a project's uploads, in every state."""
     from metrics import actions
 
-    store = open_store(home, json_)
-    found, purged = actions.uploads(store, project), actions.purged(store, project)
+    here = visit(home, json_)
+    found, purged = actions.uploads(here, project), actions.purged(here, project)
     if json_:
         return show([dataclasses.asdict(row) | {"purged": purged.get(row.id)} for row in found])
     for row in found:
@@ -83,10 +81,10 @@ def rejects(
     """List the rows that an upload could not take, with their reasons."""
     from metrics import actions
 
-    store = open_store(home, json_ or csv)
+    here = visit(home, json_ or csv)
     if csv:
-        return typer.echo(actions.repair(store, upload), nl=False)
-    found = actions.rejects(store, upload)
+        return typer.echo(actions.repair(here, upload), nl=False)
+    found = actions.rejects(here, upload)
     if json_:
         return show(found)
     for reject in found:
@@ -99,7 +97,7 @@ def undo(upload: str, home: Home = None, json_: Json = False, by: By = None) -> 
     """Take an upload's rows out of every figure."""
     from metrics import actions
 
-    _changed(actions.undo(open_store(home, json_), upload, by or local.user()), json_)
+    _changed(actions.undo(visit(home, json_, by), upload), json_)
 
 
 @cli.command()
@@ -107,7 +105,7 @@ def redo(upload: str, home: Home = None, json_: Json = False, by: By = None) -> 
     """Bring an undone upload back."""
     from metrics import actions
 
-    _changed(actions.redo(open_store(home, json_), upload, by or local.user()), json_)
+    _changed(actions.redo(visit(home, json_, by), upload), json_)
 
 
 @cli.command()
@@ -122,14 +120,14 @@ def purge(
     """Erase an upload's original, rows and rejects for good; its hash, counts and audit stay."""
     from metrics import actions
 
-    store = open_store(home, json_)
+    here = visit(home, json_, by)
     if not yes and not json_ and sys.stdin.isatty():
-        found = store.kept_upload(upload)
+        found = here.store.kept_upload(upload)
         leaves = f"Its {found.rows} rows leave every result. " if found.state == "live" else ""
         typer.confirm(f"{found.file_name}, upload {found.id}: {leaves}This cannot be undone. Erase it?", abort=True)
-    done = actions.purge(store, upload, reason, by or local.user())
+    done = actions.purge(here, upload, reason)
     _changed(done, json_)
-    for other in store.same_bytes(done.sha256):
+    for other in here.store.same_bytes(done.sha256):
         place = f"upload {other.id} of {other.project}, {other.dataset}"
         typer.echo(f"the same bytes are still live as {place}: purge that too if they must go", err=True)
 

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from typing import IO
 
 from metrics import actions, worker
+from metrics.access.identity import Identity
+from metrics.access.visit import Visit
 from metrics.disk import DiskFull, is_full
 from metrics.errors import Problem, ProveoutError, StoreError
 from metrics.inbox import report
@@ -27,7 +29,6 @@ VARIABLE = "PROVEOUT_INBOX"  # off, or the seconds between two looks
 SECONDS = 5.0
 PAUSE_SECONDS = 60.0  # after a full disk
 TRIES = 3  # for a store that refuses for reasons of its own, such as another process that holds it long
-ACTOR = "inbox"
 
 log = logging.getLogger("proveout")
 
@@ -52,6 +53,7 @@ class Inbox:
 
     def __init__(self, store: Store, seconds: float = SECONDS) -> None:
         self._store, self._seconds = store, seconds
+        self._visit = Visit(store, Identity("inbox", "inbox", "inbox"))
         self._seen: dict[str, Stamp] = {}
         self._tries: dict[str, int] = {}
         self._places: dict[str, tuple[int, tuple[Place, ...]]] = {}
@@ -151,8 +153,8 @@ class Inbox:
         name, where = file_name(path), lake.REFUSED
         try:
             answers = report.read_answers(place.answers(path), name + ANSWERS)
-            given = (place.project, place.dataset, path, answers, ACTOR, name)
-            taken = worker.run(self._store, actions.take, *given, False, None, more_follow, lane="unattended")
+            given = (place.project, place.dataset, path, answers, name)
+            taken = worker.run(self._visit, actions.take, *given, False, None, more_follow, lane="unattended")
             if taken.staged.questions:
                 said = report.asked(name, taken)
             else:
@@ -204,7 +206,7 @@ class Inbox:
         for project in self._store.projects():
             revision = self._store.revision(project)
             if self._places.get(project, (None,))[0] != revision:
-                names = actions.datasets(self._store, project)
+                names = actions.datasets(self._visit, project)
                 home = self._store.home
                 places = tuple(Place(project, name, lake.inbox_folder(home, project, name)) for name in names)
                 self._places[project] = (revision, places)

@@ -6,21 +6,29 @@ A catalogue row is the commit point of every change; files that no row names do 
 from metrics.store.audit import AuditRow
 from metrics.store.catalog import Store, default_home
 from metrics.store.definitions import StoredDefinition
+from metrics.store.grants import ROLES, Grant, Role
 from metrics.store.purging import Purged
 from metrics.store.seals import Seal
 from metrics.store.snapshots import Headline, SnapshotRow
+from metrics.store.tokens import SCOPES, Scope, Token
 from metrics.store.upload import StagedFiles, State, Upload
 
 __all__ = [
+    "ROLES",
+    "SCOPES",
     "AuditRow",
+    "Grant",
     "Headline",
     "Purged",
+    "Role",
+    "Scope",
     "Seal",
     "SnapshotRow",
     "StagedFiles",
     "State",
     "Store",
     "StoredDefinition",
+    "Token",
     "Upload",
     "default_home",
 ]

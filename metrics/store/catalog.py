@@ -13,10 +13,12 @@ from metrics.store.changes import Changes
 from metrics.store.commits import Commits
 from metrics.store.database import told
 from metrics.store.definitions import Definitions
+from metrics.store.grants import Grants
 from metrics.store.migrations import require_schema
 from metrics.store.seals import Seals
 from metrics.store.snapshots import Snapshots
 from metrics.store.sweep import Sweeps
+from metrics.store.tokens import Tokens
 from metrics.store.uploads import Uploads
 
 HOME_VARIABLE = "PROVEOUT_HOME"
@@ -28,7 +30,7 @@ def default_home() -> Path:
     return Path(named).expanduser() if named else Path(__file__).resolve().parents[2] / "data" / "store"
 
 
-class Store(Definitions, Uploads, Commits, Changes, Snapshots, Seals, Audit, Sweeps):
+class Store(Definitions, Uploads, Commits, Changes, Snapshots, Seals, Audit, Sweeps, Grants, Tokens):
     """Everything that is kept, below one home folder. Safe from many threads and beside other processes.
 
     Every writing function takes an actor and leaves an audit row in its own transaction.

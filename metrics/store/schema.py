@@ -166,6 +166,36 @@ seals = Table(
     Index("ix_seals_latest", "project", "kpi", "n"),
 )
 
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("by", String(16), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("project", ForeignKey("projects.id")),
+    Column("role", String(16), nullable=False),
+    Column("segments", JSON, nullable=False),
+    Column("granted_at", Utc, nullable=False),
+    Column("granted_by", Text, nullable=False),
+    CheckConstraint("role in ('viewer', 'analyst', 'owner', 'admin')", name="role"),
+    UniqueConstraint("subject", "project"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("project", ForeignKey("projects.id"), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("made_at", Utc, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    Column("revoked_at", Utc),
+    Column("last_used_at", Utc),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,15 @@ def identical(con: Connection, project: str, dataset: str, sha256: str, recipe_h
     return con.execute(same.order_by(None).order_by(_uploads.c.state, _uploads.c.seq.desc())).mappings().first()
 
 
-def by_id(con: Connection, upload_id: str) -> RowMapping:
-    """The row with this id, or with the only id that begins so. Raises StoreError for none or several."""
+def by_id(con: Connection, upload_id: str, among: Sequence[str] | None = None) -> RowMapping:
+    """The row with this id, or with the only id that begins so, of all projects or of those `among` which to look.
+
+    Raises StoreError for none or several.
+    """
     start = upload_id.strip().lower()
     query = select(_uploads).where(_uploads.c.id.startswith(start, autoescape=True)).order_by(_uploads.c.id)
+    if among is not None:
+        query = query.where(_uploads.c.project.in_(among))
     found = con.execute(query.limit(6)).mappings().all() if start else []
     exact = [row for row in found if row["id"] == start]
     if len(exact or found) == 1:
@@ -80,10 +86,13 @@ class Uploads(Catalogue):
             revisions.current(con, project)
             return tuple(upload_of(self.home, row) for row in con.execute(query).mappings())
 
-    def upload(self, upload_id: str) -> Upload:
-        """The upload with this id or with the only id that begins so. Raises StoreError for none or several."""
+    def upload(self, upload_id: str, among: Sequence[str] | None = None) -> Upload:
+        """The upload with this id or with the only id that begins so, in all projects or `among` these.
+
+        Raises StoreError for none or several.
+        """
         with self.read() as con:
-            return upload_of(self.home, by_id(con, upload_id))
+            return upload_of(self.home, by_id(con, upload_id, among))
 
     def live(self, project: str) -> dict[str, tuple[Upload, ...]]:
         """The live uploads of each dataset that has any, in order of seq."""

@@ -14,6 +14,7 @@ from metrics.errors import DefinitionError, NeedsAnswer, ProveoutError, StoreErr
 from metrics.intake import Answers, Staged
 from metrics.results import ProjectResult
 from metrics.store import Store
+from tests.visits import visit
 
 TEXT = """
 [project]
@@ -52,31 +53,31 @@ AFTER = rows(dt.date(2025, 1, 1), dt.date(2025, 4, 1), 2)
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "home") as opened:
-        actions.apply(opened, TEXT, "ada")
+        actions.apply(visit(opened, "ada"), TEXT)
         yield opened
 
 
 def staged(store: Store, text: str, name: str = "a.csv", answers: Answers | None = None) -> Staged:
     file = store.home.parent / name
     file.write_text(HEAD + text)
-    return actions.stage(store, "p", "d", file, answers)
+    return actions.stage(visit(store), "p", "d", file, answers)
 
 
 def commit(store: Store, text: str, name: str = "a.csv") -> actions.Uploaded:
-    return actions.commit(store, staged(store, text, name), "ada")
+    return actions.commit(visit(store, "ada"), staged(store, text, name))
 
 
 def moved(store: Store, before: ProjectResult) -> list[Change]:
-    return differences(before, actions.results(store, "p"))
+    return differences(before, actions.results(visit(store), "p"))
 
 
 def test_the_impact_of_a_file_is_what_its_commit_changes(store: Store) -> None:
     commit(store, BEFORE)
     file = staged(store, AFTER, "b.csv")
-    before = actions.results(store, "p")
-    told = actions.impact(store, file)
-    assert actions.results(store, "p") == before  # nothing was kept
-    actions.commit(store, file, "ada")
+    before = actions.results(visit(store), "p")
+    told = actions.impact(visit(store), file)
+    assert actions.results(visit(store), "p") == before  # nothing was kept
+    actions.commit(visit(store, "ada"), file)
     assert told == moved(store, before)
     assert ("kpi.calls.month.held", None, "3 of 3") in told
     assert ("as_of", "2024-12-31", "2025-03-31") in told
@@ -87,11 +88,11 @@ def test_several_files_are_taken_together_in_their_order(store: Store) -> None:
     # the second repeats the first's ids on another day: what counts depends on the order
     later = AFTER.replace(",2025-02-", ",2025-03-")
     files = [staged(store, AFTER, "b.csv"), staged(store, later, "c.csv")]
-    before = actions.results(store, "p")
-    told, other = actions.impact(store, files), actions.impact(store, files[::-1])
+    before = actions.results(visit(store), "p")
+    told, other = actions.impact(visit(store), files), actions.impact(visit(store), files[::-1])
     assert told != other
-    assert told != actions.impact(store, files[0])
-    batch = actions.commit_all(store, files, "ada", store.revision("p"))
+    assert told != actions.impact(visit(store), files[0])
+    batch = actions.commit_all(visit(store, "ada"), files, store.revision("p"))
     assert batch.failed is None
     assert [each.upload.file_name for each in batch.done] == ["b.csv", "c.csv"]
     assert told == moved(store, before)
@@ -101,14 +102,14 @@ def test_what_the_files_teach_stays_of_each(store: Store) -> None:
     first = "".join(f"{n};0{n % 8 + 1}/0{n % 8 + 2}/2024;{n},5\n" for n in range(9))
     file = store.home.parent / "a.csv"
     file.write_text("id;day;minutes\n" + first)
-    one = actions.stage(store, "p", "d", file, Answers(date_order="dmy", delimiter=";"))
+    one = actions.stage(visit(store), "p", "d", file, Answers(date_order="dmy", delimiter=";"))
     two = staged(store, BEFORE, "b.csv")
     assert one.recipe.date_order == "dmy"
     assert two.recipe.date_order is None
-    before = actions.results(store, "p")
-    told = actions.impact(store, [one, two])
-    actions.commit_all(store, [one, two], "ada")
-    recipe = actions.draft(store, "p").project.dataset["d"].recipe
+    before = actions.results(visit(store), "p")
+    told = actions.impact(visit(store), [one, two])
+    actions.commit_all(visit(store, "ada"), [one, two])
+    recipe = actions.draft(visit(store), "p").project.dataset["d"].recipe
     assert recipe
     assert (recipe.date_order, recipe.delimiter) == ("dmy", ";")
     assert told == moved(store, before)
@@ -117,30 +118,30 @@ def test_what_the_files_teach_stays_of_each(store: Store) -> None:
 def test_a_file_that_is_live_changes_nothing_and_an_undone_one_comes_back_to_its_place(store: Store) -> None:
     done = commit(store, BEFORE)
     commit(store, AFTER, "b.csv")
-    assert actions.impact(store, staged(store, BEFORE, "again.csv")) == []
-    before = actions.results(store, "p")
-    actions.undo(store, done.upload.id, "ada")
-    told = actions.impact(store, staged(store, BEFORE, "again.csv"))
-    assert told == actions.impact_of_redo(store, done.upload.id)
-    assert differences(actions.results(store, "p"), before) == told
+    assert actions.impact(visit(store), staged(store, BEFORE, "again.csv")) == []
+    before = actions.results(visit(store), "p")
+    actions.undo(visit(store, "ada"), done.upload.id)
+    told = actions.impact(visit(store), staged(store, BEFORE, "again.csv"))
+    assert told == actions.impact_of_redo(visit(store), done.upload.id)
+    assert differences(actions.results(visit(store), "p"), before) == told
 
 
 def test_the_impact_of_undo_is_what_undo_changes(store: Store) -> None:
     commit(store, BEFORE)
     done = commit(store, AFTER, "b.csv")
-    before = actions.results(store, "p")
-    told = actions.impact_of_undo(store, done.upload.id)
+    before = actions.results(visit(store), "p")
+    told = actions.impact_of_undo(visit(store), done.upload.id)
     assert told
-    actions.undo(store, done.upload.id, "ada")
+    actions.undo(visit(store, "ada"), done.upload.id)
     assert told == moved(store, before)
     with pytest.raises(StoreError, match="not live but undone"):
-        actions.impact_of_undo(store, done.upload.id)
+        actions.impact_of_undo(visit(store), done.upload.id)
 
 
 def test_open_questions_have_no_impact(store: Store) -> None:
     asked = staged(store, "".join(f"{n},0{n}/0{n + 1}/2024,1.5\n" for n in range(1, 8)))
     with pytest.raises(NeedsAnswer):
-        actions.impact(store, [asked])
+        actions.impact(visit(store), [asked])
 
 
 @pytest.mark.parametrize(
@@ -161,22 +162,22 @@ def test_open_questions_have_no_impact(store: Store) -> None:
 def test_the_impact_of_an_edit_is_what_applying_it_changes(store: Store, old: str, new: str, path: str) -> None:
     commit(store, BEFORE)
     commit(store, AFTER, "b.csv")
-    text = actions.export(store, "p").replace(old, new, 1)
-    before, revision = actions.results(store, "p"), store.revision("p")
-    told = actions.impact_of_definition(store, text, "p")
+    text = actions.export(visit(store), "p").replace(old, new, 1)
+    before, revision = actions.results(visit(store), "p"), store.revision("p")
+    told = actions.impact_of_definition(visit(store), text, "p")
     assert store.revision("p") == revision
     assert [file for file in (store.home / "staging").iterdir() if file.is_file()] == []
-    actions.apply(store, text, "ada")
+    actions.apply(visit(store, "ada"), text)
     assert told == moved(store, before)
     assert path in [change[0] for change in told]
 
 
 def test_an_edit_that_is_no_definition_or_of_another_project_is_refused(store: Store) -> None:
     with pytest.raises(DefinitionError, match="nothing"):
-        actions.impact_of_definition(store, TEXT.replace("count(*)", "sum(nothing)"), "p")
+        actions.impact_of_definition(visit(store), TEXT.replace("count(*)", "sum(nothing)"), "p")
     with pytest.raises(DefinitionError, match="another project"):
-        actions.impact_of_definition(store, TEXT.replace('"p"', '"q"'), "p")
-    assert actions.impact_of_definition(store, TEXT.replace('"p"', '"q"')) == []
+        actions.impact_of_definition(visit(store), TEXT.replace('"p"', '"q"'), "p")
+    assert actions.impact_of_definition(visit(store), TEXT.replace('"p"', '"q"')) == []
 
 
 def test_the_first_that_fails_stops_the_rest_and_what_came_before_stays(store: Store) -> None:
@@ -184,17 +185,17 @@ def test_the_first_that_fails_stops_the_rest_and_what_came_before_stays(store: S
     assert files[1].files
     files[1].files.rows_path.unlink()
     shares: list[float] = []
-    batch = actions.commit_all(store, files, "ada", store.revision("p"), shares.append)
+    batch = actions.commit_all(visit(store, "ada"), files, store.revision("p"), shares.append)
     assert [each.upload.file_name for each in batch.done] == ["a.csv"]
     assert "gone" in str(batch.failed)
     assert shares == [0.25]
-    assert actions.results(store, "p").as_of == dt.date(2024, 12, 31)  # the snapshot of the first was taken
+    assert actions.results(visit(store), "p").as_of == dt.date(2024, 12, 31)  # the snapshot of the first was taken
 
 
 def test_somebody_elses_change_stops_a_commit(store: Store) -> None:
     files, revision = [staged(store, BEFORE), staged(store, AFTER, "b.csv")], store.revision("p")
-    actions.apply(store, actions.export(store, "p").replace("Calls", "All calls"), "bob")
-    batch = actions.commit_all(store, files, "ada", revision)
+    actions.apply(visit(store, "bob"), actions.export(visit(store), "p").replace("Calls", "All calls"))
+    batch = actions.commit_all(visit(store, "ada"), files, revision)
     assert not batch.done
     assert isinstance(batch.failed, ProveoutError)
     assert store.uploads("p") == ()

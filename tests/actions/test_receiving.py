@@ -15,6 +15,7 @@ from metrics import actions, definition
 from metrics.actions import receiving
 from metrics.actions.consequences import consequences
 from metrics.store import Store
+from tests.visits import visit
 
 TEXT = """
 [project]
@@ -60,12 +61,12 @@ class Stream(io.BytesIO):
 
 def test_a_stream_is_received_in_chunks_under_a_name_of_our_own(store: Store) -> None:
     stream = Stream(b"x" * (3 * receiving.CHUNK_BYTES + 7))
-    path = actions.receive(store, "../../etc/Übersicht 2026.csv", stream)
+    path = actions.receive(visit(store), "../../etc/Übersicht 2026.csv", stream)
     assert path.parent == store.home / "staging"
     assert path.suffix == ".csv"
     assert path.stat().st_size == 3 * receiving.CHUNK_BYTES + 7
     assert stream.asked == receiving.CHUNK_BYTES
-    actions.forget(store, path)
+    actions.forget(visit(store), path)
     assert not path.exists()
 
 
@@ -75,12 +76,12 @@ def test_an_interrupted_stream_leaves_nothing(store: Store) -> None:
             raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        actions.receive(store, "a.csv", Broken())
+        actions.receive(visit(store), "a.csv", Broken())
     assert list((store.home / "staging").iterdir()) == []
 
 
 def test_what_an_unfinished_upload_left_is_swept_after_a_day(store: Store) -> None:
-    old, new = (actions.receive(store, name, io.BytesIO(b"a")) for name in ("old.csv", "new.csv"))
+    old, new = (actions.receive(visit(store), name, io.BytesIO(b"a")) for name in ("old.csv", "new.csv"))
     assert actions.sweep(store) == 0
     assert len(store.sweep(dt.datetime.now(dt.UTC) + dt.timedelta(days=2))) == 2
     assert not old.exists()
@@ -90,17 +91,17 @@ def test_what_an_unfinished_upload_left_is_swept_after_a_day(store: Store) -> No
 def test_only_staging_is_forgotten(store: Store, tmp_path: Path) -> None:
     other = tmp_path / "mine.csv"
     other.write_text("a")
-    actions.forget(store, other)
+    actions.forget(visit(store), other)
     assert other.exists()
 
 
 def test_the_original_comes_back_byte_for_byte(store: Store, tmp_path: Path) -> None:
-    actions.apply(store, TEXT, "ada")
+    actions.apply(visit(store, "ada"), TEXT)
     content = "day,no\r\n" + "".join(f"2025-01-{day:02},{day}\r\n" for day in range(1, 20))
-    file = actions.receive(store, "days.csv", io.BytesIO(content.encode("utf-16")))
-    done = actions.commit(store, actions.stage(store, "p", "d", file, file_name="days.csv"), "ada")
+    file = actions.receive(visit(store), "days.csv", io.BytesIO(content.encode("utf-16")))
+    done = actions.commit(visit(store, "ada"), actions.stage(visit(store), "p", "d", file, file_name="days.csv"))
     assert done.upload.rows == 19
-    assert actions.original(store, done.upload.id) == content.encode("utf-16")
+    assert actions.original(visit(store), done.upload.id) == content.encode("utf-16")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from metrics import actions, snapshot
 from metrics.results import ProjectResult, Warn
 from metrics.store import Store, Upload
+from tests.visits import visit
 
 D = dt.date.fromisoformat
 TICKETS = """
@@ -55,7 +56,7 @@ kind = "investment"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "home") as opened:
-        actions.apply(opened, TICKETS, "owner")
+        actions.apply(visit(opened, "owner"), TICKETS)
         yield opened
 
 
@@ -77,7 +78,9 @@ class Months:
                 lines.append(f"T{day:%Y%m%d}-{number},{day} {8 + number % 10:02d}:00:00,{minutes:.1f},{channel}")
             day += dt.timedelta(days=1)
         path.write_text("\n".join(lines) + "\n")
-        return actions.commit(self.store, actions.stage(self.store, "p", "tickets", path), "analyst").upload
+        return actions.commit(
+            visit(self.store, "analyst"), actions.stage(visit(self.store), "p", "tickets", path)
+        ).upload
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ def of(result: ProjectResult, name: str = "tickets", grain: str = "month", segme
 
 
 def results(store: Store) -> ProjectResult:
-    return actions.results(store, "p")
+    return actions.results(visit(store), "p")
 
 
 def test_a_gap_is_told_on_every_kpi_of_its_dataset_until_the_missing_file_comes(store: Store, months: Months) -> None:
@@ -109,7 +112,7 @@ def test_a_gap_is_told_on_every_kpi_of_its_dataset_until_the_missing_file_comes(
     assert "units" not in {kpi.name for kpi in result.kpis if kpi.warnings}
     assert result.money is not None
     assert result.money.warnings == (told,), "the benefit is counted from these rows"
-    heads = actions.portfolio(store)
+    heads = actions.portfolio(visit(store))
     others = [warn for kpi in result.kpis if not kpi.segment for warn in kpi.warnings if not warn.upload]
     others += [warn for warn in result.warnings if not warn.upload]
     assert heads[0].warnings == len(others) + 1, "told at several places, it is one warning"
@@ -118,9 +121,9 @@ def test_a_gap_is_told_on_every_kpi_of_its_dataset_until_the_missing_file_comes(
     assert missing.warnings == ()
     assert of(results(store)) == []
     assert store.upload(late.id).warnings == (gap,), "what was said of the file stays with it"
-    actions.undo(store, missing.id, "analyst")
+    actions.undo(visit(store, "analyst"), missing.id)
     assert of(results(store)) == [told]
-    actions.undo(store, late.id, "analyst")
+    actions.undo(visit(store, "analyst"), late.id)
     assert of(results(store)) == []
 
 
@@ -158,7 +161,7 @@ def test_another_unit_is_noted_until_the_corrected_file_stands_for_its_rows(stor
     seconds = months.upload("2025-05-01", "2025-06-01", factor=60)
     assert [warn.kind for warn in seconds.warnings] == []  # no KPI reads the minutes
     average = TICKETS + '[kpi.time]\ndataset = "tickets"\nmeasure = "sum(minutes) / count(*)"\nbetter = "lower"\n'
-    actions.apply(store, average, "owner")
+    actions.apply(visit(store, "owner"), average)
     june = months.upload("2025-06-01", "2025-07-01", factor=60.0001)
     assert [warn.kind for warn in june.warnings] == ["unit"]
     assert [warn.upload for warn in of(results(store), "time")] == [june.id]
@@ -169,7 +172,7 @@ def test_another_unit_is_noted_until_the_corrected_file_stands_for_its_rows(stor
 def test_a_changed_definition_asks_the_checks_again(store: Store, months: Months) -> None:
     months.upload("2024-06-01", "2025-02-01")
     late = months.upload("2025-03-01", "2025-06-01")
-    applied = actions.apply(store, TICKETS.replace('minutes = "decimal"', 'minutes = "double"'), "owner")
+    applied = actions.apply(visit(store, "owner"), TICKETS.replace('minutes = "decimal"', 'minutes = "double"'))
     assert applied.reread == 2
     again = store.upload(late.id)
     assert again.recipe_hash != late.recipe_hash
@@ -194,11 +197,11 @@ def test_a_failing_check_never_costs_the_upload(store: Store, months: Months) ->
     first.rows_path.write_bytes(b"damaged")
     path = months.folder / "next.csv"
     path.write_text("id,opened,minutes,channel\n" + "".join(f"N{n},2025-02-01 08:00:00,5,chat\n" for n in range(30)))
-    staged = actions.stage(store, "p", "tickets", path)
+    staged = actions.stage(visit(store), "p", "tickets", path)
     assert staged.files is not None
     assert {warn.kind for warn in staged.warnings} == {"unchecked"}
     first.rows_path.write_bytes(kept)
-    assert {warn.kind for warn in actions.stage(store, "p", "tickets", path).warnings} <= {"edge"}
+    assert {warn.kind for warn in actions.stage(visit(store), "p", "tickets", path).warnings} <= {"edge"}
 
 
 def test_repaired_rejects_are_no_shrunken_months(store: Store, months: Months) -> None:
@@ -206,7 +209,7 @@ def test_repaired_rejects_are_no_shrunken_months(store: Store, months: Months) -
     path = months.folder / "rejects.csv"
     rows = [f"R{m},2024-{m:02}-15 09:00:00,1.5,chat,{m},minutes: is no number" for m in range(6, 13)]
     path.write_text("\n".join(["id,opened,minutes,channel,_row,_reason", *rows]) + "\n")
-    staged = actions.stage(store, "p", "tickets", path)
+    staged = actions.stage(visit(store), "p", "tickets", path)
     assert staged.files is not None
     assert staged.files.rows == 7
     assert staged.files.warnings == ()

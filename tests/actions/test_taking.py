@@ -12,6 +12,7 @@ from metrics import actions
 from metrics.errors import StoreError, UploadRefused
 from metrics.intake import Answers
 from metrics.store import Store
+from tests.visits import visit
 
 DEFINITION = """
 [project]
@@ -36,7 +37,7 @@ better = "lower"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "home") as opened:
-        actions.apply(opened, DEFINITION, "ada")
+        actions.apply(visit(opened, "ada"), DEFINITION)
         yield opened
 
 
@@ -65,22 +66,22 @@ def once(deed: Callable[[], object]) -> Callable[[float], None]:
 def test_an_upload_by_somebody_else_meanwhile_loses_neither(store: Store, file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("id,day,minutes\n900,2025-01-01,1.5\n901,2025-02-01,1.5\n")
-    meanwhile = once(lambda: actions.take(store, "calls", "calls", other, None, "bob"))
-    taken = actions.take(store, "calls", "calls", file, None, "ada", progress=meanwhile)
+    meanwhile = once(lambda: actions.take(visit(store, "bob"), "calls", "calls", other, None))
+    taken = actions.take(visit(store, "ada"), "calls", "calls", file, None, progress=meanwhile)
     assert [(one.uploaded_by, one.state, one.rows) for one in store.uploads("calls")] == [
         ("bob", "live", 2),
         ("ada", "live", 40),
     ]
     assert taken.upload == store.uploads("calls")[1]
-    assert sum(point.value or 0 for point in actions.results(store, "calls").kpis[0].points) == 42
+    assert sum(point.value or 0 for point in actions.results(visit(store), "calls").kpis[0].points) == 42
     assert staging(store) == []
 
 
 def test_a_definition_that_reads_it_otherwise_meanwhile_has_it_read_again(store: Store, file: Path) -> None:
     numbers = DEFINITION.replace('minutes = "text"', 'minutes = "decimal"').replace("count(*)", "sum(minutes)")
-    meanwhile = once(lambda: actions.apply(store, numbers, "bob"))
-    actions.take(store, "calls", "calls", file, None, "ada", progress=meanwhile)
-    (kpi,) = actions.results(store, "calls").kpis
+    meanwhile = once(lambda: actions.apply(visit(store, "bob"), numbers))
+    actions.take(visit(store, "ada"), "calls", "calls", file, None, progress=meanwhile)
+    (kpi,) = actions.results(visit(store), "calls").kpis
     assert sum(point.value or 0 for point in kpi.points) == sum(n + 0.5 for n in range(40))
     assert staging(store) == []
 
@@ -91,21 +92,21 @@ def test_a_file_that_changes_while_it_is_read_is_refused(store: Store, file: Pat
             more.write("99,2025-01-01,1.5\n")
 
     with pytest.raises(UploadRefused, match="changed while it was read"):
-        actions.take(store, "calls", "calls", file, None, "ada", progress=once(grow))
+        actions.take(visit(store, "ada"), "calls", "calls", file, None, progress=once(grow))
     assert store.uploads("calls") == ()
     assert staging(store) == []
 
 
 def test_a_dry_run_keeps_nothing_but_the_file_that_was_given(store: Store, file: Path) -> None:
-    dry = actions.take(store, "calls", "calls", file, None, "ada", dry_run=True)
+    dry = actions.take(visit(store, "ada"), "calls", "calls", file, None, dry_run=True)
     assert (dry.upload, dry.existing) == (None, False)
     assert dry.changes
     inside = store.staging_path(".csv")
     os.link(file, inside)
-    actions.take(store, "calls", "calls", inside, None, "ada", "named.csv", dry_run=True)
+    actions.take(visit(store, "ada"), "calls", "calls", inside, None, "named.csv", dry_run=True)
     assert staging(store) == [inside.name]  # the caller's, to upload or to delete
     assert store.revision("calls") == 1
-    taken = actions.take(store, "calls", "calls", inside, None, "ada", "named.csv")
+    taken = actions.take(visit(store, "ada"), "calls", "calls", inside, None, "named.csv")
     assert taken.upload is not None
     assert taken.upload.file_name == "named.csv"
     assert staging(store) == []
@@ -114,39 +115,39 @@ def test_a_dry_run_keeps_nothing_but_the_file_that_was_given(store: Store, file:
 def test_without_a_key_a_live_file_is_known_before_it_is_asked_about(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "visits.csv"
     path.write_text("day,page\n" + "".join(f"2025-01-{1 + n % 28:02d},p{n % 3}\n" for n in range(60)))
-    first, again = (actions.take(store, "calls", "visits", path, None, "ada") for _ in range(2))
+    first, again = (actions.take(visit(store, "ada"), "calls", "visits", path, None) for _ in range(2))
     assert (first.existing, again.existing) == (False, True)
     assert first.upload == again.upload
     path.write_text(path.read_text() + "2025-01-30,p9\n")
-    (asked,) = actions.take(store, "calls", "visits", path, None, "ada").staged.questions
+    (asked,) = actions.take(visit(store, "ada"), "calls", "visits", path, None).staged.questions
     assert asked.key == "mode"
     assert actions.question(asked)["parameter"] == "mode=replace_span|append|upsert"
-    assert actions.take(store, "calls", "visits", path, Answers(mode="append"), "ada").upload is not None
+    assert actions.take(visit(store, "ada"), "calls", "visits", path, Answers(mode="append")).upload is not None
 
 
 def test_unknown_names(store: Store, file: Path) -> None:
     for project, dataset in (("nobody", "calls"), ("calls", "nothing")):
         with pytest.raises(StoreError, match=r"no (such dataset|project)"):
-            actions.require_dataset(store, project, dataset)
+            actions.require_dataset(visit(store), project, dataset)
         with pytest.raises(StoreError, match=r"no (such dataset|project)"):
-            actions.take(store, project, dataset, file, None, "ada")
+            actions.take(visit(store, "ada"), project, dataset, file, None)
 
 
 def test_a_purged_upload_leaves_the_figures_and_says_why(store: Store, file: Path) -> None:
-    taken = actions.take(store, "calls", "calls", file, None, "ada")
+    taken = actions.take(visit(store, "ada"), "calls", "calls", file, None)
     assert taken.upload is not None
     upload = taken.upload.id
-    assert actions.results(store, "calls").kpis
-    actions.purge(store, upload, "asked by a customer", "owner")
-    assert actions.results(store, "calls").kpis == ()
-    assert actions.purged(store, "calls")[upload].reason == "asked by a customer"
+    assert actions.results(visit(store), "calls").kpis
+    actions.purge(visit(store, "owner"), upload, "asked by a customer")
+    assert actions.results(visit(store), "calls").kpis == ()
+    assert actions.purged(visit(store), "calls")[upload].reason == "asked by a customer"
     for ask in (actions.rejects, actions.repair, actions.original):
         with pytest.raises(StoreError, match=r"purged by owner on .*: asked by a customer"):
-            ask(store, upload)  # type: ignore[operator]
+            ask(visit(store), upload)  # type: ignore[operator]
     numbers = DEFINITION.replace('minutes = "text"', 'minutes = "decimal"')
-    assert actions.apply(store, numbers, "ada").reread == 0  # there is nothing to read again
+    assert actions.apply(visit(store, "ada"), numbers).reread == 0  # there is nothing to read again
     assert store.upload(upload).state == "purged"
     assert list((store.home / "rows/calls/calls").iterdir()) == []
-    again = actions.take(store, "calls", "calls", file, None, "ada")
+    again = actions.take(visit(store, "ada"), "calls", "calls", file, None)
     assert again.upload is not None
     assert (again.existing, again.upload.id == upload) == (False, False)

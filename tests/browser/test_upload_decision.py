@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from metrics import actions
 from metrics.store import Store
+from tests.visits import visit
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +66,7 @@ def desk(house: tuple[str, Path], tmp_path: Path) -> Iterator[Desk]:
     site, home = house
     project = re.sub(r"[^a-z0-9]+", "-", tmp_path.name.lower()).strip("-")
     with Store.open(home) as store:
-        actions.apply(store, TEXT.replace("PROJECT", project), "ada")
+        actions.apply(visit(store, "ada"), TEXT.replace("PROJECT", project))
         yield Desk(site, store, project)
 
 

@@ -9,6 +9,7 @@ import pytest
 from metrics import actions
 from metrics.errors import DefinitionError
 from tests.cli.conftest import CLAIM, Run, tickets
+from tests.visits import visit
 
 BEFORE = {f"2024-{month:02d}": 50 for month in range(1, 7)}
 AFTER = {f"2024-{month:02d}": 20 for month in range(7, 11)}
@@ -201,7 +202,7 @@ def test_a_form_of_one_project_never_writes_another(claim: Path, run: Run, monke
     monkeypatch.setenv("PROVEOUT_HOME", str(claim / "home"))
     store = actions.store()
     with pytest.raises(DefinitionError, match="another project"):
-        actions.apply(store, CLAIM.replace('id = "claim"', 'id = "other"'), "ana", only="claim")
+        actions.apply(visit(store, "ana"), CLAIM.replace('id = "claim"', 'id = "other"'), only="claim")
     assert store.projects() == ("claim",)
 
 

@@ -12,6 +12,7 @@ import pytest
 from metrics import actions
 from metrics.intake import Answers
 from metrics.store import Store
+from tests.visits import visit
 
 DEFINITION = """
 [project]
@@ -48,14 +49,14 @@ SERIES, VALUES = 359, 366_912  # in the training file; series end where they end
 def test_published_figures_from_uploaded_files(shared_data: Path, tmp_path: Path) -> None:
     folder = shared_data / "forecasts"
     with Store.open(tmp_path) as store:
-        actions.apply(store, DEFINITION, "analyst")
+        actions.apply(visit(store, "analyst"), DEFINITION)
         wide = Answers(columns={"series_id": "V1"}, accept=("wide",))
-        staged = actions.stage(store, "m4", "training", folder / "m4_Weekly-train.csv.gz", wide)
+        staged = actions.stage(visit(store), "m4", "training", folder / "m4_Weekly-train.csv.gz", wide)
         assert (staged.files.rows if staged.files else 0, staged.reject_sample) == (VALUES, ())
-        actions.commit(store, staged, "analyst", more_follow=True)
+        actions.commit(visit(store, "analyst"), staged, more_follow=True)
         file = folder / "m4_weekly_hourly_forecasts.csv.gz"
-        actions.commit(store, actions.stage(store, "m4", "forecasts", file), "analyst")
-        (result,) = actions.results(store, "m4").forecasts
+        actions.commit(visit(store, "analyst"), actions.stage(visit(store), "m4", "forecasts", file))
+        (result,) = actions.results(visit(store), "m4").forecasts
     found = {row.model: (round(row.smape or 0, 3), round(row.mase or 0, 3)) for row in result.overall}
     assert found == PUBLISHED
     assert {row.points for row in result.by_horizon} == {SERIES}

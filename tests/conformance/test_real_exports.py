@@ -16,6 +16,7 @@ import pytest
 from metrics import actions
 from metrics.results import KpiResult, ProjectResult
 from metrics.store import Store
+from tests.visits import visit
 
 SERVICENOW = """
 [project]
@@ -105,10 +106,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def uploaded(store: Store, definition: str, *files: tuple[str, Path]) -> ProjectResult:
     """Apply a definition, upload the files, and read the results."""
-    project = actions.apply(store, definition, "analyst").project
+    project = actions.apply(visit(store, "analyst"), definition).project
     for dataset, path in files:
-        actions.commit(store, actions.stage(store, project, dataset, path), "analyst", more_follow=True)
-    return actions.results(store, project)
+        actions.commit(visit(store, "analyst"), actions.stage(visit(store), project, dataset, path), more_follow=True)
+    return actions.results(visit(store), project)
 
 
 def kpi(result: ProjectResult, name: str) -> KpiResult:

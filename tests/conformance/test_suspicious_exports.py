@@ -11,6 +11,7 @@ from metrics import actions
 from metrics.results import ProjectResult
 from metrics.store import Store
 from tests.conformance.test_real_exports import FLUSIGHT, HELPDESK, SERVICENOW, kpi
+from tests.visits import visit
 
 BANK = """
 [project]
@@ -39,13 +40,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def taken(store: Store, text: str, *files: tuple[str, Path]) -> tuple[Found, ProjectResult]:
     """What the checks say of each file, and the results of all."""
-    project = actions.apply(store, text, "analyst").project
+    project = actions.apply(visit(store, "analyst"), text).project
     said = []
     for dataset, path in files:
-        staged = actions.stage(store, project, dataset, path)
+        staged = actions.stage(visit(store), project, dataset, path)
         said += [(path.name, warn.kind, warn.text) for warn in staged.warnings if warn.kind != "rejects"]
-        actions.commit(store, staged, "analyst", more_follow=True)
-    return said, actions.results(store, project)
+        actions.commit(visit(store, "analyst"), staged, more_follow=True)
+    return said, actions.results(visit(store), project)
 
 
 @pytest.mark.realdata

@@ -13,6 +13,7 @@ from metrics import actions
 from metrics.results import ForecastResult
 from metrics.store import Store
 from tests.measure.forecast_panels import DEMAND, measured, project, put
+from tests.visits import visit
 
 PLAIN: dict[str, Any] = {key: value for key, value in DEMAND.items() if key != "model"}
 COLUMNS = ["sku", "week", "made_on", "forecast", "actual", "_seq"]
@@ -110,12 +111,12 @@ def test_old_and_new_in_several_files_with_actuals_that_come_later_and_are_revis
     first = ["sku,week,units", *(f"a,{week},{90 + place % 5}" for place, week in enumerate(WEEKS))]
     last = ["sku,week,units", *(f"a,{week},100" for week in WEEKS)]
     with Store.open(tmp_path / "home") as store:
-        actions.apply(store, DEFINITION, "analyst")
+        actions.apply(visit(store, "analyst"), DEFINITION)
 
         def upload(dataset: str, name: str, lines: list[str]) -> ForecastResult:
-            staged = actions.stage(store, "p", dataset, _file(tmp_path, name, lines))
-            actions.commit(store, staged, "analyst", more_follow=True)
-            (result,) = actions.results(store, "p").forecasts
+            staged = actions.stage(visit(store), "p", dataset, _file(tmp_path, name, lines))
+            actions.commit(visit(store, "analyst"), staged, more_follow=True)
+            (result,) = actions.results(visit(store), "p").forecasts
             return result
 
         assert upload("outlook", "old.csv", [head, *old]).by_horizon == ()  # no actual has arrived yet

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from metrics import actions, worker
 from metrics.store import Store
 from tests.pages.example_store import Keeper
+from tests.visits import visit
 
 MAIN = str(Path(__file__).resolve().parents[2] / "pages" / "main.py")
 TEXT = """\
@@ -59,7 +60,7 @@ def one_worker() -> Iterator[None]:
 def calls(empty_store: Keeper) -> Store:
     """A store with one project and a year and a half of its rows."""
     store = actions.store()
-    actions.apply(store, TEXT, "ada")
+    actions.apply(visit(store, "ada"), TEXT)
     rows = [
         f"{month}{day:02},202{4 + month // 12}-{1 + month % 12:02}-{day:02},north,{day}.5"
         for month in range(18)
@@ -67,7 +68,7 @@ def calls(empty_store: Keeper) -> Store:
     ]
     file = store.home.parent / "calls.csv"
     file.write_text("\n".join(["id,day,site,minutes", *rows]) + "\n")
-    actions.commit(store, actions.stage(store, "calls", "calls", file), "ada")
+    actions.commit(visit(store, "ada"), actions.stage(visit(store), "calls", "calls", file))
     return store
 
 
@@ -180,7 +181,7 @@ def test_a_seal_asks_for_a_reason_and_changes_of_it_too(calls: Store) -> None:
 
 def test_a_form_that_is_older_than_the_definition_is_refused_with_the_difference(calls: Store) -> None:
     page = draw("project")
-    actions.apply(calls, actions.export(calls, "calls").replace("Call centre", "Call centre Nord"), "bob")
+    actions.apply(visit(calls, "bob"), actions.export(visit(calls), "calls").replace("Call centre", "Call centre Nord"))
     field(page, "text_input", "Owner").set_value("ada@example.com")  # type: ignore[attr-defined]
     click(page, "Apply")
     assert page.warning[0].value.startswith("bob has changed")
@@ -197,7 +198,7 @@ def test_costs_are_added_edited_and_removed_in_place(calls: Store) -> None:
     page = draw("costs")
     row = {"every": "month", "from": "2025-01-01", "amount": 90, "category": "run", "kind": "running"}
     row |= {"cash": True, "planned": False}  # the editor's defaults
-    key = f"calls.{actions.draft(calls, 'calls').revision}.cost"
+    key = f"calls.{actions.draft(visit(calls), 'calls').revision}.cost"
     page.session_state[key] = {
         "edited_rows": {0: {"amount": 17500.5}},
         "added_rows": [row],
@@ -208,7 +209,7 @@ def test_costs_are_added_edited_and_removed_in_place(calls: Store) -> None:
     first, second = stored(calls)["cost"]  # type: ignore[misc]
     assert first["amount"] == 17500.5
     assert second == {**row, "from": dt.date(2025, 1, 1)}
-    key = f"calls.{actions.draft(calls, 'calls').revision}.cost"
+    key = f"calls.{actions.draft(visit(calls), 'calls').revision}.cost"
     page.session_state[key] = {"edited_rows": {1: {"every": None}}, "added_rows": [], "deleted_rows": [0]}
     click(page, "Apply")
     assert "needs either date" in page.error[0].value
@@ -253,7 +254,7 @@ def test_every_part_previews_its_edit(calls: Store) -> None:
     click(page, "What it changes")
     assert "Invested to date" in str(page.table[0].value)
     page = draw("costs")
-    key = f"calls.{actions.draft(calls, 'calls').revision}.cost"
+    key = f"calls.{actions.draft(visit(calls), 'calls').revision}.cost"
     page.session_state[key] = {"edited_rows": {0: {"amount": 20000}}, "added_rows": [], "deleted_rows": []}
     click(page, "What it changes")
     assert "Invested to date" in str(page.table[0].value)
@@ -262,7 +263,9 @@ def test_every_part_previews_its_edit(calls: Store) -> None:
 
 def test_the_difference_to_newer_edits_is_shown_line_by_line(calls: Store) -> None:
     page = draw("project")
-    actions.apply(calls, actions.export(calls, "calls").replace("Call centre", "Call *centre* Nord"), "bob")
+    actions.apply(
+        visit(calls, "bob"), actions.export(visit(calls), "calls").replace("Call centre", "Call *centre* Nord")
+    )
     field(page, "text_input", "Owner").set_value("ada@example.com")  # type: ignore[attr-defined]
     click(page, "Apply")
     shown = next(code for code in page.code if code.language == "diff").value.splitlines()

@@ -17,6 +17,7 @@ from metrics.store import Store
 from pages import reading
 from pages.asking import answered
 from tests.pages.example_store import Keeper
+from tests.visits import visit
 
 MAIN = str(Path(__file__).resolve().parents[2] / "pages" / "main.py")
 TEXT = """\
@@ -47,7 +48,7 @@ def one_worker() -> Iterator[None]:
 @pytest.fixture
 def calls(empty_store: Keeper) -> Store:
     """A store with one project and no rows."""
-    actions.apply(actions.store(), TEXT, "ada")
+    actions.apply(visit(actions.store(), "ada"), TEXT)
     return actions.store()
 
 
@@ -65,7 +66,7 @@ def give(page: AppTest, *contents: str, name: str = "calls.csv") -> AppTest:
 
 
 def queue() -> Queue:
-    return arrivals.queue(actions.store(), local.user(), "calls", "calls")
+    return arrivals.queue(visit(actions.store(), local.user()), "calls", "calls")
 
 
 def settle(page: AppTest) -> AppTest:
@@ -139,7 +140,7 @@ def test_a_file_that_is_live_already_is_known_before_a_commit(calls: Store) -> N
     assert "as calls.csv; nothing would change" in page.info[0].value
     assert not has(page, "Commit")
     click(page, "Discard this file")
-    actions.undo(calls, calls.uploads("calls")[0].id, "ada")
+    actions.undo(visit(calls, "ada"), calls.uploads("calls")[0].id)
     page = give(draw(), FILE, name="again.csv")
     assert "was undone; committing brings it back" in page.info[0].value
     click(page, "Commit")
@@ -153,7 +154,7 @@ def test_several_files_are_compared_together_and_committed_in_order(calls: Store
     page = give(draw(), *parts, parts[0])
     assert "**4 files**, 3 ready" in texts(page)
     assert [arrival.standing for arrival in queue().files] == ["ready", "ready", "ready", "twice"]
-    assert queue().changes == actions.impact(calls, [arrival.staged for arrival in queue().ready()])
+    assert queue().changes == actions.impact(visit(calls), [arrival.staged for arrival in queue().ready()])
     assert not has(page, "Commit")
     click(page, "Leave it out for now", 1)
     assert "Commit 2 files" in [button.label for button in page.button]
@@ -202,7 +203,7 @@ def test_a_question_shows_its_options_and_its_answer_is_remembered(calls: Store)
     click(page, "Read again with these answers")
     assert not page.radio
     click(page, "Commit")
-    recipe = actions.draft(calls, "calls").project.dataset["calls"].recipe
+    recipe = actions.draft(visit(calls), "calls").project.dataset["calls"].recipe
     assert recipe is not None
     assert recipe.date_order == "dmy"
     assert calls.uploads("calls")[0].first is not None
@@ -256,7 +257,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(calls: Store) -> None:
 def test_an_older_preview_is_worked_out_anew_before_it_can_be_committed(calls: Store) -> None:
     page = give(draw(), FILE)
     token = queue().token()
-    actions.apply(calls, actions.export(calls, "calls").replace("Calls", "All calls"), "bob")
+    actions.apply(visit(calls, "bob"), actions.export(visit(calls), "calls").replace("Calls", "All calls"))
     assert not queue().commit(calls, token)
     page.run()
     assert "worked out anew" in page.warning[0].value
@@ -264,7 +265,7 @@ def test_an_older_preview_is_worked_out_anew_before_it_can_be_committed(calls: S
     settle(page)
     click(page, "Commit")
     assert len(calls.uploads("calls")) == 1
-    assert actions.draft(calls, "calls").project.kpi["calls"].title == "All calls"
+    assert actions.draft(visit(calls), "calls").project.kpi["calls"].title == "All calls"
 
 
 def test_undo_and_redo_are_seen_before_they_are_done(calls: Store) -> None:
@@ -293,7 +294,7 @@ def test_the_history_tells_what_an_upload_changed(calls: Store) -> None:
 
 def test_titles_are_shown_as_they_are(calls: Store) -> None:
     title = "Calls *per* [desk](https://example.com) :material/bolt: $x$"
-    actions.apply(calls, actions.export(calls, "calls").replace('"Calls"', f'"{title}"'), "bob")
+    actions.apply(visit(calls, "bob"), actions.export(visit(calls), "calls").replace('"Calls"', f'"{title}"'))
     page = give(draw(), FILE)
     told = str(page.table[0].value)
     assert r"\*per\* \[desk\]" in told

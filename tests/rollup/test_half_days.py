@@ -11,6 +11,7 @@ import pytest
 from metrics import actions
 from metrics.rollup.coverage import EVENINGS, Days, cover
 from metrics.store import Store
+from tests.visits import visit
 
 TODAY = dt.date(2030, 1, 1)
 NOON, EVENING = 11 * 3600 + 40 * 60, 18 * 3600
@@ -75,9 +76,9 @@ def test_the_whole_way_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "tickets.csv"
     path.write_text("id,opened\n" + "".join(f"{n},{at:%Y-%m-%d %H:%M:%S}\n" for n, at in enumerate(kept)))
     with Store.open(tmp_path / "home") as store:
-        actions.apply(store, TICKETS, "owner")
-        actions.commit(store, actions.stage(store, "p", "tickets", path), "analyst")
-        points = actions.kpi(store, "p", "tickets", "day").points
+        actions.apply(visit(store, "owner"), TICKETS)
+        actions.commit(visit(store, "analyst"), actions.stage(visit(store), "p", "tickets", path))
+        points = actions.kpi(visit(store), "p", "tickets", "day").points
     assert [point.complete for point in points[-2:]] == [True, False]
     assert points[-1].value == 4
     assert str(points[-1].partial_reason).startswith(

@@ -23,12 +23,12 @@ SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{head}"
 
 def upgrade() -> None:
     with op.batch_alter_table("projects") as table:
-        table.add_column(sa.Column("note", sa.Text, nullable=False, server_default="from 0002"))
+        table.add_column(sa.Column("note", sa.Text, nullable=False, server_default="from 9999"))
     {then}
 """
 
@@ -45,7 +45,7 @@ def longer(tmp_path: Path) -> Path:
     """The scripts as they are, and one more."""
     scripts = tmp_path / "scripts 100%"
     shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "v0002_second.py").write_text(SECOND.format(then=""))
+    (scripts / "versions" / "v9999_second.py").write_text(SECOND.format(then="", head=HEAD))
     return scripts
 
 
@@ -68,19 +68,19 @@ def test_the_scripts_lead_to_what_the_program_expects(store: Store) -> None:
 
 def test_a_store_at_the_first_version_is_upgraded_with_its_rows(demo: Store, longer: Path) -> None:
     demo.close()
-    require_schema(demo, longer, "0002")
-    assert version(demo.home) == "0002"
+    require_schema(demo, longer, "9999")
+    assert version(demo.home) == "9999"
     assert demo.definition("demo").text == "v1"
     with demo.read() as con:
-        assert con.exec_driver_sql("select id, revision, note from projects").all() == [("demo", 1, "from 0002")]
+        assert con.exec_driver_sql("select id, revision, note from projects").all() == [("demo", 1, "from 9999")]
         assert con.exec_driver_sql("pragma foreign_key_check").all() == []
 
 
 def test_an_upgrade_that_fails_leaves_the_store_as_it_was(demo: Store, longer: Path) -> None:
-    script = longer / "versions" / "v0002_second.py"
+    script = longer / "versions" / "v9999_second.py"
     script.write_text(SECOND.format(then='op.execute("insert into nowhere values (1)")'))
     with pytest.raises(StoreError, match="no such table: nowhere"):
-        require_schema(demo, longer, "0002")
+        require_schema(demo, longer, "9999")
     assert version(demo.home) == "0001"
     with demo.read() as con:
         assert "note" not in {column["name"] for column in inspect(con).get_columns("projects")}
@@ -89,10 +89,10 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(demo: Store, longer: P
 
 
 def test_a_store_of_a_newer_program_is_refused_with_the_remedy(demo: Store, longer: Path) -> None:
-    require_schema(demo, longer, "0002")
+    require_schema(demo, longer, "9999")
     demo.close()
     before = (demo.home / "catalog.sqlite").read_bytes()
-    with pytest.raises(StoreError, match=r"newer Proveout \(schema 0002; this program knows 0001\)") as refused:
+    with pytest.raises(StoreError, match=r"newer Proveout \(schema 9999; this program knows 0003\)") as refused:
         Store.open(demo.home)
     assert "Update the program" in str(refused.value)
     assert (demo.home / "catalog.sqlite").read_bytes() == before

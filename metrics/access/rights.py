@@ -1,0 +1,98 @@
+"""The role table: who may do what. Every function of metrics.actions that reads or writes for someone has a line.
+
+Tests fail where an action, a page, a command or a route has none; docs/security.md prints this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from metrics.store import Role, Scope
+
+Of = Literal["project", "upload", "staged", "definition", "overall", "any", "token"]
+
+
+@dataclass(frozen=True)
+class Right:
+    """The least role, in the project that the argument `of` leads to. overall: a role in every project.
+
+    any: for everybody who is let in; what they get holds only what they may see. limited: also for those who see some
+    segments only, and what they get is limited likewise. scope: of a token that opens it too.
+    """
+
+    role: Role
+    of: Of = "project"
+    limited: bool = False
+    scope: Scope | None = None
+
+
+VIEWS = Right("viewer", limited=True)
+ACTIONS: Mapping[str, Right] = {
+    # results
+    "portfolio": Right("viewer", "any", limited=True),
+    "project": VIEWS,
+    "kpi": VIEWS,
+    "grains_judged": Right("viewer", "any", limited=True),
+    "forecast": Right("viewer"),
+    "money": Right("viewer"),
+    "results": Right("viewer", limited=True, scope="results"),
+    "document": Right("viewer", limited=True, scope="results"),
+    "export": Right("viewer"),
+    # files
+    "preview": Right("analyst", "any"),
+    "rewrite": Right("analyst", "any"),
+    "receive": Right("analyst", "any"),
+    "forget": Right("analyst", "any"),
+    "stage": Right("analyst", scope="upload"),
+    "commit": Right("analyst", "staged", scope="upload"),
+    "commit_all": Right("analyst", "staged"),
+    "take": Right("analyst", scope="upload"),
+    "impact": Right("analyst", "staged", scope="upload"),
+    "datasets": Right("analyst", scope="upload"),
+    "require_dataset": Right("analyst", scope="upload"),
+    "fitting": Right("analyst"),
+    "uploads": Right("analyst"),
+    "purged": Right("analyst"),
+    "effect": Right("analyst", "upload"),
+    "rejects": Right("analyst", "upload"),
+    "reasons": Right("analyst", "upload"),
+    "repair": Right("analyst", "upload"),
+    "repair_ahead": Right("analyst"),
+    "original": Right("analyst", "upload"),
+    "undo": Right("analyst", "upload"),
+    "redo": Right("analyst", "upload"),
+    "impact_of_undo": Right("analyst", "upload"),
+    "impact_of_redo": Right("analyst", "upload"),
+    "purge": Right("owner", "upload"),
+    "same_bytes": Right("owner", "upload"),
+    # definitions
+    "draft": Right("analyst"),
+    "trial": Right("analyst"),
+    "apply": Right("owner", "definition"),
+    "impact_of_definition": Right("owner", "definition"),
+    "seal": Right("owner"),
+    "load_samples": Right("owner", "overall"),
+    # who may
+    "grants": Right("owner"),
+    "grant": Right("owner"),
+    "revoke": Right("owner"),
+    "all_grants": Right("admin", "overall"),
+    "grant_overall": Right("admin", "overall"),
+    "revoke_overall": Right("admin", "overall"),
+    "tokens": Right("owner"),
+    "make_token": Right("owner"),
+    "revoke_token": Right("owner", "token"),
+}
+PAGES: Mapping[str, Role] = {
+    "portfolio": "viewer",
+    "project": "viewer",
+    "payback": "viewer",
+    "forecasts": "viewer",
+    "method": "viewer",
+    "uploads": "analyst",
+    "define": "analyst",
+    "people": "owner",
+}
+"""The least role, in any project, of those who find a page in the navigation; what it shows is asked for by actions."""

@@ -1,0 +1,83 @@
+"""What the house does for itself and nobody in particular: its store, and snapshots that stand. No page calls it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from metrics import definition, disk, prove, snapshot
+from metrics.results import ProjectResult
+from metrics.snapshot import Headline
+from metrics.store import Store
+from metrics.store.snapshots import SnapshotRow
+
+
+@lru_cache(maxsize=4)
+def store(home: Path | None = None) -> Store:
+    """The store of this process: one per home."""
+    return Store.open(home)
+
+
+def sweep(store: Store) -> int:
+    """Clear away what unfinished uploads left a day ago or earlier; the number of files that went."""
+    return len(store.sweep())
+
+
+def refresh(store: Store, project: str, now: dt.datetime | None = None) -> SnapshotRow:
+    """The snapshot of the project's present revision, taken now unless it stands already.
+
+    Any process may call it: one that was killed between a commit and its snapshot is healed by the next.
+    """
+    now = now or dt.datetime.now(dt.UTC)
+    while True:
+        stored, revision = store.definition(project), store.revision(project)
+        standing = store.latest_snapshot(project)
+        if standing and standing.revision == revision and not _outdated(store, standing, now):
+            return standing
+        defined = definition.parse(stored.text)
+        try:
+            with disk.room(store.home, "the results"):
+                proof = prove(store.home, defined, store.live(project), store.seals(project), revision, now)
+        except Exception:
+            if store.revision(project) == revision:
+                raise
+            continue  # an upload was purged under it
+        if store.revision(project) != revision:
+            continue  # changed meanwhile: those inputs are no longer the project's
+        result = proof.result
+        snapshot_id = str(result.snapshot)
+        parts = snapshot.freeze(result, defined, proof.recheck_on)
+        store.save_snapshot(project, snapshot_id=snapshot_id, revision=revision, as_of=result.as_of, parts=parts)
+        return store.snapshot(project, snapshot_id)
+
+
+def headlines(store: Store, now: dt.datetime | None = None) -> list[Headline]:
+    """One headline per project, in one query; those whose snapshot lags say so."""
+    now, found = now or dt.datetime.now(dt.UTC), []
+    for _, revision, row, part in store.headlines():
+        head = Headline.model_validate_json(part)
+        stale = row.revision < revision or _due(store, row.project, head, now)
+        found.append(head.model_copy(update={"stale": stale}))
+    return sorted(found, key=lambda head: head.name.casefold())
+
+
+def thawed(store: Store, project: str, snapshot_id: str) -> ProjectResult:
+    """The results document as one snapshot froze it."""
+    row = store.snapshot(project, snapshot_id)
+    return snapshot.thaw(list(row.part_hashes), lambda key: store.part(project, snapshot_id, key))
+
+
+def _outdated(store: Store, row: SnapshotRow, now: dt.datetime) -> bool:
+    head = Headline.model_validate_json(store.part(row.project, row.id, "headline"))
+    return _due(store, row.project, head, now)
+
+
+def _due(store: Store, project: str, head: Headline, now: dt.datetime) -> bool:
+    """Whether a period has ended in the project's time zone; its definition is read where zones could differ on it."""
+    day = dt.timedelta(days=1)
+    if head.recheck_on is None or head.recheck_on > now.astimezone(dt.UTC).date() + day:
+        return False
+    zone = ZoneInfo(definition.parse(store.definition(project).text).project.timezone)
+    return head.recheck_on <= now.astimezone(zone).date()

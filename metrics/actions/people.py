@@ -1,0 +1,68 @@
+"""Who may do what: roles by project and overall, and the tokens of programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from metrics.access.visit import Forbidden, Visit, guarded
+from metrics.errors import Problem
+from metrics.store import ROLES, Grant, Role, Scope, Token
+
+
+@guarded
+def grants(visit: Visit, project: str) -> tuple[Grant, ...]:
+    """The roles that count in a project; those in every project too."""
+    return visit.store.grants(project)
+
+
+@guarded
+def all_grants(visit: Visit) -> tuple[Grant, ...]:
+    """Every role, in the order of their granting."""
+    return visit.store.grants()
+
+
+@guarded
+def grant(visit: Visit, project: str, subject: str, role: Role, segments: Sequence[str] = ()) -> Grant:
+    """Give a role in a project; nobody gives more than they hold. Raises Forbidden, or StoreError for the subject."""
+    if ROLES.index(role) > ROLES.index(visit.standing(project).role or "viewer"):
+        raise Forbidden(Problem(f"An owner cannot make an {role}", "Ask an admin of this Proveout."))
+    return visit.store.grant(subject, role, project, actor=visit.actor, segments=tuple(segments))
+
+
+@guarded
+def grant_overall(visit: Visit, subject: str, role: Role) -> Grant:
+    """Give a role in every project, those to come included. Raises StoreError for the subject."""
+    return visit.store.grant(subject, role, None, actor=visit.actor)
+
+
+@guarded
+def revoke(visit: Visit, project: str, subject: str) -> Grant:
+    """Take a role in a project back. Raises StoreError where there is none."""
+    return visit.store.revoke(subject, project, actor=visit.actor)
+
+
+@guarded
+def revoke_overall(visit: Visit, subject: str) -> Grant:
+    """Take a role in every project back. Raises StoreError where there is none."""
+    return visit.store.revoke(subject, None, actor=visit.actor)
+
+
+@guarded
+def tokens(visit: Visit, project: str) -> tuple[Token, ...]:
+    """A project's tokens, expired and revoked ones too."""
+    return visit.store.tokens(project)
+
+
+@guarded
+def make_token(
+    visit: Visit, project: str, name: str, scopes: Sequence[Scope], expires_at: dt.datetime
+) -> tuple[Token, str]:
+    """A token for programs, and its text, which nobody can show again."""
+    return visit.store.make_token(project, name, tuple(scopes), expires_at, actor=visit.actor)
+
+
+@guarded
+def revoke_token(visit: Visit, token: str) -> Token:
+    """End a token now."""
+    return visit.store.revoke_token(token, actor=visit.actor)
