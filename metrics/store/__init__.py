@@ -3,7 +3,8 @@
 A catalogue row is the commit point of every change; files that no row names do not exist for anybody.
 """
 
-from metrics.store.audit import AuditRow
+from metrics.store.actor import Actor
+from metrics.store.audit import AuditRow, Head, Wanted
 from metrics.store.catalog import Store, default_home
 from metrics.store.definitions import StoredDefinition
 from metrics.store.grants import ROLES, Grant, Role
@@ -12,12 +13,15 @@ from metrics.store.seals import Seal
 from metrics.store.snapshots import Headline, SnapshotRow
 from metrics.store.tokens import SCOPES, Scope, Token
 from metrics.store.upload import StagedFiles, State, Upload
+from metrics.store.verifying import Verified
 
 __all__ = [
     "ROLES",
     "SCOPES",
+    "Actor",
     "AuditRow",
     "Grant",
+    "Head",
     "Headline",
     "Purged",
     "Role",
@@ -30,5 +34,7 @@ __all__ = [
     "StoredDefinition",
     "Token",
     "Upload",
+    "Verified",
+    "Wanted",
     "default_home",
 ]

@@ -52,8 +52,8 @@ class Changes(Catalogue):
                 moves += _replace(con, rows[upload_id], staged)
             detail = {
                 "revision": revision,
-                "digest": digest,
                 "before": before["digest"],
+                "after": digest,
                 "reason": reason,
                 "reread": [row["id"] for row in rows.values()],
             }

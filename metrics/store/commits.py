@@ -90,7 +90,7 @@ class Commits(Catalogue):
         expected: int | None,
         definition: Definition | None,
     ) -> RowMapping:
-        revision = revisions.bump(con, staged.project, expected)
+        revision, learnt = revisions.bump(con, staged.project, expected), None
         if known is None:
             upload_id = self._insert(con, staged, actor)
         else:
@@ -98,6 +98,8 @@ class Commits(Catalogue):
             uploads.require_rows(self.home, known)
             con.execute(schema.uploads.update().where(schema.uploads.c.id == upload_id).values(state="live"))
         if definition is not None:
+            before = definitions.latest(con, staged.project)
+            learnt = {"before": before and before["digest"], "after": definition[1]}
             definitions.save(con, staged.project, revision, definition, actor, f"with upload {upload_id}")
         detail = {
             "revision": revision,
@@ -107,7 +109,9 @@ class Commits(Catalogue):
             "rows": staged.rows,
             "rejected": staged.rejected,
             "again": known is not None,
-            "digest": definition and definition[1],
+            "before": known and known["state"],
+            "after": "live",
+            "definition": learnt,
         }
         audit.record(con, actor, "upload", staged.project, upload_id, detail)
         return uploads.by_id(con, upload_id)

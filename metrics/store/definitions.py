@@ -110,6 +110,6 @@ class Definitions(Catalogue):
                     return present
             revision = revisions.bump(con, project)
             save(con, project, revision, (text, digest), actor, reason)
-            detail = {"revision": revision, "digest": digest, "before": before and before["digest"], "reason": reason}
+            detail = {"revision": revision, "before": before and before["digest"], "after": digest, "reason": reason}
             audit.record(con, actor, "define" if before else "create", project, project, detail)
             return revision

@@ -52,8 +52,9 @@ class Purges(Catalogue):
             revision = revisions.bump(con, row["project"])
             empty: list[Any] = []  # warnings may quote cells
             con.execute(update(_uploads).where(_uploads.c.id == row["id"]).values(state="purged", warnings=empty))
-            told_of = ("dataset", "file_name", "sha256", "rows", "rejected", "state")
+            told_of = ("dataset", "file_name", "sha256", "rows", "rejected")
             detail = {"revision": revision, "reason": reason.strip(), **{name: row[name] for name in told_of}}
+            detail |= {"before": row["state"], "after": "purged"}
             audit.record(con, actor, "purge", row["project"], row["id"], detail)
             row = uploads.by_id(con, row["id"])
         with told(self.home):

@@ -6,6 +6,8 @@ Only types and constraints that SQLite and PostgreSQL share. Times are UTC; path
 from __future__ import annotations
 
 import datetime as dt
+import json
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -27,6 +29,8 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+
+from metrics.store import chain
 
 metadata = MetaData(
     naming_convention={
@@ -57,6 +61,19 @@ class Utc(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Canonical(TypeDecorator[Any]):
+    """What JSON can hold, kept as the text that the chain hashes."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return chain.canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
 
 
 projects = Table(
@@ -196,16 +213,19 @@ tokens = Table(
     Column("last_used_at", Utc),
 )
 
+# Append-only: in SQLite triggers refuse every UPDATE and DELETE (a table that a migration makes anew needs them again).
 audit = Table(
     "audit",
     metadata,
-    Column("n", Integer, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
     Column("at", Utc, nullable=False),
     Column("actor", Text, nullable=False),
     Column("action", String(64), nullable=False),
     Column("project", String(64)),
     Column("subject", Text),
-    Column("detail", JSON, nullable=False),
+    Column("detail", Canonical, nullable=False),
+    Column("place", Text),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
     Index("ix_audit_project", "project", "n"),
-    sqlite_autoincrement=True,  # a number is never given twice
 )

@@ -46,8 +46,11 @@ class Seals(Catalogue):
         sha256 = hashlib.sha256(points).hexdigest()
         with self.write() as con:
             revision = revisions.bump(con, project)
+            table = schema.seals
+            earlier = select(table.c.points_sha256).where(table.c.project == project, table.c.kpi == kpi)
+            before = con.scalar(earlier.order_by(table.c.n.desc()).limit(1))
             con.execute(
-                insert(schema.seals).values(
+                insert(table).values(
                     project=project,
                     kpi=kpi,
                     revision=revision,
@@ -59,7 +62,8 @@ class Seals(Catalogue):
                     sealed_by=actor,
                 )
             )
-            detail = {"revision": revision, "digest": definition_digest, "points_sha256": sha256, "reason": reason}
+            detail = {"revision": revision, "digest": definition_digest, "before": before, "after": sha256}
+            detail["reason"] = reason
             audit.record(con, actor, "seal", project, kpi, detail)
 
     def seals(self, project: str) -> dict[str, Seal]:

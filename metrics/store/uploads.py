@@ -68,6 +68,7 @@ def set_state(con: Connection, row: RowMapping, state: State, actor: str, action
     revision = revisions.bump(con, row["project"])
     con.execute(update(_uploads).where(_uploads.c.id == row["id"]).values(state=state))
     detail = {"revision": revision, "dataset": row["dataset"], "file": row["file_name"], "rows": row["rows"]}
+    detail |= {"before": row["state"], "after": state}
     audit.record(con, actor, action, row["project"], row["id"], detail)
     return revision
 

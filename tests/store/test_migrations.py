@@ -19,7 +19,7 @@ from metrics.errors import StoreError
 from metrics.store import Store, schema
 from metrics.store.migrations import HEAD, SCRIPTS, require_schema
 
-SECOND = """
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
@@ -45,7 +45,7 @@ def longer(tmp_path: Path) -> Path:
     """The scripts as they are, and one more."""
     scripts = tmp_path / "scripts 100%"
     shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "v9999_second.py").write_text(SECOND.format(then="", head=HEAD))
+    (scripts / "versions" / "v9999_next.py").write_text(NEXT.format(head=HEAD, then=""))
     return scripts
 
 
@@ -66,7 +66,7 @@ def test_the_scripts_lead_to_what_the_program_expects(store: Store) -> None:
         assert str(partial).endswith("WHERE state = 'live'")
 
 
-def test_a_store_at_the_first_version_is_upgraded_with_its_rows(demo: Store, longer: Path) -> None:
+def test_a_store_at_an_earlier_version_is_upgraded_with_its_rows(demo: Store, longer: Path) -> None:
     demo.close()
     require_schema(demo, longer, "9999")
     assert version(demo.home) == "9999"
@@ -77,11 +77,11 @@ def test_a_store_at_the_first_version_is_upgraded_with_its_rows(demo: Store, lon
 
 
 def test_an_upgrade_that_fails_leaves_the_store_as_it_was(demo: Store, longer: Path) -> None:
-    script = longer / "versions" / "v9999_second.py"
-    script.write_text(SECOND.format(then='op.execute("insert into nowhere values (1)")'))
+    script = longer / "versions" / "v9999_next.py"
+    script.write_text(NEXT.format(head=HEAD, then='op.execute("insert into nowhere values (1)")'))
     with pytest.raises(StoreError, match="no such table: nowhere"):
         require_schema(demo, longer, "9999")
-    assert version(demo.home) == "0001"
+    assert version(demo.home) == HEAD
     with demo.read() as con:
         assert "note" not in {column["name"] for column in inspect(con).get_columns("projects")}
     with Store.open(demo.home) as again:
@@ -92,7 +92,7 @@ def test_a_store_of_a_newer_program_is_refused_with_the_remedy(demo: Store, long
     require_schema(demo, longer, "9999")
     demo.close()
     before = (demo.home / "catalog.sqlite").read_bytes()
-    with pytest.raises(StoreError, match=r"newer Proveout \(schema 9999; this program knows 0003\)") as refused:
+    with pytest.raises(StoreError, match=rf"newer Proveout \(schema 9999; this program knows {HEAD}\)") as refused:
         Store.open(demo.home)
     assert "Update the program" in str(refused.value)
     assert (demo.home / "catalog.sqlite").read_bytes() == before

@@ -61,7 +61,7 @@ def test_every_byte_goes_and_its_trace_stays(demo: Store, stage: Stage, upload: 
     last = demo.audit("demo")[-1]
     assert (last.actor, last.action, last.subject) == ("owner", "purge", upload.id)
     assert last.detail["reason"] == "asked by a customer"
-    assert (last.detail["sha256"], last.detail["rows"], last.detail["state"]) == (upload.sha256, 3, "live")
+    assert (last.detail["sha256"], last.detail["rows"], last.detail["before"]) == (upload.sha256, 3, "live")
     (about,) = demo.purged("demo").values()
     assert (about.by, about.reason) == ("owner", "asked by a customer")
 
