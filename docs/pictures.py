@@ -30,6 +30,7 @@ PAGES = {
     "forecasts": "forecasts?project=demand-forecast",
     "uploads": "uploads?project=support-assistant",
     "define": "define?project=support-assistant",
+    "audit": "audit",
     "method": "method",
 }
 WIDTHS = {"": (1280, 1000), "-phone": (390, 844)}

@@ -10,6 +10,7 @@ from metrics.results import Payback, ProjectResult
 THIN = "\u202f"  # narrow no-break space: keeps number and unit together
 MINUS = "\u2212"
 NOTHING = "–"
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how a cell begins that a spreadsheet runs
 MARKDOWN = frozenset("\\`*_[]$<>:~#|")
 
 
@@ -76,9 +77,9 @@ def day(date: dt.date | None) -> str:
     return NOTHING if date is None else f"{date.day} {date:%b %Y}"
 
 
-def count(amount: int, noun: str) -> str:
-    """A count with its noun: "1 month", "13 months"."""
-    return f"{amount:,} {noun}" if amount == 1 else f"{amount:,} {noun}s"
+def count(amount: int, noun: str, several: str | None = None) -> str:
+    """A count with its noun: "1 month", "13 months", "2 entries"."""
+    return f"{amount:,} {noun}" if amount == 1 else f"{amount:,} {several or noun + 's'}"
 
 
 def ahead(horizon: int, grain: str) -> str:
@@ -99,6 +100,14 @@ def opening(text: str) -> str:
 def plain(text: str) -> str:
     """A text that others wrote, as it is, for places that read Markdown."""
     return "".join("\\" + sign if sign in MARKDOWN else sign for sign in text)
+
+
+def cell(value: object) -> object:
+    """A text as a spreadsheet shows it and never runs it: one that begins like a formula gets an apostrophe.
+
+    For every cell of a CSV or workbook that others may have written; numbers and dates stay as they are.
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(RUN) else value
 
 
 def change(relative: float | None, better: str) -> str:

@@ -21,6 +21,7 @@ page = st.navigation(
         st.Page("forecasts.py", title="Forecasts", icon=":material/query_stats:"),
         st.Page("uploads.py", title="Uploads", icon=":material/upload_file:"),
         st.Page("define.py", title="Define", icon=":material/edit_note:"),
+        st.Page("audit.py", title="Audit", icon=":material/fingerprint:"),
         st.Page("method.py", title="Method", icon=":material/menu_book:"),
     ],
     position="top",

@@ -3,6 +3,16 @@
 Every writing one takes its actor, leaves the store as it was or wholly changed, and takes the snapshot that follows.
 """
 
+from metrics.actions.auditing import (
+    audit,
+    audit_count,
+    audit_csv,
+    audit_head,
+    audit_json,
+    audit_names,
+    audit_page,
+    verify_audit,
+)
 from metrics.actions.batch import Batch, commit_all
 from metrics.actions.consequences import Told, consequences, warned
 from metrics.actions.define import Applied, apply, check, export
@@ -69,6 +79,13 @@ __all__ = [
     "Uploaded",
     "all_grants",
     "apply",
+    "audit",
+    "audit_count",
+    "audit_csv",
+    "audit_head",
+    "audit_json",
+    "audit_names",
+    "audit_page",
     "cells",
     "changed",
     "check",
@@ -133,6 +150,7 @@ __all__ = [
     "trial",
     "undo",
     "uploads",
+    "verify_audit",
     "warned",
     "what_if",
 ]

@@ -47,8 +47,11 @@ def results(project: str, home: Home = None, json_: Json = False) -> None:
     from metrics import actions
     from metrics.words import summary
 
-    found = actions.results(visit(home, json_), project)
-    typer.echo(found.model_dump_json(indent=1)) if json_ else typer.echo(summary(found))
+    asked = visit(home, json_)
+    found = actions.results(asked, project)
+    if json_:
+        return show(found.model_dump(mode="json") | {"audit_head": actions.audit_head(asked)._asdict()})
+    return typer.echo(summary(found))
 
 
 @cli.command()

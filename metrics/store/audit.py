@@ -111,13 +111,17 @@ class Audit(Catalogue):
             for row in con.execution_options(yield_per=MANY).execute(query).mappings():
                 yield AuditRow(**row)
 
-    def audit_page(self, wanted: Wanted, page: int, size: int) -> tuple[tuple[AuditRow, ...], int]:
-        """One page (from 1) of the rows wanted, newest first, and how many they are in all."""
+    def audit_count(self, wanted: Wanted) -> int:
+        """How many rows are wanted."""
+        with self.read() as con:
+            return con.scalar(select(func.count()).select_from(_table).where(*wanted.where())) or 0
+
+    def audit_page(self, wanted: Wanted, page: int, size: int) -> tuple[AuditRow, ...]:
+        """One page (from 1) of the rows wanted, newest first."""
         query: Select[Any] = select(_table).where(*wanted.where()).order_by(_table.c.n.desc())
         with self.read() as con:
-            total = con.scalar(select(func.count()).select_from(_table).where(*wanted.where())) or 0
             rows = con.execute(query.limit(size).offset((page - 1) * size)).mappings()
-            return tuple(AuditRow(**row) for row in rows), total
+            return tuple(AuditRow(**row) for row in rows)
 
     def audit_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Everybody who ever did something, and every action there is, each sorted."""

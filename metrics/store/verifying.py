@@ -6,20 +6,21 @@ cut off its end: that is noticed by a head hash which was kept elsewhere (`again
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Text, func, select, type_coerce
+from sqlalchemy import Connection, Text, func, select, type_coerce
 
 from metrics.errors import Problem, StoreError
-from metrics.store.chain import FIELDS, GENESIS, link, moment
+from metrics.store.chain import FIELDS, GENESIS, link
 from metrics.store.schema import audit
 
 MANY = 20_000  # rows in memory at once
 _HASH = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
+_NAMES = (*FIELDS, "hash")
+Entry = dict[str, Any]
 Wrong = Literal["changed", "removed", "inserted", "reordered"]
 
 
@@ -66,7 +67,7 @@ class Verified:
 class _Last(NamedTuple):
     n: int
     hash: str
-    at: str
+    at: Any  # as it is kept, which sorts as its moment
 
 
 def verify(con: Connection, against: str | None = None) -> Verified:
@@ -77,17 +78,17 @@ def verify(con: Connection, against: str | None = None) -> Verified:
     held = None if against is None else _hash(against)
     rows, backwards, first_backwards, broken = 0, 0, None, None
     found = (0, 0) if held == GENESIS else None  # its entry, and how many entries stood then
-    last = _Last(0, GENESIS, "")
+    last = _Last(0, GENESIS, None)
     for row in _stored(con):
         own = _own(row)
         if own is None or not (row["previous"] == last.hash and row["hash"] == own):
             broken = _diagnosis(con, row, last, own)
             break
-        rows, at = rows + 1, moment(row["at"])
-        if at < last.at:
+        rows += 1
+        if last.at is not None and row["at"] < last.at:
             backwards, first_backwards = backwards + 1, first_backwards or row["n"]
-        last = _Last(row["n"], own, at)
-        if held is not None and hmac.compare_digest(held, own):
+        last = _Last(row["n"], own, row["at"])
+        if held == own:
             found = (row["n"], rows)
     place = None
     if held is not None:
@@ -104,23 +105,23 @@ def _hash(text: str) -> str:
     return match[1]
 
 
-def _stored(con: Connection) -> Iterator[RowMapping]:
+def _stored(con: Connection) -> Iterator[Entry]:
     """Every entry as the database holds it: nothing is read into a type that somebody's edit could break."""
-    names = (*FIELDS, "hash")
-    columns = [audit.c.n, *(type_coerce(audit.c[name], Text).label(name) for name in names if name != "n")]
+    columns = [audit.c[name] if name == "n" else type_coerce(audit.c[name], Text) for name in _NAMES]
     query = select(*columns).order_by(audit.c.n).execution_options(yield_per=MANY)
-    yield from con.execute(query).mappings()
+    for row in con.execute(query):
+        yield dict(zip(_NAMES, row, strict=True))
 
 
-def _own(row: RowMapping, **instead: object) -> str | None:
+def _own(row: Entry, **instead: object) -> str | None:
     """The hash that an entry's content gives; None where a field is not of the kind that is ever written."""
     try:
-        return link({**row, **instead})
+        return link(row | instead if instead else row)
     except (TypeError, ValueError):
         return None
 
 
-def _diagnosis(con: Connection, row: RowMapping, last: _Last, own: str | None) -> Broken:
+def _diagnosis(con: Connection, row: Entry, last: _Last, own: str | None) -> Broken:
     """What became of an entry that does not fit to the one before it, as far as can be told."""
     n, stands = row["n"], own is not None and own == row["hash"]
     if row["previous"] == last.hash:

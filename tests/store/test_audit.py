@@ -145,8 +145,8 @@ def test_what_is_wanted_is_found(store: Store) -> None:
     assert {row.project for row in store.audit("p1")} == {"p1"}
     assert [row.n for row in store.audit(wanted=Wanted(project="p1", actor="ana", action="upload"))] == [1, 7]
     assert [row.n for row in store.audit(wanted=Wanted(since=middle, without=("snapshot",)))] == [7, 8, 9, 10, 11, 12]
-    rows, total = store.audit_page(Wanted(), 2, 5)
-    assert ([row.n for row in rows], total) == ([8, 7, 6, 5, 4], 13)
+    assert [row.n for row in store.audit_page(Wanted(), 2, 5)] == [8, 7, 6, 5, 4]
+    assert store.audit_count(Wanted(without=("snapshot",))) == 12
     assert store.audit_names() == (("ana", "bén", "proveout"), ("snapshot", "upload"))
 
 

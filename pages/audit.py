@@ -1,0 +1,138 @@
+"""Audit: who did what, when and from where, what it replaced, and whether that is still what was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+
+import streamlit as st
+
+from metrics import actions, words
+from metrics.actions import deeds
+from metrics.errors import ProveoutError
+from metrics.store import AuditRow, Store, Verified, Wanted
+from pages import pieces, telling
+
+SIZE = 25  # entries on a page
+DOWNLOAD = 50_000  # entries: a download passes through the server's memory
+PEOPLE, ALL = "people", "all"  # all that somebody did; results are kept by the program itself, after each of them
+HOW_TO_READ = """
+- Each entry has a hash of itself and of the hash before it, so the **last hash stands for all entries**. Keep it
+  somewhere else, or keep a report that prints it: whoever has it notices any change of any entry up to it.
+- Without a hash kept elsewhere, somebody who may write the store's files could write the whole chain anew, or cut off
+  its end. `proveout audit verify --against HASH` does the same check without this page.
+"""
+
+
+@st.cache_data(ttl="10m", max_entries=20, show_spinner="Checking every entry")
+def _verified(home: str, last: str, _store: Store) -> Verified:
+    return actions.verify_audit(_store)
+
+
+def chain(store: Store) -> None:
+    """Whether the entries are what was written; the head to keep, and the check of one that was kept."""
+    head = actions.audit_head(store)
+    found = _verified(str(store.home), head.hash, store)
+    if not found.sound:
+        st.error(" ".join(map(words.plain, deeds.verified(found)[:-1])), icon=":material/link_off:")
+    else:
+        count = words.count(found.rows, "entry", "entries")
+        back = f" The clock went back at entry {found.first_backwards}." if found.first_backwards else ""
+        st.markdown(f":material/link: **{count}, and every one is as it was written.**{back}")
+    with st.expander("Head of the chain, and the check of a hash that was kept", icon=":material/fingerprint:"):
+        st.caption(f"Entry {head.n}. Reports print this hash; a copy kept elsewhere proves every entry up to it.")
+        st.code(head.hash, language=None, wrap_lines=True)
+        given = st.text_input("A hash that was kept", placeholder="64 hexadecimal digits", key="kept hash")
+        if given:
+            against(store, given)
+        st.markdown(HOW_TO_READ)
+
+
+def against(store: Store, given: str) -> None:
+    """What a hash that was kept says of the entries up to it."""
+    try:
+        found = actions.verify_audit(store, given)
+    except ProveoutError as error:
+        telling.error(error)
+        return
+    text = "  \n".join(words.plain(line) for line in deeds.verified(found)[:-1])
+    if found.sound:
+        st.success(text, icon=":material/check:")
+    else:
+        st.error(text, icon=":material/link_off:")
+
+
+def wanted(store: Store) -> Wanted:
+    """The entries asked for; every choice lives in the address."""
+    names, kinds = actions.audit_names(store)
+    projects = {head.project: head.name for head in actions.portfolio(store)}
+    what = {PEOPLE: "What people did", ALL: "Everything"} | {kind: deeds.kind(kind) for kind in kinds}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        project = pieces.choose("Project", "project", {"": "All projects"} | projects, default="", as_list=True)
+        who = pieces.choose("Who", "by", {"": "Everybody"} | {name: name for name in names}, as_list=True)
+        kind = pieces.choose("What", "kind", what, as_list=True)
+        since = st.date_input("Since", None, key="since", bind="query-params", format="YYYY-MM-DD", width=160)
+    first = None if since is None else dt.datetime.combine(since, dt.time(), dt.UTC)
+    without = ("snapshot",) if kind == PEOPLE else ()
+    return Wanted(project or None, who or None, None if kind in (ALL, PEOPLE) else kind, first, without)
+
+
+def entries(store: Store, asked: Wanted) -> None:
+    """The entries, newest first, day by day."""
+    total = actions.audit_count(store, asked)
+    if not total:
+        st.markdown("No entry is like that.")
+        return
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(f"{words.count(total, 'entry', 'entries')}, newest first; times are UTC.")
+        download(store, asked, total)
+    days, last = st.container(), -(-total // SIZE)
+    chosen = st.pagination(last, key="at", bind="query-params") if last > 1 else 1
+    rows = actions.audit_page(store, asked, min(chosen, last), SIZE)
+    for day, of_day in groupby(rows, key=lambda row: row.at.date()):
+        days.markdown(f"**{words.day(day)}**")
+        with days.container(border=True, gap="xsmall"):
+            for row in of_day:
+                entry(store, row)
+
+
+def entry(store: Store, row: AuditRow) -> None:
+    """One entry as a sentence; the rest folds away."""
+    place = f" · {words.plain(row.place)}" if row.place else ""
+    of = f" · {words.plain(row.project)}" if row.project else ""
+    st.markdown(f"{row.at:%H:%M:%S} **{words.plain(row.actor)}** {words.plain(deeds.sentence(row))}")
+    opened = st.expander(f"Entry {row.n}{of}{place}", key=f"entry.{row.n}", on_change="rerun", type="compact")
+    if not opened.open:
+        return
+    with opened:
+        if replaced := deeds.before_after(row):
+            st.markdown(f":material/swap_horiz: {words.plain(replaced)}")
+        if difference := deeds.changed(store, row):
+            st.code(difference, language="diff", wrap_lines=True)
+        told = deeds.particulars(row) | {"subject": row.subject or "–", "hash": row.hash}
+        cells = [
+            {"Field": words.plain(name.replace("_", " ")), "Kept": words.plain(said)} for name, said in told.items()
+        ]
+        st.table(cells, hide_index=True, border="horizontal", alt=f"What entry {row.n} keeps")
+
+
+def download(store: Store, asked: Wanted, total: int) -> None:
+    """The entries as CSV, as they are chosen above."""
+    if total > DOWNLOAD:
+        st.caption("Too many to download here: `proveout audit --csv` writes them all.")
+        return
+    st.download_button(
+        "Download as CSV",
+        lambda: "".join(actions.audit_csv(store, asked)),
+        "audit.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        help="With every hash; no cell is run by a spreadsheet",
+    )
+
+
+opened = pieces.store()
+st.title("Audit")
+chain(opened)
+entries(opened, wanted(opened))
