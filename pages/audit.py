@@ -100,8 +100,9 @@ def entry(store: Store, row: AuditRow) -> None:
     """One entry as a sentence; the rest folds away."""
     place = f" · {words.plain(row.place)}" if row.place else ""
     of = f" · {words.plain(row.project)}" if row.project else ""
-    st.markdown(f"{row.at:%H:%M:%S} **{words.plain(row.actor)}** {words.plain(deeds.sentence(row))}")
-    opened = st.expander(f"Entry {row.n}{of}{place}", key=f"entry.{row.n}", on_change="rerun", type="compact")
+    with st.container(gap=None):
+        st.markdown(f"{row.at:%H:%M:%S} **{words.plain(row.actor)}** {words.plain(deeds.sentence(row))}")
+        opened = st.expander(f"Entry {row.n}{of}{place}", key=f"entry.{row.n}", on_change="rerun", type="compact")
     if not opened.open:
         return
     with opened:

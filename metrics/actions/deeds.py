@@ -11,7 +11,7 @@ from metrics.store import AuditRow, Store, Verified
 SAYINGS: Mapping[str, str] = {  # action → what was done; names in braces are those of `_named`
     "create": "created the project",
     "define": "changed the definition",
-    "change": "changed the definition, and had {reread} read again",
+    "change": "changed the definition{reread}",
     "upload": "uploaded {file} to {dataset}: {rows}, {rejected} rejected",
     "undo": "took {file} out of every figure",
     "redo": "brought {file} back into every figure",
@@ -21,8 +21,8 @@ SAYINGS: Mapping[str, str] = {  # action → what was done; names in braces are 
 }
 KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "create": "New projects",
-    "define": "Definitions",
-    "change": "Definitions with files read again",
+    "define": "Definitions saved",
+    "change": "Changed definitions",
     "upload": "Uploads",
     "undo": "Undone uploads",
     "redo": "Uploads brought back",
@@ -100,7 +100,7 @@ def verified(found: Verified) -> list[str]:
 
 
 def _named(row: AuditRow) -> Mapping[str, str]:
-    found = row.detail
+    found, reread = row.detail, len(row.detail.get("reread", ()))
     return {
         "subject": row.subject or "",
         "file": str(found.get("file") or found.get("file_name") or "a file"),
@@ -108,7 +108,7 @@ def _named(row: AuditRow) -> Mapping[str, str]:
         "revision": str(found.get("revision", "")),
         "rows": words.count(int(found.get("rows", 0)), "row"),
         "rejected": str(found.get("rejected", 0)),
-        "reread": words.count(len(found.get("reread", ())), "upload"),
+        "reread": f"; {words.count(reread, 'upload')} read again" if reread else "",
     }
 
 

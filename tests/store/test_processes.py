@@ -16,9 +16,10 @@ WORKER = """
 import hashlib, json, sys, time
 from pathlib import Path
 from metrics.errors import StoreError
-from metrics.store import StagedFiles, Store
+from metrics.store import Actor, StagedFiles, Store
 
 home, me, start = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+me = Actor(me, f"process {me}")
 
 def staged(store, content):
     rows, original = store.staging_path(".parquet"), store.staging_path(".csv")
@@ -65,6 +66,10 @@ def test_processes_that_open_an_empty_store_and_write_at_once(tmp_path: Path) ->
         assert [upload.seq for upload in uploads] == list(range(1, 62))
         assert [answer["won"] for answer in said].count(None) == 2  # one edit of revision 1 wins, two are stale
         assert store.revision("demo") == 1 + 61 + 1
-        deeds = [row.action for row in store.audit()]
+        entries = store.audit()  # one chain without a gap or a fork
+        assert [row.n for row in entries] == list(range(1, len(entries) + 1))
+        assert {row.place for row in entries} == {"process ann", "process bob", "process cem"}
+        assert store.verify_audit().rows == len(entries)
+        deeds = [row.action for row in entries]
         assert sorted(deeds) == ["create", "define", *["upload"] * 61]
         assert all(upload.rows_path.read_text() == upload.original_path.read_text() for upload in uploads)
