@@ -111,10 +111,7 @@ def entry(store: Store, row: AuditRow) -> None:
         if difference := deeds.changed(store, row):
             st.code(difference, language="diff", wrap_lines=True)
         told = deeds.particulars(row) | {"subject": row.subject or "–", "hash": row.hash}
-        cells = [
-            {"Field": words.plain(name.replace("_", " ")), "Kept": words.plain(said)} for name, said in told.items()
-        ]
-        st.table(cells, hide_index=True, border="horizontal", alt=f"What entry {row.n} keeps")
+        st.code("\n".join(f"{name}: {said}" for name, said in told.items()), language=None, wrap_lines=True)
 
 
 def download(store: Store, asked: Wanted, total: int) -> None:
