@@ -8,9 +8,10 @@ from itertools import groupby
 import streamlit as st
 
 from metrics import actions, words
+from metrics.access.visit import Visit
 from metrics.actions import deeds
 from metrics.errors import ProveoutError
-from metrics.store import AuditRow, Store, Verified, Wanted
+from metrics.store import AuditRow, Verified, Wanted
 from pages import pieces, telling
 
 SIZE = 25  # entries on a page
@@ -25,14 +26,14 @@ HOW_TO_READ = """
 
 
 @st.cache_data(ttl="10m", max_entries=20, show_spinner="Checking every entry")
-def _verified(home: str, last: str, _store: Store) -> Verified:
-    return actions.verify_audit(_store)
+def _verified(home: str, last: str, _visit: Visit) -> Verified:
+    return actions.verify_audit(_visit)
 
 
-def chain(store: Store) -> None:
+def chain(visit: Visit) -> None:
     """Whether the entries are what was written; the head to keep, and the check of one that was kept."""
-    head = actions.audit_head(store)
-    found = _verified(str(store.home), head.hash, store)
+    head = actions.audit_head(visit)
+    found = _verified(str(visit.store.home), head.hash, visit)
     if not found.sound:
         st.error(" ".join(map(words.plain, deeds.verified(found)[:-1])), icon=":material/link_off:")
     else:
@@ -44,14 +45,14 @@ def chain(store: Store) -> None:
         st.code(head.hash, language=None, wrap_lines=True)
         given = st.text_input("A hash that was kept", placeholder="64 hexadecimal digits", key="kept hash")
         if given:
-            against(store, given)
+            against(visit, given)
         st.markdown(HOW_TO_READ)
 
 
-def against(store: Store, given: str) -> None:
+def against(visit: Visit, given: str) -> None:
     """What a hash that was kept says of the entries up to it."""
     try:
-        found = actions.verify_audit(store, given)
+        found = actions.verify_audit(visit, given)
     except ProveoutError as error:
         telling.error(error)
         return
@@ -62,13 +63,14 @@ def against(store: Store, given: str) -> None:
         st.error(text, icon=":material/link_off:")
 
 
-def wanted(store: Store) -> Wanted:
+def wanted(visit: Visit) -> Wanted:
     """The entries asked for; every choice lives in the address."""
-    names, kinds = actions.audit_names(store)
-    projects = {head.project: head.name for head in actions.portfolio(store)}
-    what = {PEOPLE: "What people did", ALL: "Everything"} | {kind: deeds.kind(kind) for kind in kinds}
+    projects = {head.project: head.name for head in actions.portfolio(visit) if visit.may("owner", head.project)}
+    everywhere = {"": "All projects"} if visit.may("admin", None) else {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        project = pieces.choose("Project", "project", {"": "All projects"} | projects, default="", as_list=True)
+        project = pieces.choose("Project", "project", everywhere | projects, as_list=True)
+        names, kinds = actions.audit_names(visit, project or None)
+        what = {PEOPLE: "What people did", ALL: "Everything"} | {kind: deeds.kind(kind) for kind in kinds}
         who = pieces.choose("Who", "by", {"": "Everybody"} | {name: name for name in names}, as_list=True)
         kind = pieces.choose("What", "kind", what, as_list=True)
         since = st.date_input("Since", None, key="since", bind="query-params", format="YYYY-MM-DD", width=160)
@@ -77,26 +79,26 @@ def wanted(store: Store) -> Wanted:
     return Wanted(project or None, who or None, None if kind in (ALL, PEOPLE) else kind, first, without)
 
 
-def entries(store: Store, asked: Wanted) -> None:
+def entries(visit: Visit, asked: Wanted) -> None:
     """The entries, newest first, day by day."""
-    total = actions.audit_count(store, asked)
+    total = actions.audit_count(visit, asked)
     if not total:
         st.markdown("No entry is like that.")
         return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(f"{words.count(total, 'entry', 'entries')}, newest first; times are UTC.")
-        download(store, asked, total)
+        download(visit, asked, total)
     days, last = st.container(), -(-total // SIZE)
     chosen = st.pagination(last, key="at", bind="query-params") if last > 1 else 1
-    rows = actions.audit_page(store, asked, min(chosen, last), SIZE)
+    rows = actions.audit_page(visit, asked, min(chosen, last), SIZE)
     for day, of_day in groupby(rows, key=lambda row: row.at.date()):
         days.markdown(f"**{words.day(day)}**")
         with days.container(border=True, gap="xsmall"):
             for row in of_day:
-                entry(store, row)
+                entry(visit, row)
 
 
-def entry(store: Store, row: AuditRow) -> None:
+def entry(visit: Visit, row: AuditRow) -> None:
     """One entry as a sentence; the rest folds away."""
     place = f" · {words.plain(row.place)}" if row.place else ""
     of = f" · {words.plain(row.project)}" if row.project else ""
@@ -108,20 +110,20 @@ def entry(store: Store, row: AuditRow) -> None:
     with opened:
         if replaced := deeds.before_after(row):
             st.markdown(f":material/swap_horiz: {words.plain(replaced)}")
-        if difference := deeds.changed(store, row):
+        if difference := actions.audit_difference(visit, row):
             st.code(difference, language="diff", wrap_lines=True)
         told = deeds.particulars(row) | {"subject": row.subject or "–", "hash": row.hash}
         st.code("\n".join(f"{name}: {said}" for name, said in told.items()), language=None, wrap_lines=True)
 
 
-def download(store: Store, asked: Wanted, total: int) -> None:
+def download(visit: Visit, asked: Wanted, total: int) -> None:
     """The entries as CSV, as they are chosen above."""
     if total > DOWNLOAD:
         st.caption("Too many to download here: `proveout audit --csv` writes them all.")
         return
     st.download_button(
         "Download as CSV",
-        lambda: "".join(actions.audit_csv(store, asked)),
+        lambda: "".join(actions.audit_csv(visit, asked)),
         "audit.csv",
         "text/csv",
         icon=":material/download:",
@@ -130,7 +132,7 @@ def download(store: Store, asked: Wanted, total: int) -> None:
     )
 
 
-opened = pieces.store()
+opened = pieces.visit()
 st.title("Audit")
 chain(opened)
 entries(opened, wanted(opened))

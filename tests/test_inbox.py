@@ -63,6 +63,7 @@ def test_a_file_that_rests_is_uploaded_and_put_aside(store: Store, watch: Inbox,
     assert watch.look() == 1
     (upload,) = store.uploads("claim")
     assert (upload.state, upload.rows, upload.file_name, upload.uploaded_by) == ("live", 90, "März.csv", "inbox")
+    assert [row.place for row in store.audit("claim") if row.action == "upload"] == ["inbox"]
     assert names(folder / "done") == ["März.csv", "März.csv.report.json", "März.csv.report.txt"]
     about, words = report(folder / "done", "März.csv")
     assert (about["state"], about["upload"], about["rows"]) == ("done", upload.id, 90)

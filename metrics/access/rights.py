@@ -74,6 +74,15 @@ ACTIONS: Mapping[str, Right] = {
     "impact_of_definition": Right("owner", "definition"),
     "seal": Right("owner"),
     "load_samples": Right("owner", "overall"),
+    # what was done: of one project for its owners, of all for admins (metrics/actions/auditing.py asks)
+    "audit": Right("owner", "any"),
+    "audit_count": Right("owner", "any"),
+    "audit_page": Right("owner", "any"),
+    "audit_names": Right("owner", "any"),
+    "audit_csv": Right("owner", "any"),
+    "audit_difference": Right("owner", "any"),
+    "audit_head": Right("viewer", "any"),
+    "verify_audit": Right("owner", "any"),
     # who may
     "grants": Right("owner"),
     "grant": Right("owner"),
@@ -93,6 +102,7 @@ PAGES: Mapping[str, Role] = {
     "method": "viewer",
     "uploads": "analyst",
     "define": "analyst",
+    "audit": "owner",
     "people": "owner",
 }
 """The least role, in any project, of those who find a page in the navigation; what it shows is asked for by actions."""

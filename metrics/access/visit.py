@@ -15,7 +15,7 @@ from metrics.access.identity import NOBODY, Identity
 from metrics.access.rights import ACTIONS, Of, Right
 from metrics.access.roles import EVERYTHING, NOTHING, Standing, standing
 from metrics.errors import Problem, ProveoutError, StoreError
-from metrics.store import ROLES, Grant, Role, Store
+from metrics.store import ROLES, Actor, Grant, Role, Store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,9 +34,9 @@ class Visit:
         self.store, self.who = store, who
 
     @property
-    def actor(self) -> str:
-        """The name under which the audit records what is done."""
-        return self.who.name
+    def actor(self) -> Actor:
+        """The name under which the audit records what is done, and from where."""
+        return Actor(self.who.name, self.who.place or None)
 
     def acting_for(self, name: str) -> Visit:
         """The same for a program that says whom it acts for: the audit has both names, the rights stay."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from metrics import words
+from metrics.access.rights import Right
+from metrics.access.visit import Visit, guarded
 from metrics.actions import deeds
 from metrics.store import AuditRow, Head, Store, Verified, Wanted
 from metrics.store.audit import ALL
@@ -30,36 +32,40 @@ COLUMNS = [
 ]
 
 
-def audit(store: Store, wanted: Wanted = ALL) -> Iterator[AuditRow]:
+@guarded
+def audit(visit: Visit, wanted: Wanted = ALL) -> Iterator[AuditRow]:
     """The entries wanted, oldest first. Raises StoreError for a project that the store does not have."""
-    if wanted.project is not None:
-        store.revision(wanted.project)
-    return store.audit_entries(wanted)
+    return _asked(visit, wanted.project).audit_entries(wanted)
 
 
-def audit_count(store: Store, wanted: Wanted) -> int:
+@guarded
+def audit_count(visit: Visit, wanted: Wanted) -> int:
     """How many entries are wanted."""
-    return store.audit_count(wanted)
+    return _asked(visit, wanted.project).audit_count(wanted)
 
 
-def audit_page(store: Store, wanted: Wanted, page: int, size: int) -> tuple[AuditRow, ...]:
+@guarded
+def audit_page(visit: Visit, wanted: Wanted, page: int, size: int) -> tuple[AuditRow, ...]:
     """One page (from 1) of the entries wanted, newest first."""
-    return store.audit_page(wanted, page, size)
+    return _asked(visit, wanted.project).audit_page(wanted, page, size)
 
 
-def audit_names(store: Store) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Everybody who did something, and every action, to choose from."""
-    return store.audit_names()
+@guarded
+def audit_names(visit: Visit, of: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Everybody who did something, in one project or anywhere, and every action, to choose from."""
+    return _asked(visit, of).audit_names(of)
 
 
-def audit_head(store: Store) -> Head:
+@guarded
+def audit_head(visit: Visit) -> Head:
     """The hash that stands for all entries so far; printed on whatever leaves the house."""
-    return store.audit_head()
+    return visit.store.audit_head()
 
 
-def verify_audit(store: Store, against: str | None = None) -> Verified:
+@guarded
+def verify_audit(visit: Visit, against: str | None = None) -> Verified:
     """Recompute every hash; against: a head hash that was kept. Raises StoreError for what is no hash."""
-    return store.verify_audit(against)
+    return visit.store.verify_audit(against)
 
 
 def audit_json(row: AuditRow) -> dict[str, Any]:
@@ -67,10 +73,11 @@ def audit_json(row: AuditRow) -> dict[str, Any]:
     return {**vars(row), "at": moment(row.at)}
 
 
-def audit_csv(store: Store, wanted: Wanted = ALL) -> Iterator[str]:
+@guarded
+def audit_csv(visit: Visit, wanted: Wanted = ALL) -> Iterator[str]:
     """The entries wanted as lines of CSV, header first; no cell is run by a spreadsheet."""
     yield _line(COLUMNS)
-    for row in audit(store, wanted):
+    for row in audit(visit, wanted):
         replaced = {name: row.detail.get(name) for name in ("before", "after")}
         told = {
             name: value if value is None or isinstance(value, str) else canonical(value)
@@ -78,6 +85,24 @@ def audit_csv(store: Store, wanted: Wanted = ALL) -> Iterator[str]:
         }
         entry = audit_json(row) | told | {"what": deeds.sentence(row), "detail": canonical(row.detail)}
         yield _line([entry[name] for name in COLUMNS])
+
+
+@guarded
+def audit_difference(visit: Visit, row: AuditRow) -> str | None:
+    """What an entry replaced, line by line: a definition's text before and after; None where there is no such text."""
+    return deeds.changed(_asked(visit, row.project), row)
+
+
+def _asked(visit: Visit, project: str | None) -> Store:
+    """The store for those who may read what was done: a project's owners, and for all projects admins.
+
+    Raises StoreError for a project that is not there.
+    """
+    if not visit.who.owns_the_files:
+        visit.require(Right("owner") if project else Right("admin", "overall"), project)
+    if project is not None:
+        visit.store.revision(project)
+    return visit.store
 
 
 def _line(cells: list[Any]) -> str:

@@ -18,6 +18,10 @@ SAYINGS: Mapping[str, str] = {  # action → what was done; names in braces are 
     "purge": "erased {file} for good",
     "seal": "sealed the baseline of {subject}",
     "snapshot": "kept the results of revision {revision}",
+    "grant": "gave a role to {subject}",
+    "revoke": "took the role of {subject} away",
+    "token": "made the token {subject}",
+    "revoke_token": "revoked the token {subject}",
 }
 KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "create": "New projects",
@@ -29,6 +33,10 @@ KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "purge": "Erased uploads",
     "seal": "Seals",
     "snapshot": "Results kept",
+    "grant": "Roles given",
+    "revoke": "Roles taken away",
+    "token": "Tokens made",
+    "revoke_token": "Tokens revoked",
 }
 SHORT = 12  # characters of a hash that tell it from others
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from metrics.cli.base import Home, Json, cli, open_store, show
+from metrics.cli.base import Home, Json, cli, show, visit
 
 
 class _Listing(TyperGroup):
@@ -38,13 +38,13 @@ def entries(
     from metrics.actions import deeds
     from metrics.store import Wanted
 
-    store = open_store(home, json_ or csv)
+    asked = visit(home, json_ or csv)
     wanted = Wanted(project, who, action, since and since.replace(tzinfo=dt.UTC))
     if csv:
-        for line in actions.audit_csv(store, wanted):
+        for line in actions.audit_csv(asked, wanted):
             typer.echo(line, nl=False)
         return None
-    found = actions.audit(store, wanted)
+    found = actions.audit(asked, wanted)
     if json_:
         return show([actions.audit_json(row) for row in found])
     for row in found:
@@ -64,7 +64,7 @@ def verify(
     from metrics import actions
     from metrics.actions import deeds
 
-    found = actions.verify_audit(open_store(home, json_), against)
+    found = actions.verify_audit(visit(home, json_), against)
     if json_:
         show(vars(found) | {"sound": found.sound})
     else:

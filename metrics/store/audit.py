@@ -123,10 +123,12 @@ class Audit(Catalogue):
             rows = con.execute(query.limit(size).offset((page - 1) * size)).mappings()
             return tuple(AuditRow(**row) for row in rows)
 
-    def audit_names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Everybody who ever did something, and every action there is, each sorted."""
+    def audit_names(self, project: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Everybody who ever did something, in one project or anywhere, and every action there is, each sorted."""
+        where = Wanted(project).where()
         with self.read() as con:
-            actors, actions = (con.scalars(select(_table.c[name]).distinct()) for name in ("actor", "action"))
+            queries = (select(_table.c[name]).where(*where).distinct() for name in ("actor", "action"))
+            actors, actions = (con.scalars(query) for query in queries)
             return tuple(sorted(actors)), tuple(sorted(actions))
 
     def audit_head(self) -> Head:

@@ -16,7 +16,7 @@ def test_entries_are_listed_filtered_and_exported(claim: Path, run: Run) -> None
     assert run("apply", "claim.toml", "--by", "ana").code == 0
     told = run("audit", "claim", "--by", "ana")
     assert told.code == 0
-    assert "claim: ana changed the definition  [" in told.out
+    assert "claim: ana (command line) changed the definition  [" in told.out
     found = run("audit", "--json").json
     assert [row["action"] for row in found] == ["create", "snapshot", "change", "snapshot"]
     assert set(found[0]) == {"n", "at", "actor", "place", "action", "project", "subject", "detail", "previous", "hash"}

@@ -14,6 +14,7 @@ from metrics.store import Actor, Store, Wanted
 from tests.chart import examples
 from tests.pages.example_store import Keeper, page, text, toml
 from tests.store.chained import attacker
+from tests.visits import visit
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_what_a_definition_was_and_became_stands_line_by_line(told: Store) -> No
 
 
 def test_the_export_is_never_run_by_a_spreadsheet(told: Store) -> None:
-    rows = list(csv.DictReader(io.StringIO("".join(actions.audit_csv(told)))))
+    rows = list(csv.DictReader(io.StringIO("".join(actions.audit_csv(visit(told))))))
     assert len(rows) == 6
     assert rows[-1]["actor"] == "'=1+1"
     assert rows[-2] | {"actor": "ana", "place": "page 10.0.0.5", "what": "changed the definition"} == rows[-2]
