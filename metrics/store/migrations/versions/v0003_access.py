@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("granted_by", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_grants"),
         sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_grants_project"),
-        sa.CheckConstraint("role in ('viewer', 'analyst', 'owner', 'admin')", name="ck_grants_role"),
+        sa.CheckConstraint("role in ('viewer', 'analyst', 'owner', 'admin')", name=op.f("ck_grants_role")),
         sa.UniqueConstraint("subject", "project", name="uq_grants_subject_project"),
     )
     op.create_table(
