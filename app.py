@@ -9,22 +9,40 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.config import set_option
 
 from metrics import actions, api, inbox, worker
-from metrics.access import local
+from metrics.access import local, login, proxied
 from metrics.errors import ProveoutError
 from metrics.store.catalog import HOME_VARIABLE, default_home
 
 HERE = Path(__file__).resolve().parent
+SECRETS = "PROVEOUT_SECRETS"  # the file with the section [auth]; else Streamlit's own places
+
+
+def secrets() -> dict[str, Any]:
+    """The section [auth] of the secrets; empty where there is no such file."""
+    try:
+        return dict(st.secrets.get("auth", {}))
+    except FileNotFoundError:
+        return {}
+
 
 if os.environ.get(HOME_VARIABLE):
     os.environ[HOME_VARIABLE] = str(default_home().resolve())  # as meant in the folder that it was given in
 os.chdir(HERE)  # here Streamlit finds .streamlit/config.toml, whoever starts the server and from where
 
 try:
-    local.require_loopback(st.get_option("server.address"))
-except local.NotLoopback as refusal:
-    sys.exit(f"proveout: {refusal}")
+    people = login.configured(os.environ)
+    if people.mode == "none":
+        local.require_loopback(st.get_option("server.address"))
+    if people.mode == "oidc":
+        if os.environ.get(SECRETS):
+            set_option("secrets.files", [os.environ[SECRETS]])
+        login.check(secrets())
+except ProveoutError as refusal:
+    sys.exit(f"proveout: {refusal.title}. {refusal}")
+set_option("server.trustedUserHeaders", people.headers())  # whatever a configuration elsewhere says
 
 
 @asynccontextmanager
@@ -53,6 +71,5 @@ async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 local.mark_started()
-app = st.App(
-    HERE / "pages" / "main.py", lifespan=running, routes=api.routes(), middleware=[Middleware(local.LocalOnly)]
-)
+door = Middleware(local.LocalOnly) if people.mode == "none" else Middleware(proxied.ProxyHeaders, people)
+app = st.App(HERE / "pages" / "main.py", lifespan=running, routes=api.routes(), middleware=[door])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from metrics import actions
+from metrics.access import local, login
 from metrics.access.identity import Identity, of_command
 from metrics.access.visit import Visit, guarded
 from metrics.errors import Problem, ProveoutError
@@ -26,30 +27,34 @@ class PortTaken(ProveoutError):
     title = "Not started"
 
 
-def serve(port: int, home: Path | None, samples: bool, say: Callable[[str], None]) -> NoReturn:
+def serve(port: int, home: Path | None, samples: bool, say: Callable[[str], None], address: str = ADDRESS) -> NoReturn:
     """Replace this process by the server; the environment carries the store's home to it.
 
-    Raises PortTaken, before anything else is done, where another program listens on the port.
+    Raises, before anything else is done, PortTaken where another program listens on the port, NotLoopback for an
+    address that others reach while no login is configured, and LoginNotConfigured.
     """
-    require_free(port)
+    if login.configured(os.environ).mode == "none":
+        local.require_loopback(address)
+    require_free(port, address)
     store = actions.store(home)
     say(f"store: {store.home}")
     if samples and not store.projects():
         load_samples(Visit(store, of_command()), say)
-    say(f"Proveout serves http://localhost:{port} (stop with Ctrl+C)")
+    shown = "localhost" if local.is_loopback(address) else address
+    say(f"Proveout serves http://{shown}:{port} (stop with Ctrl+C)")
     sys.stdout.flush()
     os.environ["PROVEOUT_HOME"] = str(store.home)
     os.chdir(ROOT)
-    flags = [f"--server.port={port}", f"--server.address={ADDRESS}"]
+    flags = [f"--server.port={port}", f"--server.address={address}"]
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *flags])
 
 
-def require_free(port: int) -> None:
+def require_free(port: int, address: str = ADDRESS) -> None:
     """Raises PortTaken where the server could not listen on a port of this machine."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: one that just ended is free
         try:
-            probe.bind((ADDRESS, port))
+            probe.bind((address, port))
         except OSError as error:
             remedy = f"Choose another with --port, for example --port {port % 65535 + 1}."
             if error.errno == errno.EADDRINUSE:

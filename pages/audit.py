@@ -12,7 +12,7 @@ from metrics.access.visit import Visit
 from metrics.actions import deeds
 from metrics.errors import ProveoutError
 from metrics.store import AuditRow, Verified, Wanted
-from pages import pieces, telling
+from pages import arriving, pieces, telling
 
 SIZE = 25  # entries on a page
 DOWNLOAD = 50_000  # entries: a download passes through the server's memory
@@ -132,7 +132,7 @@ def download(visit: Visit, asked: Wanted, total: int) -> None:
     )
 
 
-opened = pieces.visit()
+opened = arriving.visit()
 st.title("Audit")
 chain(opened)
 entries(opened, wanted(opened))

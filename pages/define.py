@@ -6,7 +6,7 @@ import re
 import streamlit as st
 
 from metrics import actions, serving, words, worker
-from pages import labels, pieces
+from pages import arriving, labels, pieces
 from pages.editor import NEW, Editor, buttons, save
 from pages.fields import FIRST_DAY, Field
 
@@ -21,7 +21,7 @@ SECTIONS = {
     "file": "File",
 }
 
-visit = pieces.visit()
+visit = arriving.visit()
 heads = actions.portfolio(visit)
 
 

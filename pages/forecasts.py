@@ -13,7 +13,7 @@ from metrics.chart import (
     series_error,
     tables,
 )
-from pages import pieces
+from pages import arriving, pieces
 
 HOW_TO_READ = """
 - **WAPE** is the summed absolute error over the summed actuals: 12 % means that 12 of 100 units were misplaced.
@@ -25,13 +25,13 @@ HOW_TO_READ = """
 - Accuracy in a calm period is not skill: compare with the naive line of the same weeks.
 """
 
-heads = actions.portfolio(pieces.visit())
+heads = actions.portfolio(arriving.visit())
 if not heads:
     st.title("Forecasts")
     pieces.no_projects()
 
 head = pieces.open_project(heads)
-view = actions.project(pieces.visit(), head.project)
+view = actions.project(arriving.visit(), head.project)
 pieces.badges(head)
 if not view.forecasts:
     pieces.no_data(head, "This project defines no forecast. Define one, and upload forecasts with their actuals.")
@@ -40,7 +40,7 @@ titles = {ref.name: ref.title for ref in view.forecasts}
 name = next(iter(titles))
 if len(titles) > 1:
     name = pieces.choose("Forecast", "forecast", titles)
-forecast = actions.forecast(pieces.visit(), head.project, name)
+forecast = actions.forecast(arriving.visit(), head.project, name)
 models = tables.models(forecast)
 if not models:
     pieces.warnings(forecast.warnings)

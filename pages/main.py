@@ -2,30 +2,36 @@
 
 import streamlit as st
 
-from metrics import actions, catchup
-from metrics.access import local
+from metrics import actions, catchup, words
+from metrics.access import rights
 from metrics.errors import ProveoutError
+from pages import arriving
 
 # No page_icon: a Material icon would be fetched from a server on the internet.
 st.set_page_config(page_title="Proveout", layout="wide")
 
-if not local.started():
-    st.error(local.START_IT)
+try:
+    here = arriving.require()
+except ProveoutError as error:
+    st.error(str(error), title=error.title, icon=":material/error:")
     st.stop()
 
-page = st.navigation(
-    [
-        st.Page("portfolio.py", title="Portfolio", icon=":material/monitoring:", default=True),
-        st.Page("project.py", title="Project", icon=":material/flag:"),
-        st.Page("payback.py", title="Payback", icon=":material/savings:"),
-        st.Page("forecasts.py", title="Forecasts", icon=":material/query_stats:"),
-        st.Page("uploads.py", title="Uploads", icon=":material/upload_file:"),
-        st.Page("define.py", title="Define", icon=":material/edit_note:"),
-        st.Page("audit.py", title="Audit", icon=":material/fingerprint:"),
-        st.Page("method.py", title="Method", icon=":material/menu_book:"),
-    ],
-    position="top",
-)
+PAGES = {
+    "portfolio": st.Page("portfolio.py", title="Portfolio", icon=":material/monitoring:", default=True),
+    "project": st.Page("project.py", title="Project", icon=":material/flag:"),
+    "payback": st.Page("payback.py", title="Payback", icon=":material/savings:"),
+    "forecasts": st.Page("forecasts.py", title="Forecasts", icon=":material/query_stats:"),
+    "uploads": st.Page("uploads.py", title="Uploads", icon=":material/upload_file:"),
+    "define": st.Page("define.py", title="Define", icon=":material/edit_note:"),
+    "people": st.Page("people.py", title="People", icon=":material/group:"),
+    "audit": st.Page("audit.py", title="Audit", icon=":material/fingerprint:"),
+    "method": st.Page("method.py", title="Method", icon=":material/menu_book:"),
+}
+shown = {"": [entry for name, entry in PAGES.items() if here.may_somewhere(rights.PAGES[name])]}
+if here.who.kind == "login":
+    leave = st.Page(arriving.leave, title="Log out", icon=":material/logout:", url_path="logout")
+    shown[words.shortened(here.actor, 30)] = [leave]
+page = st.navigation(shown, position="top")
 if st.session_state.get("page") != page.url_path:  # drafts of forms end when another page is opened
     st.session_state["page"] = page.url_path
     st.session_state.pop("define draft", None)

@@ -7,7 +7,7 @@ import streamlit as st
 from metrics import actions, words
 from metrics.chart import answers, noted, tables, written
 from metrics.chart import payback as payback_figure
-from pages import naming, pieces, what_if
+from pages import arriving, naming, pieces, what_if
 
 HOW_TO_READ = """
 - Bars are the months: costs below zero, measured benefit above. The line is their running sum at month ends; where
@@ -21,14 +21,14 @@ HOW_TO_READ = """
 - ✕ marks a month whose benefit is unknown; it counts nothing there. Figures are nominal and before tax.
 """
 
-heads = actions.portfolio(pieces.visit())
+heads = actions.portfolio(arriving.visit())
 if not heads:
     st.title("Payback")
     pieces.no_projects()
 
 head = pieces.open_project(heads)
-view = actions.project(pieces.visit(), head.project)
-money = actions.money(pieces.visit(), head.project)
+view = actions.project(arriving.visit(), head.project)
+money = actions.money(arriving.visit(), head.project)
 pieces.badges(head)
 reasons = naming.all_readable(view.reasons)
 st.markdown(answers.payback(head, reasons))

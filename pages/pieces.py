@@ -11,10 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics import actions, words
-from metrics.access import local
-from metrics.access.identity import of_local
-from metrics.access.visit import Visit
+from metrics import words
 from metrics.chart import answers, frame
 from metrics.chart.theme import Theme, theme
 from metrics.results import Warn
@@ -31,14 +28,6 @@ BADGES: dict[str, tuple[Literal["green", "orange", "gray"], str]] = {
     "worse": ("orange", ":material/warning:"),
     "conflict": ("orange", ":material/call_split:"),
 }
-
-
-def visit() -> Visit:
-    """The store as this reader may use it; a page script that runs without app.py gets none, and stops."""
-    if not local.started():
-        st.error(local.START_IT)
-        st.stop()
-    return Visit(actions.store(), of_local())
 
 
 def paper() -> Theme:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics import actions, words
 from metrics.chart import answers, payback_timeline, tables
-from pages import pieces
+from pages import arriving, pieces
 
 HOW_TO_READ = """
 - **Returned** is the measured benefit, whatever the verdict. **Not proven** means that the money came back by that
@@ -14,7 +14,7 @@ HOW_TO_READ = """
   where it was missed, hatched where data is missing.
 """
 
-heads = actions.portfolio(pieces.visit())
+heads = actions.portfolio(arriving.visit())
 st.title("Portfolio")
 if not heads:
     pieces.no_projects()
@@ -24,7 +24,7 @@ currency = codes[0]
 if len(codes) > 1:
     currency = pieces.choose("Currency", "currency", {code: code for code in codes})
 shown = [head for head in heads if head.currency == currency]
-total = tables.totals(shown, currency, actions.grains_judged(pieces.visit(), shown))
+total = tables.totals(shown, currency, actions.grains_judged(arriving.visit(), shown))
 
 st.markdown(answers.portfolio(shown, total.benefit, total.cost, currency))
 if any(head.simulated for head in shown):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics import actions, words
 from metrics.chart import answers, before_after, events, held_strip, ladder, noted, summed, tables, written
-from pages import naming, pieces
+from pages import arriving, naming, pieces
 
 HOW_TO_READ = """
 - Ink is what happened before launch; after it the line turns teal where the KPI is better than expected, rust where
@@ -18,13 +18,13 @@ HOW_TO_READ = """
 - **Indicative** compares with averages from before launch; it cannot tell the launch from what else changed.
 """
 
-heads = actions.portfolio(pieces.visit())
+heads = actions.portfolio(arriving.visit())
 if not heads:
     st.title("Project")
     pieces.no_projects()
 
 head = pieces.open_project(heads)
-view = actions.project(pieces.visit(), head.project)
+view = actions.project(arriving.visit(), head.project)
 if not view.kpis:
     pieces.badges(head)
     if view.forecasts:
@@ -48,7 +48,7 @@ with body, st.container(horizontal=True, horizontal_alignment="distribute"):
         every = {"": "All segments", **{s: s.replace("=", ": ") for s in ref.segments}}
         segment = pieces.choose("Segment", "segment", every, as_list=True, hidden=True)
 
-kpi = actions.kpi(pieces.visit(), head.project, name, grain, segment or None)
+kpi = actions.kpi(arriving.visit(), head.project, name, grain, segment or None)
 part = (head.project, head.snapshot, name, grain, segment)
 with top:
     pieces.badges(head, sealed=f"Baseline {before_after.sealed(kpi)}")

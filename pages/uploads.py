@@ -3,9 +3,9 @@
 import streamlit as st
 
 from metrics import actions, arrivals, words
-from pages import history, incoming, larger, pieces
+from pages import arriving, history, incoming, larger, pieces
 
-visit = pieces.visit()
+visit = arriving.visit()
 heads = actions.portfolio(visit)
 st.title("Uploads")
 if not heads:

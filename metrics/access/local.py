@@ -64,7 +64,7 @@ def require_loopback(address: str | None) -> None:
     if not is_loopback(address):
         raise NotLoopback(
             f"without a login the server listens on this machine only, not on {address or 'every address'}; "
-            "remove --server.address, or set it to 127.0.0.1"
+            "remove --server.address, set it to 127.0.0.1, or configure a login with PROVEOUT_LOGIN (docs/security.md)"
         )
 
 

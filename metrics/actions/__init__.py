@@ -21,7 +21,7 @@ from metrics.actions.drafts import Draft, changed, draft, excerpt, rows, start, 
 from metrics.actions.fitting import fitting
 from metrics.actions.grids import Cell, cells, grid
 from metrics.actions.history import Effect, effect
-from metrics.actions.house import headlines, refresh, store, sweep
+from metrics.actions.house import headlines, refresh, signed_in, signed_out, store, sweep
 from metrics.actions.impact import impact, impact_of_definition, impact_of_redo, impact_of_undo
 from metrics.actions.people import (
     all_grants,
@@ -141,6 +141,8 @@ __all__ = [
     "rewrite",
     "rows",
     "seal",
+    "signed_in",
+    "signed_out",
     "stage",
     "start",
     "store",

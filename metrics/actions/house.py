@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from metrics import definition, disk, prove, snapshot
+from metrics.access.visit import Visit
 from metrics.results import ProjectResult
 from metrics.snapshot import Headline
 from metrics.store import Store
@@ -23,6 +24,16 @@ def store(home: Path | None = None) -> Store:
 def sweep(store: Store) -> int:
     """Clear away what unfinished uploads left a day ago or earlier; the number of files that went."""
     return len(store.sweep())
+
+
+def signed_in(visit: Visit) -> None:
+    """Write down that somebody came in, whatever they may do here."""
+    visit.store.record(visit.actor, "login", None, None, {"kind": visit.who.kind, "place": visit.who.place})
+
+
+def signed_out(visit: Visit) -> None:
+    """Write down that somebody left."""
+    visit.store.record(visit.actor, "logout", None, None, {"kind": visit.who.kind, "place": visit.who.place})
 
 
 def refresh(store: Store, project: str, now: dt.datetime | None = None) -> SnapshotRow:

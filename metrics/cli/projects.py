@@ -94,9 +94,10 @@ def money(
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
     samples: Annotated[bool, typer.Option(help="Load the sample projects when the store is empty.")] = False,
+    address: Annotated[str, typer.Option(help="Others need a login: see docs/security.md.")] = "127.0.0.1",
     home: Home = None,
 ) -> None:
-    """Serve the dashboard on this machine."""
+    """Serve the dashboard, on this machine alone unless a login is configured."""
     from metrics import serving
 
-    serving.serve(port, home, samples, typer.echo)
+    serving.serve(port, home, samples, typer.echo, address)

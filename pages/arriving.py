@@ -1,0 +1,87 @@
+"""Who looks: the visit of this reader, and the page for those who have not logged in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from typing import NoReturn
+
+import streamlit as st
+
+from metrics import actions, words
+from metrics.access import local, login
+from metrics.access.identity import Identity
+from metrics.access.visit import Visit
+
+WELCOME = "Proveout shows whether projects keep their promises, and when they paid back. Log in to see yours."
+BEHIND = "This Proveout is reached through a proxy that logs you in. Open it at the proxy's address."
+
+
+def visit() -> Visit:
+    """The store as this reader may use it; a page script that runs without app.py gets none, and stops."""
+    if not local.started():
+        st.error(local.START_IT)
+        st.stop()
+    who, _ = _who()
+    return Visit(actions.store(), who)
+
+
+def _who() -> tuple[Identity, str]:
+    settings = login.configured(os.environ)
+    place = f"page {st.context.ip_address or 'localhost'}"
+    user: Mapping[str, object] = {} if settings.mode == "none" else st.user.to_dict()
+    return login.identity(settings, user, place, dt.datetime.now(dt.UTC), _auth(settings))
+
+
+def _auth(settings: login.Login) -> Mapping[str, object]:
+    return dict(st.secrets.get("auth", {})) if settings.mode == "oidc" else {}
+
+
+def require() -> Visit:
+    """The visit of one who is let in; the others see how to log in, or that they have no role yet, and no page."""
+    if not local.started():
+        st.error(local.START_IT)
+        st.stop()
+    who, why = _who()
+    here = Visit(actions.store(), who)
+    if who.kind == "nobody":
+        _log_in(why)
+    if who.kind in ("login", "proxy") and st.session_state.get("signed in") != who.name:
+        st.session_state["signed in"] = who.name
+        actions.signed_in(here)
+    if here.highest() is None:
+        _no_role(here)
+    return here
+
+
+def _log_in(why: str) -> NoReturn:
+    settings = login.configured(os.environ)
+    st.title("Proveout")
+    if why:
+        st.warning(why, icon=":material/lock_clock:")
+    with st.container(border=True):
+        st.markdown(BEHIND if settings.mode == "proxy" else WELCOME)
+        for name in login.providers(_auth(settings)):
+            label = "Log in" if name == "default" else f"Log in with {name.capitalize()}"
+            given = () if name == "default" else (name,)
+            st.button(
+                label, key=f"log in {name}", type="primary", icon=":material/login:", on_click=st.login, args=given
+            )
+    st.stop()
+
+
+def _no_role(here: Visit) -> NoReturn:
+    st.title("Proveout")
+    with st.container(border=True):
+        st.subheader("You are logged in, and have no role yet", anchor=False)
+        st.markdown(f"Ask an owner of a project to give one to {words.plain(here.actor)}.")
+        if here.who.kind == "login" and st.button("Log out", icon=":material/logout:", type="tertiary"):
+            leave()
+    st.stop()
+
+
+def leave() -> None:
+    """The way out, for those who logged in here; a proxy has its own."""
+    actions.signed_out(visit())
+    st.logout()

@@ -1,0 +1,129 @@
+"""People, for owners: who may do what in a project, and the tokens of programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from metrics import actions, words
+from metrics.errors import ProveoutError
+from metrics.store import ROLES, SCOPES
+from pages import arriving, pieces
+
+MEANS = """
+- **Viewers** read results. One who is limited to segments sees those and nothing else of the project.
+- **Analysts** also upload files, answer what they leave open, and undo.
+- **Owners** also define, seal, erase, and say who may do what.
+- **Admins** do all of it, in every project, and make owners of all.
+"""
+
+visit = arriving.visit()
+heads = [head for head in actions.portfolio(visit) if visit.may("owner", head.project)]
+if not heads:
+    st.title("People")
+    pieces.no_projects()
+head = pieces.open_project(heads)
+st.subheader("Who may do what")
+st.caption("Roles in this project, and those that count in every project.")
+
+found = actions.grants(visit, head.project)
+st.dataframe(
+    [
+        {
+            "Who": one.subject,
+            "Role": one.role.capitalize(),
+            "Where": "this project" if one.project else "every project",
+            "Sees": ", ".join(one.segments) or "everything",
+            "Since": words.day(one.granted_at.date()),
+            "By": one.granted_by,
+        }
+        for one in found
+    ],
+    hide_index=True,
+    placeholder="–",
+    alt="Roles in this project",
+)
+if not found:
+    st.caption("Nobody yet: without a login, whoever uses this machine may do everything.")
+left, right = st.columns(2)
+with left, st.form("grant", clear_on_submit=True):
+    st.markdown("**Give a role**")
+    subject = st.text_input("Who", placeholder="a@example.com, @example.com or groups=controlling")
+    role = st.segmented_control("Role", ROLES, default="viewer", required=True, format_func=str.capitalize)
+    segments = st.text_input(
+        "Limited to segments", placeholder="region=north, region=south", help="Viewers and analysts"
+    )
+    if st.form_submit_button("Give", type="primary"):
+        limits = [part.strip() for part in segments.split(",") if part.strip()]
+        try:
+            actions.grant(visit, head.project, subject, role or "viewer", limits)
+        except ProveoutError as error:
+            st.error(str(error), title=error.title, icon=":material/error:")
+        else:
+            st.rerun()
+with right, st.form("revoke"):
+    st.markdown("**Take a role back**")
+    mine = [one.subject for one in found if one.project]
+    chosen = st.selectbox("Who", mine, index=None, placeholder="Choose")
+    if st.form_submit_button("Take back", disabled=not mine) and chosen:
+        try:
+            actions.revoke(visit, head.project, chosen)
+        except ProveoutError as error:
+            st.error(str(error), title=error.title, icon=":material/error:")
+        else:
+            st.rerun()
+with st.expander("What each role may do", icon=":material/help:"):
+    st.markdown(MEANS)
+
+st.subheader("Tokens for programs")
+st.caption("A token opens the API for one project, for what it was made for, until it expires.")
+tokens = actions.tokens(visit, head.project)
+now = dt.datetime.now(dt.UTC)
+st.dataframe(
+    [
+        {
+            "Name": one.name,
+            "May": ", ".join(one.scopes),
+            "State": "valid" if one.valid(now) else "revoked" if one.revoked_at else "expired",
+            "Until": words.day(one.expires_at.date()),
+            "Last used": f"{one.last_used_at:%Y-%m-%d %H:%M} UTC" if one.last_used_at else "never",
+            "Made by": one.made_by,
+            "Id": one.id,
+        }
+        for one in tokens
+    ],
+    hide_index=True,
+    placeholder="–",
+    alt="Tokens of this project",
+)
+left, right = st.columns(2)
+with left, st.form("token", clear_on_submit=True):
+    st.markdown("**Make a token**")
+    name = st.text_input("Name", placeholder="Nightly export", help="As the audit names it")
+    scopes = st.pills("May", SCOPES, selection_mode="multi", default=["upload"], format_func=str.capitalize)
+    until = st.date_input("Until", now.date() + dt.timedelta(days=365))
+    if st.form_submit_button("Make", type="primary"):
+        try:
+            end = dt.datetime.combine(until, dt.time.max, dt.UTC)
+            may = [scope for scope in SCOPES if scope in scopes]
+            _, text = actions.make_token(visit, head.project, name, may, end)
+        except ProveoutError as error:
+            st.error(str(error), title=error.title, icon=":material/error:")
+        else:
+            st.session_state["new token"] = text
+            st.rerun()
+with right, st.form("end token"):
+    st.markdown("**End a token**")
+    valid = {one.id: f"{one.name} ({one.id[:6]})" for one in tokens if one.valid(now)}
+    ended = st.selectbox("Which", list(valid), index=None, placeholder="Choose", format_func=lambda key: valid[key])
+    if st.form_submit_button("End now", disabled=not valid) and ended:
+        try:
+            actions.revoke_token(visit, ended)
+        except ProveoutError as error:
+            st.error(str(error), title=error.title, icon=":material/error:")
+        else:
+            st.rerun()
+if text := st.session_state.pop("new token", None):
+    st.success("Copy the token now: nobody can show it again.", icon=":material/key:")
+    st.code(text, language=None, wrap_lines=True)
