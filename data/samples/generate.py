@@ -4,7 +4,7 @@
 
 Nothing in them is real. The same seed gives the same bytes everywhere: only the standard library's generator is used.
 What is hidden in them, so that the dashboard can be held against it:
-support-assistant: human-handled tickets fall by 60 % at launch, by 35 % only in August 2025; re-exported tickets, lines
+support-assistant: human-handled tickets fall by 60 % at launch, by 30 % only in August 2025; re-exported tickets, lines
 with impossible dates, unknown minutes as "?", a Total line, semicolons, decimal commas, cp1252.
 demand-forecast: the old model errs by about 20 %; the retrained one by about 9 % and stays there; the lite one starts
 at 9 % and loses about 5 % of its accuracy a month. A byte order mark, thousands marks, late actuals as empty cells.
@@ -46,7 +46,7 @@ def tickets(rng: random.Random) -> dict[str, str]:
         days = [start + dt.timedelta(days=i) for i in range((following - start).days)]
         season = 1 + 0.10 * math.cos(2 * math.pi * (start.month - 1) / 12)
         demand = 600 * season * len(days) / 30.4
-        cut = 0.0 if start < LAUNCH else 0.35 if start == dt.date(2025, 8, 1) else 0.60
+        cut = 0.0 if start < LAUNCH else 0.30 if start == dt.date(2025, 8, 1) else 0.60
         opened = sorted(
             dt.datetime.combine(day, dt.time(7)) + dt.timedelta(minutes=rng.randrange(13 * 60))
             for day in rng.choices(days, [0.35 if day.weekday() > 4 else 1.0 for day in days], k=_poisson(rng, demand))
