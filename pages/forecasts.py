@@ -143,6 +143,7 @@ with right, st.container(border=True, height="stretch"):
             "mape": st.column_config.NumberColumn("MAPE", format="%.1f"),
             "smape": st.column_config.NumberColumn("sMAPE", format="%.1f"),
             "mase": st.column_config.NumberColumn("MASE, ratio", format="%.2f"),
+            "rmsse": st.column_config.NumberColumn("RMSSE, ratio", format="%.2f"),
             "mae": st.column_config.NumberColumn("MAE, units", format="localized"),
             "rmse": st.column_config.NumberColumn("RMSE, units", format="localized"),
         },

@@ -204,6 +204,7 @@ def accuracy(forecast: ForecastResult, model: str | None = None) -> list[Row]:
             "mape": _hundred(row.mape),
             "smape": row.smape,
             "mase": row.mase,
+            "rmsse": row.rmsse,
             "mae": row.mae,
             "rmse": row.rmse,
         }

@@ -29,7 +29,8 @@ def forecasts(
     Returns one ForecastResult each, in the project's order; reasons for nulls and empty parts under their path
     ("forecast.demand.mase"); and warnings about forecasts of which nothing can be measured. What a reader must know
     of a measured forecast (rows left out, horizons that disagree) is in its own warnings. Fractions, except sMAPE (0
-    to 200) and MAE and RMSE (the forecast's unit). Raises FormulaError for a `where` outside the checked language.
+    to 200) and MAE, RMSE and mean error (the forecast's unit). Raises FormulaError for a `where` outside the checked
+    language.
     """
     results: list[ForecastResult] = []
     reasons: dict[str, str] = {}

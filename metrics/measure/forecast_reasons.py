@@ -12,7 +12,7 @@ from metrics.measure.forecast_input import Source
 from metrics.results import ForecastResult, Overall, Warn
 
 ALL_ZERO: Final = "every actual is zero, so no error can be put in relation to them"
-FIGURES: Final = ("wape", "wape_median_series", "mape", "mase", "bias", "naive_wape", "fva")
+FIGURES: Final = ("wape", "wape_median_series", "mape", "mase", "rmsse", "bias", "naive_wape", "fva")
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,9 @@ def _left_out(key: str, counts: Counts) -> Iterable[Warn]:
         differ = f"the rows of {counts.differing} target periods disagree on the actual; the last report counts"
         yield Warn(kind="forecast_actuals_differ", text=f"Forecast {key}: {differ}.")
     if 0 < counts.series_without_scale < counts.series:
-        without = f"{counts.series_without_scale} of {counts.series} series have no scale and are left out of MASE"
-        yield Warn(kind="forecast_scale", text=f"Forecast {key}: {without}.")
+        without = f"{counts.series_without_scale} of {counts.series} series have no scale"
+        text = f"Forecast {key}: {without} and are left out of MASE and RMSSE."
+        yield Warn(kind="forecast_scale", text=text)
 
 
 def null_reasons(result: ForecastResult, source: Source, counts: Counts) -> dict[str, str]:
@@ -105,7 +106,7 @@ def null_reasons(result: ForecastResult, source: Source, counts: Counts) -> dict
 
 
 def _why(field: str, result: ForecastResult, source: Source, row: Overall) -> str:
-    if field == "mase":
+    if field in ("mase", "rmsse"):
         if row.mase_zero_scales:
             return "every series that has a scale has one of zero: its history never changes from season to season"
         return f"no series has two known actuals {result.season} periods apart before its first forecast"

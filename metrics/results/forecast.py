@@ -22,7 +22,9 @@ class Overall(Result):
     mase: float | None = None
     mase_zero_scales: int = 0
     rmse: float | None = None
+    rmsse: float | None = None
     bias: float | None = None
+    mean_error: float | None = None
     naive_wape: float | None = None
     fva: float | None = None
     fva_left_out: int = 0

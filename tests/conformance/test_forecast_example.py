@@ -43,9 +43,10 @@ def test_figures_of_the_example() -> None:
     (row,) = result.overall
     assert row.mae == pytest.approx(0.55)
     assert round(row.mase or 0, 6) == 0.183333
+    assert round(row.rmsse or 0, 6) == 0.205688
     assert round(row.mape or 0, 6) == 0.336905
     assert round(row.wape or 0, 6) == 0.189655
     assert round(row.rmse or 0, 6) == 0.642262
     assert round(row.smape or 0, 2) == 55.53
-    mean_error = (row.bias or 0) * sum(abs(value) for value in ACTUAL) / row.points
-    assert mean_error == pytest.approx(0.05)
+    assert row.mean_error == pytest.approx(0.05)
+    assert row.bias == pytest.approx(0.05 * row.points / sum(abs(value) for value in ACTUAL))

@@ -106,14 +106,14 @@ def expected_naive(panel: pd.DataFrame, history: pd.DataFrame, season: int, lag:
     return pd.Series(values, index=panel.index)
 
 
-def expected_scale(panel: pd.DataFrame, history: pd.DataFrame, season: int) -> dict[str, float]:
-    """Mean season-lagged difference before a series' first forecast."""
+def expected_scale(panel: pd.DataFrame, history: pd.DataFrame, season: int, power: int = 1) -> dict[str, float]:
+    """Mean season-lagged difference, to a power, before a series' first forecast."""
     known = _known(panel, history)
     first = (panel.step - panel.horizon).groupby(panel.sku).min()
     scales = {}
     for sku in panel.sku.unique():
         pairs = [(s, t) for s, t in known if s == sku and t < first[sku] and (s, t - season) in known]
-        gaps = [abs(known[s, t] - known[s, t - season]) for s, t in pairs]
+        gaps = [abs(known[s, t] - known[s, t - season]) ** power for s, t in pairs]
         scales[sku] = float(np.mean(gaps)) if gaps else float("nan")
     return scales
 
@@ -128,9 +128,16 @@ def expected_figures(rows: pd.DataFrame) -> dict[str, float]:
     naive_wape = (rows.naive - rows.actual)[has].abs().sum() / naive_size
     both = rows.actual.abs() + rows.forecast.abs()
     per_series = (
-        rows.assign(e=error.abs(), a=rows.actual.abs())
+        rows.assign(e=error.abs(), a=rows.actual.abs(), q=error**2)
         .groupby("sku")
-        .agg(e=("e", "sum"), a=("a", "sum"), mae=("e", "mean"), scale=("scale", "first"))
+        .agg(
+            e=("e", "sum"),
+            a=("a", "sum"),
+            mae=("e", "mean"),
+            mse=("q", "mean"),
+            scale=("scale", "first"),
+            squared=("squared_scale", "first"),
+        )
     )
     return {
         "points": len(rows),
@@ -142,6 +149,8 @@ def expected_figures(rows: pd.DataFrame) -> dict[str, float]:
         "smape": (200 * error.abs() / both)[both > 0].sum() / len(rows),
         "mase": (per_series.mae / per_series.scale).mean(),
         "rmse": np.sqrt((error**2).mean()),
+        "rmsse": np.sqrt(per_series.mse / per_series.squared).mean(),
+        "mean_error": error.mean(),
         "bias": error.sum() / size,
         "naive_wape": naive_wape,
         "fva": naive_wape - error[has].abs().sum() / naive_size,

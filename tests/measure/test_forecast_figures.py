@@ -40,6 +40,7 @@ def case(request: pytest.FixtureRequest) -> tuple[ForecastResult, pd.DataFrame]:
     of = project(demand, {"season": season, "actual_lag": lag, "history": "sales"}, dataset={"sales": sales})
     panel["naive"] = expected_naive(panel, history, season, lag)
     panel["scale"] = panel.sku.map(expected_scale(panel, history, season))
+    panel["squared_scale"] = panel.sku.map(expected_scale(panel, history, season, power=2))
     return measured(con, of), panel.dropna(subset="actual")
 
 

@@ -109,7 +109,7 @@ def test_unknown_parts_are_left_out_and_counted(con):
     assert (row.mase, row.naive_wape, row.fva, row.fva_left_out) == (None, None, None, 1)
     assert "3 of 6 rows" in _kinds(result)["forecast_incomplete"]
     assert "2 of 6 rows" in _kinds(result)["forecast_no_actual"]
-    for field in ("wape", "wape_median_series", "bias", "mape", "mase", "naive_wape", "fva", "by_period.wape"):
+    for field in ("wape", "wape_median_series", "bias", "mape", "mase", "rmsse", "naive_wape", "fva", "by_period.wape"):
         assert f"forecast.demand.{field}" in reasons
     assert warnings == []
 

@@ -14,6 +14,7 @@ WITH pooled AS (
         forecast_smape(evenly, points) AS smape,
         forecast_rmse(squared, points) AS rmse,
         forecast_bias(error, size) AS bias,
+        forecast_mean_error(error, points) AS mean_error,
         forecast_naive_wape(naive_lost, naive_size) AS naive_wape,
         forecast_fva(lost_beside, naive_lost, naive_size) AS fva,
         sum(points - with_naive)::BIGINT AS fva_left_out
@@ -26,7 +27,8 @@ series AS (
         horizon,
         number,
         forecast_wape(lost, size) AS series_wape,
-        forecast_mae(lost, points) AS series_mae
+        forecast_mae(lost, points) AS series_mae,
+        sum(squared) / sum(points) AS series_mse
     FROM forecast_sums
     GROUP BY GROUPING SETS ((position, horizon, number), (position, number))
 ),
@@ -36,11 +38,18 @@ spread AS (
         horizon,
         forecast_wape_median_series(series_wape) AS wape_median_series,
         forecast_mase(series_mae, scale) AS mase,
+        forecast_rmsse(series_mse, squared_scale) AS rmsse,
         count(*) FILTER (WHERE scale = 0) AS mase_zero_scales
     FROM series LEFT JOIN forecast_scale USING (number)
     GROUP BY position, horizon
 )
-SELECT model, pooled.* EXCLUDE (position), spread.wape_median_series, spread.mase, spread.mase_zero_scales
+SELECT
+    model,
+    pooled.* EXCLUDE (position),
+    spread.wape_median_series,
+    spread.mase,
+    spread.mase_zero_scales,
+    spread.rmsse
 FROM pooled
 JOIN spread ON spread.position = pooled.position AND spread.horizon IS NOT DISTINCT FROM pooled.horizon
 JOIN forecast_models ON forecast_models.position = pooled.position

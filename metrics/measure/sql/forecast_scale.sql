@@ -1,12 +1,15 @@
 -- title: Scale of a series
 -- unit: the unit of the forecast
--- formula: mean |actual − actual one season before| over what was known before the series' first made_on
+-- formula: scale = mean |actual − actual one season before|, squared scale = mean (actual − actual one season before)², over what was known before the series' first made_on
 -- source: Hyndman & Koehler (2006), Another look at measures of forecast accuracy
 -- note: Only pairs exactly one season apart count, so gaps do not mix seasons.
 -- note: Where made_on is unknown the whole history is taken.
 -- note: A series without such a pair has no row here.
 CREATE OR REPLACE TEMP TABLE forecast_scale AS
-SELECT later.number, avg(abs(later.value - earlier.value)) AS scale
+SELECT
+    later.number,
+    avg(abs(later.value - earlier.value)) AS scale,
+    avg((later.value - earlier.value) * (later.value - earlier.value)) AS squared_scale
 FROM forecast_known AS later
 JOIN forecast_known AS earlier ON earlier.number = later.number AND earlier.period = later.period - $season
 JOIN forecast_series AS s ON s.number = later.number
