@@ -45,9 +45,10 @@ def calculator(
 
     period files: `npv` (first period at time 0), `irr`, `mirr` a period, payback in periods from the first one, flows
     spread evenly over the period that ends at their number. date files: `xnpv` at the first date and `xirr` a year
-    (actual days over 365); payback in months from the first flow, on flows netted by calendar month. `mirr` finances
-    at finance_rate and reinvests at reinvest_rate, each by default the discount rate. `roi` = (benefit − cost) / cost,
-    `roi_pv` the same of present values. Raises UploadRefused with every problem of the file.
+    (actual days over 365); payback in months from the first flow, on flows netted by calendar month. Payback is where
+    cumulative net crosses zero for good, `first_crossed` where it first does: they differ where it is lost again.
+    `mirr` finances at finance_rate and reinvests at reinvest_rate, each by default the discount rate. `roi` =
+    (benefit − cost) / cost, `roi_pv` the same of present values. Raises UploadRefused with every problem of the file.
     """
     rate, finance, reinvest = (_rate(*given) for given in _named(discount_rate, finance_rate, reinvest_rate))
     file = read_flows(Path(flows)) if isinstance(flows, Path | str) else parse_flows(flows)
@@ -64,7 +65,7 @@ def calculator(
         found["irr"] = rates.irr(amounts)
         found["xnpv"] = found["xirr"] = (None, NUMBERED)
         found["mirr"] = _mirr(amounts, rate if finance is None else finance, rate if reinvest is None else reinvest)
-    found["payback"], found["discounted_payback"] = _paybacks(file, rate)
+    found["payback"], found["first_crossed"], found["discounted_payback"] = _paybacks(file, rate)
     found["roi"], found["roi_pv"] = _returns(file, rate)
     return {
         "flows": len(file.rows),
@@ -89,15 +90,16 @@ def _paybacks(file: FlowFile, rate: float | None) -> list[tuple[float | None, st
     with tempfile.TemporaryDirectory() as home, engine.connect(Path(home)) as con:
         lines = crossings(con, netted + ([] if growth is None else discounted(netted, "discounted", growth)))
 
-    def answer(line: str) -> tuple[float | None, str | None]:
+    def answer(line: str, *, first: bool = False) -> tuple[float | None, str | None]:
         if line not in lines:
             return None, NO_RATE
         crossing = lines[line]
-        if crossing.stays is None:
+        place = crossing.first if first else crossing.stays
+        if place is None:
             return None, _why_not(crossing)
-        return (_months(start, crossing.stays) if isinstance(start, dt.date) else _periods(crossing.stays)), None
+        return (_months(start, place) if isinstance(start, dt.date) else _periods(place)), None
 
-    return [answer("simple"), answer("discounted")]
+    return [answer("simple"), answer("simple", first=True), answer("discounted")]
 
 
 def _step(at: dt.date | int, start: dt.date | int) -> int:

@@ -1,24 +1,13 @@
-"""Commands as a person types them: in a process of their own, on a store of their own."""
+"""Commands as a person types them, on a store of their own, and a small project to type them at."""
 
 from __future__ import annotations
 
-import io
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from metrics import actions
-from metrics.cli import main
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.commands import Commands, Ran
 
 CLAIM = """
 [project]
@@ -50,55 +39,19 @@ category = "build"
 kind = "investment"
 """
 
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
 Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path) -> Run:
     """run("upload", …) does what `proveout upload …` does, on a store in a temporary folder, from another folder."""
-    monkeypatch.setenv("PROVEOUT_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["proveout", *words])
-        out, err, code = io.StringIO(), io.StringIO(), 0
-        actions.store.cache_clear()  # each call opens the store anew, as a process of its own would
-        with redirect_stdout(out), redirect_stderr(err):
-            try:
-                main()
-            except SystemExit as end:
-                code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-        return Ran(code, out.getvalue(), err.getvalue())
-
-    return call
+    return Commands(tmp_path)
 
 
 @pytest.fixture
 def run_process(tmp_path: Path) -> Run:
     """The same in a real process."""
-
-    def call(*words: str) -> Ran:
-        environment = os.environ | {"PROVEOUT_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", "metrics.cli", *words]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
-
-    return call
+    return Commands(tmp_path).process
 
 
 @pytest.fixture

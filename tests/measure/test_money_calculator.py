@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from metrics.errors import ProveoutError, UploadRefused
 from metrics.measure.calculator import calculator
 
-FIGURES = ("npv", "irr", "xnpv", "xirr", "mirr", "payback", "discounted_payback", "roi", "roi_pv")
+FIGURES = ("npv", "irr", "xnpv", "xirr", "mirr", "payback", "first_crossed", "discounted_payback", "roi", "roi_pv")
 
 
 def calculated(folder: Path, text: str, **rates: Any) -> dict[str, Any]:
@@ -68,6 +68,16 @@ def test_several_rates_are_told(tmp_path: Path) -> None:
     assert found["irr"] is None
     assert "0.25, 4" in found["reasons"]["irr"]
     assert calculated(tmp_path, "0,100\n1,-100\n2,100\n")["reasons"]["irr"].startswith("no rate")
+
+
+def test_paid_back_and_lost_again(tmp_path: Path) -> None:
+    found = calculated(tmp_path, "0,-100\n1,60\n2,60\n3,-30\n4,5\n", discount_rate=0.1)
+    assert (found["payback"], found["discounted_payback"]) == (None, None)
+    assert found["first_crossed"] == pytest.approx(1 + 40 / 60)
+    assert "ends below it again" in found["reasons"]["payback"]
+    back = calculated(tmp_path, "0,-100\n1,60\n2,60\n3,-30\n4,40\n", discount_rate=0.1)
+    assert (back["payback"], back["first_crossed"]) == pytest.approx((3 + 10 / 40, 1 + 40 / 60))
+    assert calculated(tmp_path, "0,-100\n1,60\n")["reasons"]["first_crossed"].endswith("does not reach zero")
 
 
 def test_mirr_takes_its_own_rates(tmp_path: Path) -> None:
