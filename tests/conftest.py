@@ -11,7 +11,7 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real exports beside the checkout (or PROVEOUT_TEST_DATA); tests skip clearly without it."""
     folder = Path(os.environ.get("PROVEOUT_TEST_DATA", ROOT.parent / "shared" / "data"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from metrics import engine
@@ -41,10 +42,10 @@ DEFINITION: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def result(shared_data: Path, tmp_path: Path) -> ForecastResult:
+@pytest.fixture(scope="module")
+def result(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> ForecastResult:
     folder = shared_data / "forecasts"
-    con = engine.connect(tmp_path, reads=(folder,))
+    con = engine.connect(tmp_path_factory.mktemp("flusight"), reads=(folder,))
     for dataset, file in (("outlook", "flusight_forecasts.csv"), ("admissions", "flusight_actuals.csv")):
         options = "types = {'location': 'VARCHAR'}, nullstr = 'NA'"
         con.execute(
@@ -76,6 +77,25 @@ def test_coverage_as_cdc_published(result: ForecastResult) -> None:
         for row in result.overall
     }
     assert coverage == {BASELINE: {"50": 28.17, "95": 88.79}, ENSEMBLE: {"50": 51.70, "95": 92.67}}
+
+
+def test_the_same_figures_by_pandas(result: ForecastResult, shared_data: Path) -> None:
+    folder = shared_data / "forecasts"
+    actuals = pd.read_csv(folder / "flusight_actuals.csv", dtype={"location": str}, na_values="NA")
+    actuals = actuals.rename(columns={"date": "target_end_date"})[["target_end_date", "location", "value"]]
+    rows = pd.read_csv(folder / "flusight_forecasts.csv", dtype={"location": str})
+    rows = rows[rows.location != "US"].merge(actuals, on=["target_end_date", "location"]).dropna(subset="value")
+    rows = rows.assign(error=rows["median"] - rows.value)
+    for row in result.by_horizon:
+        part = rows[(rows.model == row.model) & (rows.horizon_weeks == row.horizon)]
+        nonzero = part[part.value != 0]
+        assert (row.points, row.mape_left_out) == (len(part), len(part) - len(nonzero))
+        assert row.wape == pytest.approx(part.error.abs().sum() / part.value.sum())
+        assert row.bias == pytest.approx(part.error.sum() / part.value.sum())
+        assert row.mape == pytest.approx((nonzero.error / nonzero.value).abs().mean())
+        assert row.mae == pytest.approx(part.error.abs().mean())
+        assert row.coverage["50"] == pytest.approx(part.value.between(part.q25, part.q75).mean())
+        assert row.coverage["95"] == pytest.approx(part.value.between(part.q025, part.q975).mean())
 
 
 def test_the_ensemble_is_not_told_apart_at_one_week(result: ForecastResult) -> None:

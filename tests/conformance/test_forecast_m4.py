@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+import pandas as pd
 import pytest
 
 from metrics import engine
@@ -78,5 +80,26 @@ def test_smape_and_mase_as_published(shared_data: Path, tmp_path: Path) -> None:
         for row in result.overall
     }
     assert found == PUBLISHED
+    for result, (frequency, season) in zip(results, names.values(), strict=True):
+        training = pd.read_csv(folder / f"m4_{frequency}-train.csv.gz", index_col=0)
+        for row in result.overall:
+            by_numpy = _by_numpy(folder, training, row.model, season)
+            assert (row.smape, row.mase, row.rmsse, row.wape) == pytest.approx(by_numpy, rel=1e-9)
     assert [max(row.horizon for row in result.by_horizon) for result in results] == [13, 48]
     assert "whole numbers" in reasons["forecast.weekly.naive_wape"]
+
+
+def _by_numpy(folder: Path, training: pd.DataFrame, method: str, season: int) -> tuple[float, float, float, float]:
+    """sMAPE, MASE, RMSSE and WAPE: a row of errors a series, scaled by its own seasonal steps in training."""
+    rows = pd.read_csv(folder / "m4_weekly_hourly_forecasts.csv.gz")
+    rows = rows[rows.series_id.isin(training.index) & (rows.method == method)]
+    actual, forecast = (
+        rows.pivot(index="series_id", columns="horizon", values=name) for name in ("actual", "forecast")
+    )
+    a, f, error = actual.to_numpy(), forecast.to_numpy(), (forecast - actual).to_numpy()
+    known = training.loc[actual.index].to_numpy()
+    steps = known[:, season:] - known[:, :-season]
+    mase = (np.abs(error).mean(axis=1) / np.nanmean(np.abs(steps), axis=1)).mean()
+    rmsse = np.sqrt((error**2).mean(axis=1) / np.nanmean(steps**2, axis=1)).mean()
+    smape = (200 * np.abs(error) / (np.abs(a) + np.abs(f))).mean()
+    return float(smape), float(mase), float(rmsse), float(np.abs(error).sum() / np.abs(a).sum())

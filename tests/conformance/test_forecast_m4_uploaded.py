@@ -1,4 +1,4 @@
-"""M4 competition, file to figures: the weekly training file as it is published, one column a step, goes through upload.
+"""M4 competition through the command line: the training files as they are published, one column a step.
 
 sMAPE and MASE of two methods (Makridakis, Spiliotis & Assimakopoulos 2020), to 3 decimals.
 """
@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from metrics import actions
-from metrics.intake import Answers
-from metrics.store import Store
-from tests.visits import visit
+from tests.commands import Commands
+from tests.conformance.test_forecast_m4 import PUBLISHED
 
 DEFINITION = """
 [project]
@@ -28,7 +26,7 @@ actual = "actual"
 series = ["series_id"]
 model = "method"
 columns = { horizon = "integer", frequency = "text" }
-where = "frequency = 'Weekly'"
+where = "frequency = 'FREQUENCY'"
 
 [dataset.training]
 shape = "series"
@@ -39,24 +37,28 @@ columns = { step = "integer", series_id = "text", value = "double" }
 [forecast.m4]
 dataset = "forecasts"
 history = "training"
-season = 1
+season = SEASON
 """
-PUBLISHED = {"Naive2": (9.161, 2.777), "SES": (9.012, 2.685)}  # sMAPE, MASE
-SERIES, VALUES = 359, 366_912  # in the training file; series end where they end, so most rows have empty cells
+WIDE = ("--set", "series_id=V1", "--accept", "wide")
+SERIES = {"Weekly": 359, "Hourly": 414}
+VALUES = {"Weekly": 366_912, "Hourly": 353_500}  # series end where they end, so many rows have empty cells
 
 
 @pytest.mark.realdata
-def test_published_figures_from_uploaded_files(shared_data: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("frequency", "season"), [("Weekly", 1), ("Hourly", 24)])
+def test_published_figures_from_uploaded_files(frequency: str, season: int, shared_data: Path, tmp_path: Path) -> None:
     folder = shared_data / "forecasts"
-    with Store.open(tmp_path) as store:
-        actions.apply(visit(store, "analyst"), DEFINITION)
-        wide = Answers(columns={"series_id": "V1"}, accept=("wide",))
-        staged = actions.stage(visit(store), "m4", "training", folder / "m4_Weekly-train.csv.gz", wide)
-        assert (staged.files.rows if staged.files else 0, staged.reject_sample) == (VALUES, ())
-        actions.commit(visit(store, "analyst"), staged, more_follow=True)
-        file = folder / "m4_weekly_hourly_forecasts.csv.gz"
-        actions.commit(visit(store, "analyst"), actions.stage(visit(store), "m4", "forecasts", file))
-        (result,) = actions.results(visit(store), "m4").forecasts
-    found = {row.model: (round(row.smape or 0, 3), round(row.mase or 0, 3)) for row in result.overall}
-    assert found == PUBLISHED
-    assert {row.points for row in result.by_horizon} == {SERIES}
+    result = Commands(tmp_path).results(
+        DEFINITION.replace("FREQUENCY", frequency).replace("SEASON", str(season)),
+        ("training", str(folder / f"m4_{frequency}-train.csv.gz"), *WIDE),
+        ("forecasts", str(folder / "m4_weekly_hourly_forecasts.csv.gz")),
+    )
+    training = result["inputs"]["uploads"][0]
+    assert (training["rows"], training["rejected"]) == (VALUES[frequency], 0)
+    (forecast,) = result["forecasts"]
+    found = {
+        (frequency.lower(), row["model"]): (round(row["smape"], 3), round(row["mase"], 3))
+        for row in forecast["overall"]
+    }
+    assert found == {key: figures for key, figures in PUBLISHED.items() if key[0] == frequency.lower()}
+    assert {row["points"] for row in forecast["by_horizon"]} == {SERIES[frequency]}

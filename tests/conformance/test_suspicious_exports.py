@@ -10,25 +10,9 @@ import pytest
 from metrics import actions
 from metrics.results import ProjectResult
 from metrics.store import Store
-from tests.conformance.test_real_exports import FLUSIGHT, HELPDESK, SERVICENOW, kpi
+from tests.conformance.test_real_exports import BANK, FLUSIGHT, HELPDESK, SERVICENOW, by_month, kpi
 from tests.visits import visit
 
-BANK = """
-[project]
-id = "bank"
-launch = 2003-06-01
-
-[dataset.calls]
-shape = "events"
-time = "DateTime"
-columns = { Calls = "integer" }
-
-[kpi.calls]
-dataset = "calls"
-measure = "sum(Calls)"
-better = "lower"
-grain = "GRAIN"
-"""
 Found = list[tuple[str, str, str]]  # file, kind, text
 
 
@@ -59,6 +43,7 @@ def test_servicenow_begins_and_ends_within_a_month(store: Store, shared_data: Pa
     assert said[0][2].endswith("(data begins on 2016-02-29)")
     assert "2016-05 has 3,633 rows" in said[1][2]
     opened = kpi(result, "opened")
+    assert by_month(opened) == {"2016-02": 207, "2016-03": 8995, "2016-04": 7934, "2016-05": 3633}
     edges = [(str(warn.from_), bool(warn.upload)) for warn in opened.warnings if warn.kind == "edge"]
     assert edges == [("2016-05-01", False), ("2016-02-01", True)], "each named once"
     assert [str(warn.from_) for warn in result.warnings if warn.kind == "edge"] == ["2016-02-01"]
