@@ -1,8 +1,9 @@
 """Published cash flows and what their authors found: one table for the functions, the command and the second ways.
 
 Sources. README: "More published figures" of the reference data. Spreadsheets: the documented examples of NPV, IRR,
-MIRR, XNPV and XIRR, which all of them share. numpy-financial: its documentation's examples. Pump: Lorie & Savage
-(1955), the oil pump with two rates. Three rates: (x − 1.1)(x − 1.2)(x − 1.3), multiplied out.
+MIRR, XNPV and XIRR, which all of them share; LibreOffice has flows of its own. numpy-financial: its documentation's
+examples. Pump: Lorie & Savage (1955), the oil pump with two rates. Three rates: (x − 1.1)(x − 1.2)(x − 1.3), multiplied
+out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 XIRR = {"2008-01-01": -10_000, "2008-03-01": 2_750, "2008-10-30": 4_250, "2009-02-15": 3_250, "2009-04-01": 2_750}
+LIBRE = {"2001-01-01": -10_000, "2001-02-01": 2_000, "2001-03-15": 2_500, "2001-05-12": 5_000, "2001-08-10": 1_000}
 MIRR = (-120_000, 39_000, 30_000, 21_000, 37_000, 46_000)
 
 
@@ -75,6 +77,30 @@ RETURNS = (
     Case("README, Forrester: benefits", (0, 1_606_511, 3_061_331, 4_229_760), {"npv": "7168371"}, _at(0.10)),
 )
 FURTHER = (
+    Case(
+        "Brigham & Houston, Fundamentals of Financial Management: project S",
+        (-1_000, 500, 400, 300, 100),
+        {
+            "npv": "78.82",
+            "irr": "0.14489",
+            "mirr": "0.1211",
+            "payback": "2.33",
+            "discounted_payback": "2.95",
+        },
+        _at(0.10),
+    ),
+    Case(
+        "Brigham & Houston: project L",
+        (-1_000, 100, 300, 400, 675),
+        {
+            "npv": "100.40",
+            "irr": "0.13549",
+            "mirr": "0.1266",
+            "payback": "3.30",
+            "discounted_payback": "3.78",
+        },
+        _at(0.10),
+    ),
     Case("spreadsheets: XNPV", XIRR, {"xnpv": "2086.65"}, _at(0.09)),
     Case("spreadsheets: IRR", (-70_000, 12_000, 15_000, 18_000, 21_000), {"irr": "-0.021"}),
     Case("spreadsheets: IRR", (-70_000, 12_000, 15_000, 18_000, 21_000, 26_000), {"irr": "0.087"}),
@@ -89,6 +115,7 @@ FURTHER = (
         {"mirr": "0.0666"},
         {"finance_rate": 0.08, "reinvest_rate": 0.055},
     ),
+    Case("LibreOffice: XIRR and XNPV", LIBRE, {"xirr": "0.1828", "xnpv": "323.02"}, _at(0.06)),
     Case("numpy-financial: irr", (-100, 0, 0, 74), {"irr": "-0.0955"}),
     Case("numpy-financial: irr", (-100, 100, 0, 7), {"irr": "0.06206"}),
     Case("numpy-financial: irr, one of two", (-100, 100, 0, -7), {"irr": None}, why="-0.6789, -0.0833"),

@@ -101,6 +101,16 @@ def test_forrester_salesloft(command: Commands) -> None:
     assert (found["cost"], found["benefit"]) == pytest.approx((sum(case.costs or ()), sum(case.flows)))
 
 
+def test_two_rates_and_lost_again(command: Commands) -> None:
+    """Lorie & Savage's oil pump: 25 % and 400 % solve it. It pays back in the twelfth month and is lost in the next."""
+    found = money(command, [0, 10_000, 0], [1_600, 0, 10_000], 0.10, 12)
+    payback = found["payback"]
+    assert (payback["status"], payback["months"]) == ("lost_again", None)
+    assert payback["first_crossed"] == pytest.approx(11 + 1_600 / 10_000)
+    assert found["irr"] is None
+    assert found["npv"] == pytest.approx(-1_600 + 10_000 / 1.1 - 10_000 / 1.21)
+
+
 def test_yearly_flows(command: Commands) -> None:
     """NPV to the digit; IRR is that of the dates, month ends a year apart of which one is a leap year's."""
     npv, irr = RETURNS[:2]
