@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 
 from metrics.intake import rewrite
+from tests.commands import Commands
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,7 +47,7 @@ def test_the_score_counts_what_the_benchmark_counts(bench: ModuleType, tmp_path:
 
 
 def test_pollock(bench: ModuleType, shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Written by what `preview --csv-dir` calls for each file; csv-spectrum below goes through the command itself."""
+    """Written by what `preview --csv-dir` calls for each file; csv-spectrum goes through the command itself."""
     monkeypatch.setattr(bench, "convert", _written)
     scores = bench.pollock(shared_data / "messy" / "pollock", tmp_path)
     assert len(scores) == 136
@@ -55,6 +56,16 @@ def test_pollock(bench: ModuleType, shared_data: Path, tmp_path: Path, monkeypat
     assert bench.weighted(scores) >= 9.9
     strays = [score.total for score in scores if score.pollution == "row_extra_quote"]
     assert min(strays) == pytest.approx(10)
+
+
+def test_the_command_writes_the_same_bytes(shared_data: Path, tmp_path: Path) -> None:
+    """Four of the files; all 136 through the command: `python benchmarks/pollock.py FOLDER`."""
+    files = sorted((shared_data / "messy" / "pollock" / "csv").iterdir())[::34]
+    _written(files, tmp_path / "direct", tmp_path / "home")
+    Commands(tmp_path)("preview", *map(str, files), "--csv-dir", str(tmp_path / "command"), "--json")
+    assert len(files) == 4
+    for file in files:
+        assert (tmp_path / "command" / file.name).read_bytes() == (tmp_path / "direct" / file.name).read_bytes()
 
 
 def _written(files: Sequence[Path], target: Path, home: Path) -> None:
