@@ -10,7 +10,7 @@ from typing import NoReturn
 import streamlit as st
 
 from metrics import actions, words
-from metrics.access import local, login
+from metrics.access import local, login, rights
 from metrics.access.identity import Identity
 from metrics.access.visit import Visit
 
@@ -25,6 +25,11 @@ def visit() -> Visit:
         st.stop()
     who, _ = _who()
     return Visit(actions.store(), who)
+
+
+def shows(page: str) -> bool:
+    """Whether this reader finds a page in the navigation; a link to any other would lead nowhere."""
+    return visit().may_somewhere(rights.PAGES[page])
 
 
 def _who() -> tuple[Identity, str]:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from metrics import actions, catchup, words
-from metrics.access import rights
 from metrics.errors import ProveoutError
 from pages import arriving
 
@@ -27,7 +26,7 @@ PAGES = {
     "audit": st.Page("audit.py", title="Audit", icon=":material/fingerprint:"),
     "method": st.Page("method.py", title="Method", icon=":material/menu_book:"),
 }
-shown = {"": [entry for name, entry in PAGES.items() if here.may_somewhere(rights.PAGES[name])]}
+shown = {"": [entry for name, entry in PAGES.items() if arriving.shows(name)]}
 if here.who.kind == "login":
     leave = st.Page(arriving.leave, title="Log out", icon=":material/logout:", url_path="logout")
     shown[words.shortened(here.actor, 30)] = [leave]

@@ -16,7 +16,7 @@ from metrics.chart import answers, frame
 from metrics.chart.theme import Theme, theme
 from metrics.results import Warn
 from metrics.snapshot import Headline
-from pages import naming
+from pages import arriving, naming
 
 PAGES = Path(__file__).resolve().parent
 LIST = 260  # px of a list to choose from
@@ -196,8 +196,12 @@ def no_data(head: Headline, what: str, title: str = "No data yet") -> NoReturn:
 def _lead_on(project: str | None = None) -> None:
     query = {"project": project} if project else None
     with st.container(horizontal=True):
-        st.page_link(PAGES / "uploads.py", label="Upload a file", icon=":material/upload_file:", query_params=query)
-        st.page_link(PAGES / "define.py", label="Define a project", icon=":material/edit_note:", query_params=query)
+        if arriving.shows("uploads"):
+            st.page_link(PAGES / "uploads.py", label="Upload a file", icon=":material/upload_file:", query_params=query)
+        if arriving.shows("define"):
+            st.page_link(PAGES / "define.py", label="Define a project", icon=":material/edit_note:", query_params=query)
+        if not arriving.shows("uploads"):
+            st.caption("An analyst or owner of the project can do that.")
 
 
 def open_page(page: str, label: str, **query: str) -> None:

@@ -101,7 +101,7 @@ PAGES: Mapping[str, Role] = {
     "forecasts": "viewer",
     "method": "viewer",
     "uploads": "analyst",
-    "define": "analyst",
+    "define": "owner",
     "audit": "owner",
     "people": "owner",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import inspect
 from pathlib import Path
 
@@ -214,8 +215,6 @@ def test_what_names_nobody_is_refused(text: str) -> None:
 
 @given(some.lists(some.sampled_from(ROLES), min_size=1, max_size=4))
 def test_the_highest_of_several_roles_counts(roles: list[str]) -> None:
-    import datetime as dt
-
     grants = [
         Grant(str(i), "email", "a@b.c", "p", role, (), dt.datetime.now(dt.UTC), "boss")  # type: ignore[arg-type]
         for i, role in enumerate(roles)
@@ -238,3 +237,43 @@ def test_roles_are_in_the_audit_with_before_and_after(store: Store) -> None:
     assert rows[1].detail == {"before": {"role": "owner", "segments": []}, "after": None}
     with pytest.raises(StoreError, match="holds no role"):
         actions.revoke(visit(store), "north", "a@example.com")
+
+
+# What a command does without asking the role table, and why that is right.
+UNASKED = {
+    "money": "a calculator: it opens no store",
+    "serve": "starts the server",
+}
+
+
+def test_every_command_asks_the_role_table_or_says_why_not() -> None:
+    found = {}
+    for path in (ROOT / "metrics" / "cli").glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and any(
+                way in ast.unparse(each) for each in node.decorator_list for way in ("command", "callback")
+            ):
+                found[node.name] = {
+                    each.attr
+                    for each in ast.walk(node)
+                    if isinstance(each, ast.Attribute) and ast.unparse(each.value) in ("actions", "here.store")
+                }
+    assert {"apply", "upload", "grant", "token", "audit"} <= set(found)
+    for name, calls in found.items():
+        assert calls & set(ACTIONS) or name in UNASKED, f"{name} calls no action of the role table"
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_a_role_opens_exactly_what_the_table_gives_it(shared: Store, role: str | None) -> None:
+    given = Grant("1", "email", "t@example.com", "north", role, (), dt.datetime.now(dt.UTC), "b") if role else None  # type: ignore[arg-type]
+    asker = logged_in(shared, "t@example.com")
+    asker.__dict__["_grants"] = (given,) if given else ()
+    for name, right in ACTIONS.items():
+        enough = role is not None and ROLES.index(role) >= ROLES.index(right.role)  # type: ignore[arg-type]
+        opened = enough and right.of != "overall"
+        project = None if right.of in ("any", "overall") else "north"
+        if opened:
+            asker.require(right, project)
+        else:
+            with pytest.raises(ProveoutError):
+                asker.require(right, project)

@@ -1,0 +1,90 @@
+"""Each page asked as each role, anonymous included, on the very first request: shown, or not there at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from metrics import actions
+from metrics.access import login, rights
+from metrics.access.identity import NOBODY, Identity
+from metrics.store import ROLES
+from tests.chart import examples
+from tests.pages.example_store import PAGES, SECONDS, Keeper, text
+
+
+@pytest.fixture
+def come_as(monkeypatch: pytest.MonkeyPatch, empty_store: Keeper) -> object:
+    """A store with two projects; calling it makes the next reader somebody with a role in one of them."""
+    empty_store(examples.assistant())
+    empty_store(examples.demand())
+
+    def come(role: str | None, kind: str = "proxy") -> None:
+        who = Identity("t@example.com", kind, "page", "t@example.com") if kind != "nobody" else NOBODY  # type: ignore[arg-type]
+        monkeypatch.setattr(login, "identity", lambda *_: (who, ""))
+        if role:
+            actions.store().grant("t@example.com", role, examples.assistant().project, actor="boss")  # type: ignore[arg-type]
+
+    return come
+
+
+def opened(name: str) -> AppTest:
+    """A page asked for by its address, by a session that has seen nothing before."""
+    app = AppTest.from_file(PAGES / "main.py", default_timeout=SECONDS)
+    app.switch_page(f"{name}.py")
+    return app.run()
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_each_role_gets_its_pages_and_its_project(come_as: object, role: str | None) -> None:
+    come_as(role)  # type: ignore[operator]
+    for name, least in rights.PAGES.items():
+        app = opened(name)
+        assert not app.exception, (name, [found.message for found in app.exception])
+        said = text(app)
+        assert examples.demand().name not in said, f"{name} shows a hidden project to {role}"
+        if role is None:
+            assert "no role yet" in " ".join(each.value for each in app.subheader)
+        elif ROLES.index(role) < ROLES.index(least):  # type: ignore[arg-type]
+            assert [title.value for title in app.title] in (["Portfolio"], []), f"{name} is open to {role}"
+
+
+def test_nobody_sees_no_page_at_all(come_as: object) -> None:
+    come_as(None, "nobody")  # type: ignore[operator]
+    for name in rights.PAGES:
+        app = opened(name)
+        assert not app.exception
+        assert [title.value for title in app.title] == ["Proveout"]
+        assert examples.assistant().name not in text(app)
+
+
+def test_an_owner_gives_a_role_and_makes_a_token_that_is_shown_once(come_as: object) -> None:
+    come_as("owner")  # type: ignore[operator]
+    app = opened("people")
+    app.text_input[0].set_value("b@example.com")
+    next(button for button in app.button if button.label == "Give").click()
+    app.run()
+    assert not app.exception
+    project = examples.assistant().project
+    assert {grant.subject for grant in actions.store().grants(project)} == {"t@example.com", "b@example.com"}
+    next(field for field in app.text_input if field.label == "Name").set_value("Nightly")
+    next(button for button in app.button if button.label == "Make").click()
+    app.run()
+    (made,) = actions.store().tokens(project)
+    shown = [code.value for code in app.code if code.value.startswith("pvt_")]
+    assert len(shown) == 1
+    assert actions.store().check_token(shown[0]) is not None
+    assert made.expires_at > dt.datetime.now(dt.UTC) + dt.timedelta(days=300)
+    app.run()
+    assert not [code for code in app.code if code.value.startswith("pvt_")]
+
+
+def test_what_names_nobody_is_refused_in_words(come_as: object) -> None:
+    come_as("owner")  # type: ignore[operator]
+    app = opened("people")
+    app.text_input[0].set_value("somebody")
+    next(button for button in app.button if button.label == "Give").click()
+    app.run()
+    assert "nobody is named by this" in app.error[0].value
