@@ -6,12 +6,15 @@ table functions, lambdas, lists and structs, anything that reads files, settings
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 MAX_LENGTH = 2_000  # characters; a longer formula belongs into the export
 MAX_DEPTH = 60  # nested levels of the tree; sqlglot recurses once a level
 MAX_NODES = 600
 MAX_BRACKETS = 40
+UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})  # Unicode categories that no formula shows
 MAX_DIGITS = 18  # of a number: DECIMAL(18) and BIGINT hold them exactly
 
 AGGREGATES: dict[type[exp.Expr], str] = {
@@ -146,6 +149,11 @@ CASTS = frozenset(
         exp.DataType.Type.VARCHAR,
     }
 )
+
+# What text may stand for where it is cast: digits and their marks. Words that DuckDB knows (epoch, infinity, nan and,
+# in other versions, now) are no values of rows.
+WRITTEN = re.compile(r"\s*[-+]?[0-9.][-+0-9.:eETZ ]*", re.ASCII)
+SPELLED = frozenset({exp.DataType.Type.TEXT, exp.DataType.Type.VARCHAR, exp.DataType.Type.BOOLEAN})
 
 # Arguments that some allowed nodes could carry and that would change what they mean.
 REFUSED_ARGUMENTS: dict[type[exp.Expr], frozenset[str]] = {

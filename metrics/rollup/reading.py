@@ -79,7 +79,7 @@ def _look_at(text: str) -> None:
         problems.append(Problem("a formula is one expression, without semicolons", "Remove the semicolon.", value=text))
     if _nesting(tokens) > language.MAX_BRACKETS:
         problems.append(_too_deep(text))
-    invisible = {c for c in _outside_strings(text, tokens) if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn", "Cs")}
+    invisible = {c for c in _outside_strings(text, tokens) if unicodedata.category(c) in language.UNSEEN}
     invisible -= set("\t\n\r")
     if invisible or "\x00" in text:
         named = ", ".join(f"U+{ord(c):04X}" for c in sorted(invisible or {"\x00"}))
@@ -146,6 +146,8 @@ def _node(node: exp.Expr, columns: tuple[str, ...]) -> Iterable[Problem]:
         yield Problem("a cast to this type is not allowed", f"Cast to one of {kinds}.", value=_sql(node))
     elif kind is exp.Literal and not node.is_string:
         yield from _number(node)
+    elif kind in (exp.Cast, exp.TryCast):
+        yield from _spelled_out(node)
 
 
 def _is_unit(node: exp.Expr | None) -> bool:
@@ -172,6 +174,15 @@ def _number(node: exp.Expr) -> Iterable[Problem]:
     if not fits:
         most = f"Use at most {language.MAX_DIGITS} digits."
         yield Problem("this number is too long", most, value=node.name[:40])
+
+
+def _spelled_out(cast: exp.Expr) -> Iterable[Problem]:
+    """A text that is cast to a date, a time or a number has to look like one."""
+    of, to = cast.this, cast.args.get("to")
+    if not (isinstance(of, exp.Literal) and of.is_string and isinstance(to, exp.DataType)):
+        return
+    if to.this in language.CASTS - language.SPELLED and not language.WRITTEN.fullmatch(of.name):
+        yield Problem("this is no date and no number", "Write it as in date '2025-01-31' or 12.5.", value=_sql(of))
 
 
 def _column(node: exp.Expr, columns: tuple[str, ...]) -> Iterable[Problem]:

@@ -141,6 +141,8 @@ def _columns(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload: Upload) -
     try:
         path = {"path": str(upload.rows_path)}
         described = con.execute("DESCRIBE SELECT * FROM read_parquet($path)", path).fetchall()
+    except duckdb.InterruptException:
+        raise  # the deadline: engine.deadline says so
     except duckdb.Error:
         gone = Problem("the rows of a live upload cannot be read", "Restore it from a backup, or undo it.")
         raise StoreError(Problem(gone.text, gone.remedy, file=upload.file_name, value=upload.id)) from None
