@@ -12,7 +12,8 @@ from starlette.middleware import Middleware
 from streamlit.config import set_option
 
 from metrics import actions, api, inbox, worker
-from metrics.access import local, login, proxied
+from metrics.access import headers, local, login, proxied
+from metrics.access.crossing import OwnPagesOnly
 from metrics.errors import ProveoutError
 from metrics.store.catalog import HOME_VARIABLE, default_home
 
@@ -72,4 +73,13 @@ async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 local.mark_started()
 door = Middleware(local.LocalOnly) if people.mode == "none" else Middleware(proxied.ProxyHeaders, people)
-app = st.App(HERE / "pages" / "main.py", lifespan=running, routes=api.routes(), middleware=[door])
+ADDRESS = st.get_option("browser.serverAddress")  # a name where a proxy in front hands on another Host header
+PUBLIC = [] if not ADDRESS or local.is_loopback(ADDRESS) else [ADDRESS]
+app: Any = st.App(  # `streamlit run` looks for this very assignment
+    HERE / "pages" / "main.py",
+    lifespan=running,
+    routes=api.routes(),
+    middleware=[door, Middleware(OwnPagesOnly, hosts=PUBLIC)],
+)
+PAGE = Path(st.__file__).with_name("static") / "index.html"
+app = headers.SecurityHeaders(app, headers.policy(PAGE.read_text(encoding="utf-8")))

@@ -1,13 +1,15 @@
 """The way in: who may look, and the list of pages."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from metrics import actions, catchup, words
 from metrics.errors import ProveoutError
 from pages import arriving
 
-# No page_icon: a Material icon would be fetched from a server on the internet.
-st.set_page_config(page_title="Proveout", layout="wide")
+# Without an icon of its own a tab would show the page's Material icon, fetched from a server on the internet.
+st.set_page_config(page_title="Proveout", page_icon=Path(__file__).with_name("mark.svg"), layout="wide")
 
 try:
     here = arriving.require()
