@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
@@ -14,7 +12,7 @@ import pyarrow.parquet as pq
 
 from metrics import engine
 from metrics.engine import text
-from metrics.intake import casts
+from metrics.intake import casts, guard
 from metrics.intake.casts import Cast
 from metrics.intake.reading import Reject
 from metrics.intake.table import REMARK, Table
@@ -114,18 +112,17 @@ def rejects_csv(path: Path, home: Path) -> Iterator[str]:
     """The rejected rows as they stand in the file, with their header: repair them and upload them again.
 
     Two more columns say where and why: `_row` and `_reason`; an upload does not read them.
+    Cells that a spreadsheet would run carry an apostrophe, which that upload takes away again (guard.py).
     """
     if not path.exists():
         return
     stored = pq.read_schema(path).metadata.get(HEADER.encode(), b"[]")
     headers: list[str] = json.loads(stored)
-    yield _line([*headers, "_row", "_reason"])
+    width, kept = len(headers), len(headers) - (len(guard.REPAIR) if guard.is_repair(headers) else 0)
+    yield guard.line([*headers[:kept], *guard.REPAIR])  # of a repaired file, the earlier reasons are dropped
     for number, cells, reasons in _whole(path, home):
-        over = [cell or "" for cell in cells[len(headers) :] if cell]
-        wide = [cell or "" for cell in cells[: len(headers)]]
-        yield _line(
-            [*wide, *([str(number), "; ".join(reasons)] if not over else [*over, str(number), "; ".join(reasons)])]
-        )
+        over = [cell for cell in cells[width:] if cell]
+        yield guard.line([*(cell or "" for cell in cells[:kept]), *over, str(number), "; ".join(reasons)])
 
 
 def _whole(path: Path, home: Path) -> Iterator[tuple[int, tuple[str | None, ...], list[str]]]:
@@ -139,9 +136,3 @@ def _whole(path: Path, home: Path) -> Iterator[tuple[int, tuple[str | None, ...]
         reasons.append(f"{reject.column}: {reject.reason}" if reject.column else reject.reason)
     if number >= 0:
         yield number, cells, reasons
-
-
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()

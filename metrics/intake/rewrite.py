@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from metrics.intake import source
+from metrics.intake import guard, source
 from metrics.intake.answers import Answers
 from metrics.intake.records import records
 from metrics.intake.table import by_row_file
 from metrics.intake.understand import Understood, understand
-
-if TYPE_CHECKING:
-    from _csv import Writer
 
 
 def rewrite(path: Path, home: Path, target: Path, answers: Answers | None = None) -> None:
@@ -22,8 +17,8 @@ def rewrite(path: Path, home: Path, target: Path, answers: Answers | None = None
 
     Nothing is invented: a file without a header gets none, an empty file gives an empty one. Rows keep the number of
     the header's cells: missing ones are empty, further ones follow. Of several tables the largest is written, without
-    what stands below it. A row with a stray quote, which an upload rejects, is written as `records` mends it. Raises
-    UploadRefused where the file is no table at all.
+    what stands below it. A row with a stray quote, which an upload rejects, is written as `records` mends it. Cells
+    that a spreadsheet would run are guarded. Raises UploadRefused where the file is no table at all.
     """
     if path.is_file() and not path.stat().st_size:
         target.write_bytes(b"")
@@ -38,17 +33,17 @@ def rewrite(path: Path, home: Path, target: Path, answers: Answers | None = None
             understood.source.text.open(encoding="utf-8", newline="") as lines,
             target.open("w", encoding="utf-8", newline="") as out,
         ):
-            _write(csv.writer(out, lineterminator="\n"), understood, lines)
+            out.writelines(guard.line(cells) for cells in _rows(understood, lines))
     finally:
         source.discard(waste)
 
 
-def _write(writer: Writer, understood: Understood, lines: Iterable[str]) -> None:
+def _rows(understood: Understood, lines: Iterable[str]) -> Iterator[list[str]]:
     header, until = understood.header, understood.until
     if header.rows:
-        writer.writerow(header.names)
+        yield list(header.names)
     for record in records(lines, understood.dialect, len(header.names)):
         if until is not None and record.number > until:
             return
         if record.number > header.skip + header.rows and not record.blank:
-            writer.writerow([*record.cells, *[""] * (len(header.names) - len(record.cells))])
+            yield [*record.cells, *[""] * (len(header.names) - len(record.cells))]

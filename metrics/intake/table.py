@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from metrics.engine import name, text
+from metrics.intake import guard
 from metrics.intake.dialect import Dialect
 from metrics.intake.header import Header
 from metrics.intake.layout import Layout
@@ -54,8 +55,19 @@ class Table:
         """SQL names of the columns, and of the cell after them."""
         return [name(f"c{i + 1}") for i in range(self.width)]
 
+    @property
+    def guarded(self) -> bool:
+        """Whether the file is one of rejected rows, whose cells were made harmless for spreadsheets."""
+        return guard.is_repair(self.header.names)
+
     def sql(self) -> str:
         """A FROM item with the columns (row where numbered,) c1 … cn, more."""
+        if not self.guarded:
+            return self._relation()
+        cells = ", ".join(f"{guard.unguarded_sql(cell)} AS {cell}" for cell in [*self.cells, "more"])
+        return f"(SELECT {'row, ' if self.numbered else ''}{cells} FROM {self._relation()})"
+
+    def _relation(self) -> str:
         past = (
             [f"more{i}" for i in range(self.width + 1, self.least)] if self.exact else []
         )  # empty: a sign at line ends

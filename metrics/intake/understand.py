@@ -8,7 +8,7 @@ from pathlib import Path
 
 from metrics.dataset import Dataset
 from metrics.errors import Problem, Question, UploadRefused
-from metrics.intake import detect, mapping, records
+from metrics.intake import detect, guard, mapping, records
 from metrics.intake import doubts as doubt
 from metrics.intake import layout as layouts
 from metrics.intake import wide as wides
@@ -52,7 +52,7 @@ def understand(source: Source, told: Answers, dataset: Dataset | None, staging: 
     """Cut a file into named columns. Raises UploadRefused for a text that is no table."""
     looked_for = mapping.wanted(dataset, told.columns) if dataset else []
     dialect = source.dialect or detect.find(source.sample, told.delimiter, told.quote, told.escape)
-    rows = records.rows(source.sample, dialect)
+    rows = _as_written(records.rows(source.sample, dialect))
     found = layouts.find(source, rows, told, looked_for)
     header = found.header
     if not header.names:
@@ -83,3 +83,10 @@ def understand(source: Source, told: Answers, dataset: Dataset | None, staging: 
         source, dialect, header, table, mapped.positions, problems,
         (*source.questions, *questions, *mapped.questions), tuple(notes), tuple(rows), doubts.headers,
     )  # fmt: skip
+
+
+def _as_written(rows: list[list[str]]) -> list[list[str]]:
+    """The sample of a file of rejected rows as its cells were before they were made harmless for spreadsheets."""
+    if rows and guard.is_repair(rows[0]):
+        return [[guard.unguarded(cell) for cell in row] for row in rows]
+    return rows

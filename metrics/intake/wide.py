@@ -12,7 +12,7 @@ from pathlib import Path
 from metrics.dataset import Dataset
 from metrics.engine import name
 from metrics.errors import Option, Problem, Question
-from metrics.intake import dates
+from metrics.intake import dates, guard
 from metrics.intake.answers import Answers
 from metrics.intake.dates import Family
 from metrics.intake.mapping import Mapped
@@ -103,7 +103,8 @@ def unfold(wide: Wide, table: Table, source: Source, rows: list[list[str]], told
             born.open("w", encoding="utf-8", newline="") as out,
         ):
             writer = csv.writer(out, delimiter=numbered.dialect.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            for number, *cells, more in numbered.dialect.reader(lines):
+            for number, *cut, more in numbered.dialect.reader(lines):
+                cells = [guard.unguarded(cell) for cell in cut] if table.guarded else cut
                 made = list(wide.rows(cells, table.nulls))
                 empty += len(wide.places) - len(made)
                 if more and not made:  # a record that is rejected stays one

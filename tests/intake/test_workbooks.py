@@ -236,7 +236,7 @@ def test_cells_without_their_place_follow_the_one_before(tmp_path: Path) -> None
             data = old.read(name)
             new.writestr(name, re.sub(rb' r="[A-Z0-9]+"', b"", data) if "sheet1" in name else data)
     bound = limits.Bound(path, tmp_path, "b.xlsx")
-    seen = traces.find(path, traces.parts(path)["T"], bound, "b.xlsx")
+    seen = traces.find(path, traces.parts(path, "b.xlsx")["T"], bound, "b.xlsx")
     assert seen.errors == {(0, 1): "#N/A", (1, 0): "#REF!"}
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 
 from metrics.errors import Problem, UploadRefused
+from metrics.intake.containers import limits
 
 Kind = Literal["text", "gzip", "zip", "workbook", "parquet"]
 HEAD = 1024  # bytes looked at; a tar archive is known at the 257th
@@ -71,10 +73,14 @@ def _refuse_others(head: bytes, shown: str) -> None:
 
 def _zipped(path: Path, shown: str) -> Kind:
     try:
+        limits.refuse_crowded(path, shown)
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, ValueError, EOFError) as error:
+            mimetype = b""
+            if "mimetype" in names:
+                with archive.open("mimetype") as file:
+                    mimetype = file.read(100)  # whatever it unpacks to
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, KeyError, ValueError, EOFError) as error:
         raise UploadRefused(
             Problem(f"is a damaged workbook or archive: {error}", "Export it again.", file=shown)
         ) from None

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
 from metrics.errors import Problem, UploadRefused
-from metrics.intake.containers.limits import MOST_CELLS, Bound
+from metrics.intake.containers.limits import MOST_CELLS, Bound, part
 from metrics.intake.look import BLOCK
 
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})\d')
@@ -45,13 +45,13 @@ class Traces:
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
 
 
-def parts(path: Path) -> dict[str, str]:
+def parts(path: Path, shown: str) -> dict[str, str]:
     """Sheet name → its XML inside the workbook; empty where the workbook is of another kind."""
     try:
         with zipfile.ZipFile(path) as archive:
-            relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+            relations = ElementTree.fromstring(part(archive, "xl/_rels/workbook.xml.rels", shown))
             targets = {each.get("Id"): each.get("Target", "") for each in relations}
-            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+            book = ElementTree.fromstring(part(archive, "xl/workbook.xml", shown))
             names = set(archive.namelist())
     except (KeyError, zipfile.BadZipFile, ElementTree.ParseError, NotImplementedError, RuntimeError):
         return {}

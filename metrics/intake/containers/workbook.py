@@ -22,7 +22,7 @@ from metrics.errors import Problem, UploadRefused
 from metrics.intake.containers import traces
 from metrics.intake.containers.cells import text
 from metrics.intake.containers.choose import Candidate, Choice, choose, fitting, listed
-from metrics.intake.containers.limits import MOST_CELLS, Bound
+from metrics.intake.containers.limits import MOST_CELLS, MOST_OLD, Bound
 from metrics.intake.containers.opened import CONVERTED, Opened, Text, Wish
 from metrics.intake.containers.traces import Traces
 
@@ -66,6 +66,9 @@ def _form(path: Path, shown: str) -> str:
         with zipfile.ZipFile(path) as archive:
             names = {name.lower().lstrip("/") for name in archive.namelist()}
         return next((form for part, form in _FORMS.items() if part in names), "workbook")
+    if path.stat().st_size > MOST_OLD:
+        text_ = f"is an .xls of more than {MOST_OLD:,} bytes"
+        raise UploadRefused(Problem(text_, "Save the sheet as CSV and upload that.", file=shown))
     content = path.read_bytes()
     for part, what in _OLE_PARTS.items():
         if part.encode("utf-16-le") in content:
@@ -78,7 +81,7 @@ def _guarded(path: Path, staging: Path, shown: str) -> dict[str, str]:
     """Sheet name → its XML. Everything that is no sheet is unpacked once, to see how much it holds."""
     if not zipfile.is_zipfile(path):
         return {}
-    parts = traces.parts(path)
+    parts = traces.parts(path, shown)
     traces.guard(path, set(parts.values()), Bound(path, staging, shown))
     return parts
 

@@ -10,6 +10,7 @@ from typing import Final
 import duckdb
 
 from metrics import engine
+from metrics.intake import guard
 from metrics.intake.suspicion import doubled, edges, future, gaps, history, shrunk, stranger, units
 from metrics.intake.suspicion.case import Case
 from metrics.intake.suspicion.volume import Volume, volume
@@ -23,7 +24,6 @@ KINDS: Final = frozenset(
 )
 """The kinds of warnings that come from here."""
 
-REPAIRED: Final = frozenset({"_row", "_reason"})
 """Columns of a file of rejects that was repaired: it holds what an earlier file lacked, not whole periods."""
 
 OF_VOLUME: Final[Sequence[Callable[[Case, Volume], list[Warn]]]] = (edges.edges, gaps.gaps, shrunk.shrunk)
@@ -50,7 +50,7 @@ def suspicions(home: Path, case: Case) -> tuple[Warn, ...]:
 
 
 def _of_volume(con: duckdb.DuckDBPyConnection, case: Case) -> list[Warn]:
-    if set(case.headers) >= REPAIRED:  # single rows of every month, by their nature
+    if set(case.headers) >= set(guard.REPAIR):  # single rows of every month, by their nature
         return []
     counted = volume(con, case)
     found = [warn for check in OF_VOLUME for warn in check(case, counted)]
