@@ -22,6 +22,7 @@ from metrics.errors import DefinitionError, Problem
 from metrics.model import Project
 
 Path = Sequence[str | int]
+MOST_CHARACTERS = 2_000_000  # of a project file; one with 300 KPIs has some 150,000
 
 
 def parse(text: str, file: str | None = None) -> Project:
@@ -38,8 +39,13 @@ def read(text: str, file: str | None = None) -> tuple[Project | None, list[Probl
     With problems the project is what remains without the parts in error (None where nothing does), so that checks of
     the rest, such as formulas, can report in the same message.
     """
+    if len(text) > MOST_CHARACTERS:
+        long = f"this file has {len(text):,} characters; {MOST_CHARACTERS:,} are read"
+        return None, [Problem(long, "Split it into several projects.", file=file)]
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        return None, [Problem("this TOML is nested too deeply", "Write it in plain tables.", file=file)]
     except tomllib.TOMLDecodeError as error:
         return None, [Problem(f"this is not valid TOML: {error}", "Correct the line.", file=file)]
     problems: list[Problem] = []
@@ -164,6 +170,9 @@ def _problem(detail: ErrorDetails, file: str | None) -> Problem:
     if kind == "string_pattern_mismatch":
         remedy = f"Use lower-case letters, digits and the marks of {context['pattern']}, beginning with a letter."
         return Problem("is not written as such a name must be", remedy, file, path=place, value=value)
+    if kind == "too_long":
+        text = f"holds {context['actual_length'] or 'too many'} entries; {context['max_length']} are allowed"
+        return Problem(text, "Split it into several projects.", file=file, path=place, value=value)
     if kind.startswith("date"):
         return Problem("is no date", "Write it as 2025-01-31.", file=file, path=place, value=value)
     text = detail["msg"][0].lower() + detail["msg"][1:]

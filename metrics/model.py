@@ -18,6 +18,9 @@ from metrics.dataset import Dataset, Name, Part
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Grain = Literal["day", "week", "month"]
 Better = Literal["lower", "higher"]
+# How much one project may define: every snapshot computes all of it, so that a definition cannot outgrow the server.
+MOST_PARTS = Field(max_length=300)
+MOST_DATED = Field(max_length=5_000)
 
 
 def _timezone(value: object) -> object:
@@ -86,7 +89,7 @@ class Kpi(Part):
     better: Better
     grain: Grain = "month"
     grains: tuple[Grain, ...] = ()
-    segments: tuple[str, ...] = ()
+    segments: Annotated[tuple[str, ...], Field(max_length=12)] = ()
     driver: Name | None = None
     per: Decimal = Decimal(1)
     baseline: Span | None = None  # None: all complete periods before launch minus baseline_gap
@@ -94,7 +97,7 @@ class Kpi(Part):
     ramp: Annotated[int, Field(ge=0)] = 0
     season: bool = True
     control: Control | None = None
-    launches: dict[str, dt.date] = {}
+    launches: Annotated[dict[str, dt.date], MOST_PARTS] = {}
     target: Decimal | None = None
     target_value: Decimal | None = None
     matters: Annotated[Decimal, Field(ge=0, lt=1)] = Decimal("0.05")
@@ -206,16 +209,16 @@ class Project(Part):
     """A whole project file. Cross references are checked here; formulas by rollup.formula."""
 
     project: ProjectInfo
-    dataset: dict[Name, Dataset] = {}
-    kpi: dict[Name, Kpi] = {}
-    forecast: dict[Name, Forecast] = {}
-    cost: tuple[Cost, ...] = ()
-    plan: tuple[Plan, ...] = ()
-    pool: tuple[Pool, ...] = ()
-    apportioning: tuple[Apportioning, ...] = ()
-    event: tuple[Event, ...] = ()
+    dataset: Annotated[dict[Name, Dataset], MOST_PARTS] = {}
+    kpi: Annotated[dict[Name, Kpi], MOST_PARTS] = {}
+    forecast: Annotated[dict[Name, Forecast], MOST_PARTS] = {}
+    cost: Annotated[tuple[Cost, ...], MOST_DATED] = ()
+    plan: Annotated[tuple[Plan, ...], MOST_DATED] = ()
+    pool: Annotated[tuple[Pool, ...], MOST_PARTS] = ()
+    apportioning: Annotated[tuple[Apportioning, ...], MOST_PARTS] = ()
+    event: Annotated[tuple[Event, ...], MOST_DATED] = ()
     rollback: Rollback | None = None
-    alert: tuple[Alert, ...] = ()
+    alert: Annotated[tuple[Alert, ...], MOST_PARTS] = ()
 
     def primary(self) -> str | None:
         """The KPI that the claim rests on: the one named, else the first."""

@@ -18,6 +18,7 @@ from metrics.errors import NeedsAnswer, ProveoutError
 from metrics.store import Store, lake
 
 BLOCK_BYTES = 1 << 20  # gathered before it is written
+MOST_BYTES = 32 << 30  # of one file; the disk's free space may be less
 DRAINED_BYTES = 64 << 20  # of a body that is not wanted: a client that sends before it listens still gets the answer
 
 log = logging.getLogger("proveout")
@@ -81,17 +82,26 @@ def _known(visit: Visit, project: str, dataset: str) -> None:
 
 def _room(request: Request, store: Store) -> None:
     length, free = request.headers.get("content-length", ""), disk.free_bytes(store.home)
+    if length.isdigit() and int(length) > MOST_BYTES:
+        raise _too_large()
     if length.isdigit() and free is not None and int(length) > free:
         raise Answer(507, body(disk.full(store.home, "this file")))
+
+
+def _too_large() -> Answer:
+    return refusal(413, f"A file may have {MOST_BYTES:,} bytes at most", "Send it in parts, such as a month each.")
 
 
 async def _receive(request: Request, path: Path, store: Store) -> None:
     """Write the body to staging as it comes, in a thread, for a disk may be slow."""
     with disk.room(store.home, "this file"):
-        gathered = bytearray()
+        gathered, received = bytearray(), 0
         with path.open("wb", buffering=0) as target:
             async for chunk in request.stream():
                 gathered += chunk
+                received += len(chunk)
+                if received > MOST_BYTES:
+                    raise _too_large()
                 if len(gathered) >= BLOCK_BYTES:
                     await asyncio.to_thread(lake.write, target, bytes(gathered))
                     gathered.clear()

@@ -14,6 +14,7 @@ from metrics.inbox.folders import ANSWERS
 from metrics.intake import Answers
 from metrics.intake.wording import WrongAnswer, stated
 
+MOST_BYTES = 100_000  # of a file of answers
 JSON, TEXT = ".report.json", ".report.txt"
 
 
@@ -23,10 +24,12 @@ def read_answers(path: Path, name: str) -> Answers | None:
     Raises WrongAnswer with everything not understood.
     """
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise WrongAnswer(Problem(f"is larger than {MOST_BYTES:,} bytes", "Write answers only.", file=name))
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, RecursionError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WrongAnswer(Problem(f"cannot be read as TOML: {error}", "Correct it.", file=name)) from None
     words: list[tuple[str, str]] = []
     for name, value in found.items():

@@ -11,7 +11,7 @@ import duckdb
 
 from metrics import engine
 from metrics.dataset import Dataset
-from metrics.errors import Problem, Question, UploadRefused
+from metrics.errors import Question, UploadRefused
 from metrics.intake import casts, facts, load, mapping, recipe, source, typed, values
 from metrics.intake.answers import Answers
 from metrics.intake.casts import Cast
@@ -21,6 +21,7 @@ from metrics.intake.job import Job
 from metrics.intake.load import Loaded
 from metrics.intake.reading import Staged
 from metrics.intake.table import by_row_file, in_order
+from metrics.intake.uncut import uncut
 from metrics.intake.understand import understand
 from metrics.intake.values import Values
 
@@ -77,10 +78,7 @@ def stage(
         tell(1.0)
         return done
     except duckdb.Error as error:
-        text = f"cannot be cut into rows: {str(error).splitlines()[0][:200]}"
-        raise UploadRefused(
-            Problem(text, "Export it again, or state --delimiter and --encoding.", file=shown)
-        ) from None
+        raise UploadRefused(uncut(error, shown)) from None
     finally:
         source.discard(waste)
         if done is None or done.files is None:

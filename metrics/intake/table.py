@@ -24,6 +24,7 @@ NULLS = ("", "?", "n/a", "N/A", "NA", "null", "NULL", "-", "–")
 REMARK = "\ufdd3"  # a noncharacter: no cell starts with it
 FEWER = "the row has {cells} cells, fewer than {others}: a delimiter is missing, or the file was cut off"
 REWRITTEN = ".rows.csv"
+MOST_REPEATED = 1000  # in RE2: of wider tables so many cells of a further line are enough
 PARALLEL_FROM = 1 << 25  # bytes; DuckDB's parallel reader refuses quoted line breaks, small files do not need it
 
 
@@ -98,7 +99,7 @@ class Table:
     def swallowed(self) -> str:
         """SQL that is true where a cell holds a whole further line of the table: a quote was opened and not closed."""
         sign = re.escape(self.sign or self.dialect.delimiter)
-        line = text(rf"[\r\n][^\r\n]*(?:{sign}[^\r\n]*){{{max(self.width - 1, 1)}}}")
+        line = text(rf"[\r\n][^\r\n]*(?:{sign}[^\r\n]*){{{min(max(self.width - 1, 1), MOST_REPEATED)}}}")
         breaks = (f"(contains({cell}, chr(10)) OR contains({cell}, chr(13)))" for cell in self.cells)
         found = (f"({some} AND regexp_matches({cell}, {line}))" for some, cell in zip(breaks, self.cells, strict=True))
         return f"coalesce({' OR '.join(found)}, false)"

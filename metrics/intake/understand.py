@@ -18,6 +18,8 @@ from metrics.intake.header import Header
 from metrics.intake.source import Source
 from metrics.intake.table import Table, open_table
 
+MOST_COLUMNS = 16_384
+
 
 @dataclass(frozen=True)
 class Understood:
@@ -57,6 +59,9 @@ def understand(source: Source, told: Answers, dataset: Dataset | None, staging: 
     header = found.header
     if not header.names:
         raise UploadRefused(Problem("holds no table", "Export it again as CSV.", file=source.shown))
+    if len(header.names) > MOST_COLUMNS:
+        text = f"has {len(header.names):,} columns; {MOST_COLUMNS:,} are read, as many as a worksheet has"
+        raise UploadRefused(Problem(text, "Export only the columns that are needed.", file=source.shown))
     dialect = replace(dialect, skip=header.skip, header=header.rows)
     mapped = mapping.find(dataset, header.names, told.columns, source.shown) if dataset else mapping.Mapped({})
     problems = (*found.problems, *mapped.problems)
