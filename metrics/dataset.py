@@ -40,7 +40,7 @@ class Rule(Part):
     column: str
     required: bool | None = None
     range: tuple[Bound, Bound] | None = None
-    allowed: tuple[str | int | Decimal, ...] | None = None
+    allowed: Annotated[tuple[str | int | Decimal, ...], Field(max_length=10_000)] | None = None
     unique: bool | None = None
 
 
@@ -82,10 +82,10 @@ class Dataset(Part):
     keep: Literal["last", "first"] = "last"
     version: str | None = None
     time: str | tuple[str, ...] | None = None
-    columns: dict[str, ColumnType] = {}
+    columns: Annotated[dict[str, ColumnType], Field(max_length=1_000)] = {}
     mode: Mode | None = None  # None: upsert where there is an id or natural key, else asked at the first overlap
     expected_by: Annotated[int, Field(ge=1, le=31)] | None = None
-    rule: tuple[Rule, ...] = ()
+    rule: Annotated[tuple[Rule, ...], Field(max_length=300)] = ()
     recipe: Recipe | None = None
     # shape = "forecasts"
     target: str | None = None
@@ -96,7 +96,7 @@ class Dataset(Part):
     actuals: Actuals | None = None
     series: tuple[str, ...] = ()  # also the segment columns that make a series row's natural key
     model: str | None = None
-    intervals: dict[str, tuple[str, str]] = {}
+    intervals: Annotated[dict[str, tuple[str, str]], Field(max_length=100)] = {}
     where: str | None = None
     # shape = "costs"
     amount: str | None = None

@@ -171,7 +171,7 @@ def _problem(detail: ErrorDetails, file: str | None) -> Problem:
         remedy = f"Use lower-case letters, digits and the marks of {context['pattern']}, beginning with a letter."
         return Problem("is not written as such a name must be", remedy, file, path=place, value=value)
     if kind == "too_long":
-        text = f"holds {context['actual_length'] or 'too many'} entries; {context['max_length']} are allowed"
+        text = f"holds {context.get('actual_length') or 'too many'} entries; {context['max_length']} are allowed"
         return Problem(text, "Split it into several projects.", file=file, path=place, value=value)
     if kind.startswith("date"):
         return Problem("is no date", "Write it as 2025-01-31.", file=file, path=place, value=value)

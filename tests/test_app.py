@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -62,6 +63,44 @@ def test_a_relayed_request_and_a_foreign_page_are_refused(port: int) -> None:
 )
 def test_no_path_slips_past(port: int, path: str) -> None:
     assert ask(port, "evil.example", path)[0] == 403
+
+
+def test_every_answer_carries_the_security_headers_and_no_name_of_a_program(port: int) -> None:
+    for path in ("/", "/project", "/api/none", "/nothing/at/all.js", "/_stcore/health", "/_stcore/host-config"):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        connection.close()
+        assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self' 'sha256-"), path
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert not {"server", "x-powered-by", "access-control-allow-origin"} & set(headers), path
+
+
+FOREIGN_PAGES = [  # a page on another port of this machine passes LocalOnly
+    "Origin: http://localhost:3000\r\n",
+    "Origin: null\r\n",
+    "Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: image\r\n",
+    "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n",
+]
+
+
+@pytest.mark.parametrize("path", ["/", "/api/uploads/a/b", "/_stcore/host-config", "/_stcore/upload_file/a/b"])
+def test_another_page_of_this_machine_gets_no_answer(port: int, path: str) -> None:
+    for header in FOREIGN_PAGES:
+        status, body = ask(port, f"localhost:{port}", path, more=header)
+        assert status == 403, header
+        assert "login" in body or "another site" in body
+
+
+def test_a_socket_opens_for_our_own_page_alone(port: int) -> None:
+    host = f"localhost:{port}"
+    assert ask(port, host, STREAM, more=f"{UPGRADE}Origin: http://localhost:3000\r\n")[0] == 403
+    assert ask(port, host, STREAM, more=f"{UPGRADE}Origin: http://{host}\r\n")[0] == 101
+    link = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n"
+    assert ask(port, host, "/project?project=x", more=link)[0] == 200  # a link in a mail
 
 
 def test_another_peer_is_refused_though_it_asks_for_localhost(tmp_path: Path) -> None:

@@ -82,10 +82,10 @@ def _known(visit: Visit, project: str, dataset: str) -> None:
 
 def _room(request: Request, store: Store) -> None:
     length, free = request.headers.get("content-length", ""), disk.free_bytes(store.home)
-    if length.isdigit() and int(length) > MOST_BYTES:
-        raise _too_large()
     if length.isdigit() and free is not None and int(length) > free:
         raise Answer(507, body(disk.full(store.home, "this file")))
+    if length.isdigit() and int(length) > MOST_BYTES:
+        raise _too_large()
 
 
 def _too_large() -> Answer:

@@ -1,0 +1,86 @@
+"""Everything that a user can start is bounded: by size here, by time and memory in the tests of each room."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from metrics import actions, api, definition
+from metrics.api import upload
+from metrics.errors import DefinitionError
+from metrics.inbox import report
+from metrics.intake.wording import WrongAnswer
+from metrics.store import Store
+from tests.test_api import DEFINITION, TOKEN, table
+
+KPI = '[kpi.k{n}]\ndataset = "tickets"\nmeasure = "count(*)"\nbetter = "lower"\n'
+BASE = DEFINITION.partition("[kpi.")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (BASE + "# " + "x" * 2_000_000, "2,000,000 are read"),
+        (BASE + "x = " + "[" * 100_000, "nested too deeply"),
+        (BASE + "x = " + "{a=" * 5_000, "nested too deeply"),
+        (BASE + "".join(KPI.format(n=n) for n in range(10_000)), "too many entries; 300 are allowed"),
+        (BASE + KPI + f"segments = {[f's{n}' for n in range(13)]}", "12 are allowed"),
+        (BASE + KPI + "launches = {" + ", ".join(f'"page=p{n}" = 2025-01-01' for n in range(301)) + "}", "300 are"),
+        (BASE + "[[event]]\ndate = 2025-01-01\ntitle = 'x'\n" * 5_001, "5000 are allowed"),
+        (BASE + "[[dataset.tickets.rule]]\ncolumn = 'minutes'\nrequired = true\n" * 301, "300 are allowed"),
+        (BASE + KPI + f'measure2 = "{"1+" * 5_000}1"', "no such field"),
+    ],
+    ids=["file", "arrays", "tables", "KPIs", "segments", "launches", "events", "rules", "unknown"],
+)
+def test_a_definition_of_any_size_is_answered_in_seconds(text: str, says: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(DefinitionError, match=says):
+        actions.check(text.replace("{n}", ""))
+    assert time.monotonic() - started < 20
+
+
+def test_three_hundred_kpis_are_a_definition() -> None:
+    project, problems = definition.read(BASE + "".join(KPI.format(n=n) for n in range(300)))
+    assert project is not None
+    assert problems == []
+
+
+def test_a_segment_column_with_many_values_shows_fifty(tmp_path: Path) -> None:
+    rows = "".join(f"{n},2024-0{1 + n % 9}-01,1,page{n}\n" for n in range(20_000))
+    path = tmp_path / "tickets.csv"
+    path.write_text(f"id,opened,minutes,page\n{rows}")
+    text = BASE.replace('minutes = "decimal"', 'minutes = "decimal", page = "text"') + KPI.format(n=1)
+    with Store.open(tmp_path / "home") as store:
+        actions.apply(store, text + 'segments = ["page"]\n', "owner")
+        actions.take(store, "claim", "tickets", path, None, "ana")
+        segments = {kpi.segment for kpi in actions.results(store, "claim").kpis}
+    assert len(segments) == 52  # all, fifty, and the rest together
+    assert "page=(other)" in segments
+
+
+def test_a_body_without_end_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(api.TOKEN, TOKEN)
+    monkeypatch.setenv("PROVEOUT_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(upload, "MOST_BYTES", 1_000)
+    actions.store.cache_clear()
+    actions.apply(actions.store(), DEFINITION, "owner")
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    with TestClient(Starlette(routes=api.routes())) as client:
+        for body in (table(0, 100), iter([table(0, 20), table(20, 20), table(40, 20)])):
+            answer = client.post("/api/uploads/claim/tickets", content=body, headers=headers)
+            assert answer.status_code == 413
+            assert "1,000 bytes at most" in answer.json()["problems"][0]["text"]
+    assert list((tmp_path / "home" / "staging").iterdir()) == []
+    actions.store.cache_clear()
+
+
+def test_answers_without_end_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv.answers.toml"
+    for text in ('decimal = ","\n' + "# " * 60_000, "x = " + "[" * 50_000):
+        path.write_text(text)
+        with pytest.raises(WrongAnswer, match=r"larger than 100,000 bytes|cannot be read as TOML"):
+            report.read_answers(path, path.name)

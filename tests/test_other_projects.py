@@ -1,0 +1,164 @@
+"""No answer about one project says anything of another: names, files, cells, segments, people."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from metrics import actions, api
+from metrics.errors import ProveoutError
+from metrics.intake import Answers
+from metrics.store import Store
+from tests.test_api import TOKEN
+
+PROJECT = """
+[project]
+id = "{id}"
+name = "{mark} name"
+owner = "{mark}@example.com"
+launch = 2024-07-01
+[dataset.{mark}_rows]
+shape = "events"
+id = "id"
+time = "opened"
+columns = {{ {mark}_minutes = "decimal", {mark}_city = "text" }}
+[kpi.{mark}_kpi]
+title = "{mark} title"
+dataset = "{mark}_rows"
+measure = "sum({mark}_minutes)"
+better = "lower"
+segments = ["{mark}_city"]
+[[event]]
+date = 2024-08-01
+title = "{mark} event"
+"""
+OURS, THEIRS = "ours", "zzhidden"  # every name of the second project holds the second word
+ROUNDS = 60
+
+Wish = Callable[[Store, random.Random], object]
+
+
+def file(folder: Path, mark: str, rows: int = 60) -> Path:
+    path = folder / f"{mark}_export.csv"
+    lines = [f"{mark}{n},2024-{1 + n % 9:02d}-{1 + n % 8:02d},{n},{mark}ville{n % 3}" for n in range(rows)]
+    bad = f"{mark}bad,2024-01-01,{mark}words,{mark}ville"
+    path.write_text("\n".join([f"id,opened,{mark}_minutes,{mark}_city", *lines, bad]) + "\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, dict[str, str], Path]]:
+    """Two projects with one upload each; the uploads' ids by project."""
+    folder = tmp_path_factory.mktemp("both")
+    with Store.open(folder / "home") as store:
+        ids = {}
+        for name, mark in (("a", OURS), ("b", THEIRS)):
+            actions.apply(store, PROJECT.format(id=name, mark=mark), f"{mark}-owner", reason=f"{mark} reason")
+            taken = actions.take(store, name, f"{mark}_rows", file(folder, mark), Answers(accept=("rejects",)), mark)
+            assert taken.upload is not None
+            ids[name] = taken.upload.id
+        yield store, ids, folder
+
+
+def wrong(chance: random.Random) -> str:
+    """A name that is not there: noise, a beginning of theirs, a near miss of ours."""
+    return chance.choice(
+        [
+            "",
+            "zz",
+            "z",
+            "_rows",
+            "kpi",
+            "ours",
+            "ours_kp",
+            "ours_row",
+            "%",
+            "_",
+            "' OR '1'='1",
+            "../b",
+            "b/zz",
+            "\x00",
+            "*",
+        ]
+    ) + chance.choice(["", str(chance.randrange(9))])
+
+
+def wishes(folder: Path) -> dict[str, Wish]:
+    """Wrong requests of somebody who asks for project a."""
+    own, name = folder / f"{OURS}_export.csv", wrong
+    text = PROJECT.format(id="a", mark=OURS)
+    return {
+        "kpi": lambda store, c: actions.kpi(store, "a", name(c), "month"),
+        "grain": lambda store, c: actions.kpi(store, "a", f"{OURS}_kpi", name(c)),
+        "segment": lambda store, c: actions.kpi(store, "a", f"{OURS}_kpi", "month", name(c)),
+        "forecast": lambda store, c: actions.forecast(store, "a", name(c)),
+        "document": lambda store, c: actions.document(store, "a", name(c)),
+        "stage": lambda store, c: actions.stage(store, "a", name(c), own),
+        "preview": lambda store, c: actions.preview(store, own, of=("a", name(c))),
+        "take": lambda store, c: actions.take(store, "a", name(c), own, None, "ana"),
+        "columns": lambda store, c: actions.take(
+            store, "a", f"{OURS}_rows", own, Answers(columns={name(c): name(c)}), "ana", dry_run=True
+        ),
+        "seal": lambda store, c: actions.seal(store, "a", name(c), "ana", "why"),
+        "trial": lambda store, c: actions.trial(store, "a", f"{OURS}_rows", f"sum({name(c)})", None),
+        "check": lambda store, c: actions.check(text.replace(f"sum({OURS}_minutes)", f"sum({name(c)})")),
+        "apply": lambda store, c: actions.apply(store, text.replace(f'["{OURS}_city"]', f'["{name(c)}"]'), "ana"),
+        "older": lambda store, c: actions.apply(store, text.replace('id = "a"', 'id = "a"\nrevision = 0'), "ana"),
+        "own": lambda store, c: (
+            actions.results(store, "a"), actions.uploads(store, "a"), actions.export(store, "a"),
+            actions.project(store, "a"), actions.money(store, "a"),
+        ),
+        "undo": lambda store, c: actions.undo(store, name(c), "ana"),
+        "rejects": lambda store, c: actions.rejects(store, name(c) + "-"),
+        "purge": lambda store, c: actions.purge(store, name(c), "why", "ana"),
+    }  # fmt: skip
+
+
+def test_no_answer_holds_a_word_of_the_other_project(both: tuple[Store, dict[str, str], Path]) -> None:
+    store, _, folder = both
+    chance, told = random.Random(11), 0
+    for _ in range(ROUNDS):
+        what, wish = chance.choice(sorted(wishes(folder).items()))
+        try:
+            answer: Any = wish(store, chance)
+        except ProveoutError as error:
+            answer, told = (str(error), error.with_flags(), error.problems), told + 1
+        assert THEIRS not in repr(answer), what
+    assert told > ROUNDS / 2
+
+
+def test_nor_does_an_answer_by_http(both: tuple[Store, dict[str, str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    store, _, folder = both
+    monkeypatch.setenv(api.TOKEN, TOKEN)
+    monkeypatch.setenv("PROVEOUT_HOME", str(store.home))
+    actions.store.cache_clear()
+    chance, headers = random.Random(12), {"Authorization": f"Bearer {TOKEN}"}
+    body = (folder / f"{OURS}_export.csv").read_bytes()
+    with TestClient(Starlette(routes=api.routes())) as client:
+        for _ in range(30):
+            parameters = {name: wrong(chance) for name in chance.sample(["set", "mode", "name", "by", "sheet"], 2)}
+            answer = client.post(
+                f"/api/uploads/a/{wrong(chance).replace(chr(0), '')}x", params=parameters, content=body, headers=headers
+            )
+            assert answer.status_code in (400, 404), answer.text
+            assert THEIRS not in json.dumps(answer.json())
+    actions.store.cache_clear()
+
+
+def test_an_upload_of_the_other_project_is_as_unknown_as_none_at_all(
+    both: tuple[Store, dict[str, str], Path],
+) -> None:
+    """The same words for what is not there, whoever asks."""
+    store, _, _ = both
+    with pytest.raises(ProveoutError) as several:
+        store.upload("")
+    with pytest.raises(ProveoutError) as none:
+        store.upload("not an id")
+    assert "There is no such upload" in str(several.value) == str(none.value).replace("not an id", "")
