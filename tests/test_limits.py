@@ -9,12 +9,16 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from metrics import actions, api, definition
+from metrics import actions, api, definition, worker
 from metrics.api import upload
 from metrics.errors import DefinitionError
 from metrics.inbox import report
+from metrics.intake import load, uncut, understand
+from metrics.intake.containers import archive, limits
 from metrics.intake.wording import WrongAnswer
+from metrics.rollup import language, plan, points, trial
 from metrics.store import Store
+from tests.conftest import ROOT
 from tests.test_api import DEFINITION, TOKEN, table
 
 KPI = '[kpi.k{n}]\ndataset = "tickets"\nmeasure = "count(*)"\nbetter = "lower"\n'
@@ -84,3 +88,37 @@ def test_answers_without_end_are_refused(tmp_path: Path) -> None:
         path.write_text(text)
         with pytest.raises(WrongAnswer, match=r"larger than 100,000 bytes|cannot be read as TOML"):
             report.read_answers(path, path.name)
+
+
+STATED = {  # what docs/security.md says of a limit: where it is kept
+    "34,359,738,368 bytes": upload.MOST_BYTES,
+    "1,073,741,824 bytes": limits.ALWAYS,
+    "200 times": limits.RATIO,
+    "268,435,456 bytes": limits.LEFT_FREE,
+    "8,388,608 bytes": limits.MOST_LISTED,
+    "200 tables": archive.MOST_MEMBERS,
+    "16,000,000 cells": limits.MOST_CELLS,
+    "536,870,912 bytes": limits.MOST_OLD,
+    "16,384": understand.MOST_COLUMNS,
+    "2,000,000 bytes": uncut.LONGEST_LINE,
+    "500 MB, checks": load.MEMORY_MB,
+    "4,294,967,296 bytes": worker.MEMORY_BYTES,
+    "3,600 seconds": worker.DEADLINE_SECONDS,
+    "900 seconds": plan.SECONDS,
+    "2 seconds": trial.SECONDS,
+    "200,000 rows": trial.SAMPLE_ROWS,
+    "200 months": trial.MOST_MONTHS,
+    "2,000 characters": language.MAX_LENGTH,
+    "600 parts": language.MAX_NODES,
+    "60 levels": language.MAX_DEPTH,
+    "2,000,000 characters": definition.MOST_CHARACTERS,
+    "50, the others": points.MOST_SEGMENTS,
+    "100,000 bytes": report.MOST_BYTES,
+}
+
+
+def test_the_limits_are_those_that_the_docs_state() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    for words, value in STATED.items():
+        assert f"| {words}" in text or f", {words}" in text or f" {words}" in text, words
+        assert int(words.split()[0].strip(",").replace(",", "")) == value, words
