@@ -20,6 +20,7 @@ from metrics.rollup import language, plan, points, trial
 from metrics.store import Store
 from tests.conftest import ROOT
 from tests.test_api import DEFINITION, TOKEN, table
+from tests.visits import visit
 
 KPI = '[kpi.k{n}]\ndataset = "tickets"\nmeasure = "count(*)"\nbetter = "lower"\n'
 BASE = DEFINITION.partition("[kpi.")[0]
@@ -59,9 +60,9 @@ def test_a_segment_column_with_many_values_shows_fifty(tmp_path: Path) -> None:
     path.write_text(f"id,opened,minutes,page\n{rows}")
     text = BASE.replace('minutes = "decimal"', 'minutes = "decimal", page = "text"') + KPI.format(n=1)
     with Store.open(tmp_path / "home") as store:
-        actions.apply(store, text + 'segments = ["page"]\n', "owner")
-        actions.take(store, "claim", "tickets", path, None, "ana")
-        segments = {kpi.segment for kpi in actions.results(store, "claim").kpis}
+        actions.apply(visit(store, "owner"), text + 'segments = ["page"]\n')
+        actions.take(visit(store), "claim", "tickets", path, None)
+        segments = {kpi.segment for kpi in actions.results(visit(store), "claim").kpis}
     assert len(segments) == 52  # all, fifty, and the rest together
     assert "page=(other)" in segments
 
@@ -71,7 +72,7 @@ def test_a_body_without_end_is_cut_off(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("PROVEOUT_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(upload, "MOST_BYTES", 1_000)
     actions.store.cache_clear()
-    actions.apply(actions.store(), DEFINITION, "owner")
+    actions.apply(visit(actions.store(), "owner"), DEFINITION)
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with TestClient(Starlette(routes=api.routes())) as client:
         for body in (table(0, 100), iter([table(0, 20), table(20, 20), table(40, 20)])):

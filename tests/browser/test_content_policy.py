@@ -13,6 +13,7 @@ from metrics import actions
 from metrics.store import Store
 from tests.browser.conftest import PATIENCE
 from tests.browser.test_upload_decision import TEXT
+from tests.visits import visit
 
 pytestmark = pytest.mark.browser
 
@@ -35,8 +36,8 @@ def project(home: Path, file: Path) -> None:
     rows = [f"T{day:%Y%m%d}{n},{day},{n},k{n}" for day in days for n in range(2 if day.year == 2024 else 1)]
     file.write_text("\n".join(["nr,day,minutes,city", *rows]) + "\n")
     with Store.open(home) as store:
-        actions.apply(store, TEXT.replace("PROJECT", "policy"), "ada")
-        actions.take(store, "policy", "tickets", file, None, "ada")
+        actions.apply(visit(store, "ada"), TEXT.replace("PROJECT", "policy"))
+        actions.take(visit(store, "ada"), "policy", "tickets", file, None)
 
 
 def test_every_page_renders_and_nothing_is_asked_of_another_host(
