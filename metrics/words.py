@@ -10,7 +10,6 @@ from metrics.results import Payback, ProjectResult
 THIN = "\u202f"  # narrow no-break space: keeps number and unit together
 MINUS = "\u2212"
 NOTHING = "–"
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how a cell begins that a spreadsheet runs
 MARKDOWN = frozenset("\\`*_[]$<>:~#|")
 
 
@@ -100,14 +99,6 @@ def opening(text: str) -> str:
 def plain(text: str) -> str:
     """A text that others wrote, as it is, for places that read Markdown."""
     return "".join("\\" + sign if sign in MARKDOWN else sign for sign in text)
-
-
-def cell(value: object) -> object:
-    """A text as a spreadsheet shows it and never runs it: one that begins like a formula gets an apostrophe.
-
-    For every cell of a CSV or workbook that others may have written; numbers and dates stay as they are.
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(RUN) else value
 
 
 def change(relative: float | None, better: str) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
-from metrics import words
 from metrics.access.rights import Right
 from metrics.access.visit import Visit, guarded
 from metrics.actions import deeds
+from metrics.intake import guard
 from metrics.store import AuditRow, Head, Store, Verified, Wanted
 from metrics.store.audit import ALL
 from metrics.store.chain import canonical, moment
@@ -76,7 +74,7 @@ def audit_json(row: AuditRow) -> dict[str, Any]:
 @guarded
 def audit_csv(visit: Visit, wanted: Wanted = ALL) -> Iterator[str]:
     """The entries wanted as lines of CSV, header first; no cell is run by a spreadsheet."""
-    yield _line(COLUMNS)
+    yield guard.line(COLUMNS)
     for row in audit(visit, wanted):
         replaced = {name: row.detail.get(name) for name in ("before", "after")}
         told = {
@@ -84,7 +82,7 @@ def audit_csv(visit: Visit, wanted: Wanted = ALL) -> Iterator[str]:
             for name, value in replaced.items()
         }
         entry = audit_json(row) | told | {"what": deeds.sentence(row), "detail": canonical(row.detail)}
-        yield _line([entry[name] for name in COLUMNS])
+        yield guard.line("" if entry[name] is None else str(entry[name]) for name in COLUMNS)
 
 
 @guarded
@@ -103,9 +101,3 @@ def _asked(visit: Visit, project: str | None) -> Store:
     if project is not None:
         visit.store.revision(project)
     return visit.store
-
-
-def _line(cells: list[Any]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([words.cell(each) for each in cells])
-    return out.getvalue()
