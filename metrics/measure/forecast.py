@@ -1,7 +1,7 @@
 """Forecast accuracy: every [forecast.NAME] of a project, measured on its uploaded rows.
 
-The way: roles under fixed names (forecast_input), rows with actual and naive forecast in one narrow table
-(forecast_tables), then figures. All arithmetic on rows is in sql/forecast_*.sql; error = forecast − actual.
+The way: roles under fixed names (forecast_input), sums of rows by series and by batch (forecast_tables), figures. All
+arithmetic on rows is in sql/forecast_*.sql; error = forecast − actual.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _measure(
     if source.problem:
         unavailable = Warn(kind="forecast_unavailable", text=f"Forecast {key}: {source.problem}.")
         return empty.model_copy(update={"warnings": (unavailable,)}), {"by_horizon": source.problem}
-    create_tables(con, forecast, source)
+    rows = create_tables(con, forecast, source)
     counts = Counts(**named_rows(con, load("forecast_counts"))[0])
     horizons, overall = by_horizon(con, source.levels)
     result = empty.model_copy(
@@ -66,7 +66,7 @@ def _measure(
             "overall": overall,
             "by_period": by_period(con, forecast.grain, whole_numbers=source.whole_numbers),
             "by_series": by_series(con),
-            "comparison": comparison(con, [row.model for row in overall]),
+            "comparison": comparison(con, rows, [row.model for row in overall]),
             "erosion": erosion(con, forecast.grain, project.project.launch, retrainings),
             "warnings": row_warnings(key, source, counts),
         }

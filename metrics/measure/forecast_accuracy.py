@@ -1,4 +1,4 @@
-"""Figures of `forecast_errors` as results: by horizon and over all, by target period, by series."""
+"""Sums of forecasts (forecast_tables) as results: by horizon and over all, by target period, by series."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 import duckdb
@@ -17,19 +17,22 @@ ALPHA: Final = 0.05
 REACH: Final = 5  # how many models before it a model is compared with
 
 
-def comparison(con: duckdb.DuckDBPyConnection, models: Sequence[str]) -> tuple[Comparison, ...]:
+def comparison(
+    con: duckdb.DuckDBPyConnection, rows: Mapping[str, object], models: Sequence[str]
+) -> tuple[Comparison, ...]:
     """One Comparison per model, each of the REACH models before it, and horizon at which they share targets.
 
-    models: those measured. targets counts target periods, what the test rests on; dm < 0 says that the new model errs
-    less, the statistic of Harvey, Leybourne & Newbold; p is two-sided from t with targets − 1 degrees of freedom,
-    widened by fixed-b asymptotics for the horizon + 1 of targets periods whose errors overlap. Verdicts: insufficient
-    under 20 periods or where the test has no variance left to work with; better or worse where p < 0.05; else
-    not_distinguishable. A model that was retrained under its old name shares no target with itself at the same horizon:
-    only a retrained model with a name of its own can be compared.
+    rows: what create_tables returned; models: those measured. targets counts target periods, what the test rests on;
+    dm < 0 says that the new model errs less, the statistic of Harvey, Leybourne & Newbold; p is two-sided from t with
+    targets − 1 degrees of freedom, widened by fixed-b asymptotics for the horizon + 1 of targets periods whose errors
+    overlap. Verdicts: insufficient under 20 periods or where the test has no variance left to work with; better or
+    worse where p < 0.05; else not_distinguishable. A model that was retrained under its old name shares no target
+    with itself at the same horizon: only a retrained model with a name of its own can be compared.
     """
     if len(models) < 2:
         return ()
-    return tuple(_comparison(*row) for row in con.execute(load("forecast_comparison"), {"reach": REACH}).fetchall())
+    found = con.execute(load("forecast_comparison"), {**rows, "reach": REACH}).fetchall()
+    return tuple(_comparison(*row) for row in found)
 
 
 def _comparison(

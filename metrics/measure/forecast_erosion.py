@@ -33,7 +33,7 @@ def erosion(
     launch: dt.date,
     retrainings: Sequence[dt.date],
 ) -> tuple[Erosion, ...]:
-    """One Erosion per model and horizon of `forecast_errors`, since launch or the last retraining it lived to see.
+    """One Erosion per model and horizon of `forecast_days`, since launch or the last retraining it lived to see.
 
     Verdicts: insufficient under 8 months; holding where the 95 % interval lies wholly inside ±HOLDING_SLOPE; eroding
     where it lies wholly above 0; improving wholly below 0; else not_distinguishable. raw_slope is that of log(WAPE)

@@ -1,8 +1,11 @@
-"""The tables that forecast figures are read from: numbered models and series, actuals, and one narrow row a forecast.
+"""The tables that forecast figures are read from: numbered models and series, actuals, and sums of forecasts.
 
-Ten million forecasts are read once into about 50 bytes a row; names stay in `forecast_models` and `forecast_series`.
-Repeats (several forecasts of one target made in one period) are looked for afterwards and taken out only where there
-are any: to order ten million rows in case two are alike costs many times what measuring them does.
+Ten million forecasts are never held: they are read where they lie, a few columns at a time, into sums by series
+(`forecast_sums`) and by batch (`forecast_batches`: one model, target period, horizon and day of making). Actuals and
+naive forecasts are the same in most batches of a period, so they are read from one of those that are alike
+(`forecast_read`). What is rare is looked for afterwards and costs only where it is found: rows that repeat another
+(`forecast_hidden`), targets whose rows disagree on the actual, gaps before a naive forecast, and batches of which only
+some series have one.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from metrics.measure.catalogue import load
 from metrics.measure.forecast_input import Source
 from metrics.model import Forecast
 
+Parameters = Mapping[str, object]
+ROWS: Final = ("grain", "whole_numbers", "joined", "differ", "hidden")  # what forecast_errors.sql asks for
 MACROS: Final = (
     "forecast_period_index",
     "forecast_period_start",
@@ -40,41 +45,35 @@ PARAMETERS: Final = {
     "forecast_models": (),
     "forecast_series": (),
     "forecast_actuals": ("grain",),
-    "forecast_reports": ("grain",),
-    "forecast_reports_differ": ("grain",),
     "forecast_measured": ("joined", "differ"),
-    "forecast_known": ("same_axis",),
+    "forecast_sums": (*ROWS, "first_period", "last_bit"),
+    "forecast_repeats": ROWS,
     "forecast_hidden": ("grain", "whole_numbers"),
-    "forecast_rows": ("grain", "whole_numbers", "joined", "season", "actual_lag"),
-    "forecast_naive_before": ("season",),
+    "forecast_batches": (*ROWS, "season", "actual_lag"),
+    "forecast_read": ROWS,
+    "forecast_unread": ("grain", "whole_numbers"),
+    "forecast_reports": (),
+    "forecast_reports_differ": ("grain",),
+    "forecast_known": ("same_axis",),
     "forecast_scale": ("season",),
-    "forecast_errors": (),
-    "forecast_sums": (),
+    "forecast_beside": (),
+    "forecast_naive_before": ("season",),
+    "forecast_lost_beside": ROWS,
     "forecast_days": (),
 }
 TABLES: Final = (
-    *(
-        "groups",
-        "models",
-        "series",
-        "actuals",
-        "reports",
-        "measured",
-        "known",
-        "hidden",
-        "rows",
-        "scale",
-        "sums",
-        "days",
-    ),
-    *("suspects", "repeats"),  # where keys were looked for
+    *("groups", "models", "series", "actuals", "measured", "sums", "repeats", "hidden", "batches", "read", "unread"),
+    *("reports", "known", "scale", "beside", "lost_beside", "days"),
 )
 BITS_A_ROW: Final = 64  # a bitmap of up to as many bytes as the keys' hashes would take
 MIN_BITS: Final = 2**24  # 2 MB, for a few rows far apart
 
 
-def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: Source) -> None:
-    """Create the measures' macros and all temporary tables of one forecast, after `create_views`."""
+def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: Source) -> Parameters:
+    """Create the measures' macros and all temporary tables of one forecast, after `create_views`.
+
+    Returns the parameters with which forecast_errors.sql reads its rows.
+    """
     values: dict[str, object] = {
         "grain": forecast.grain,
         "season": forecast.season,
@@ -82,72 +81,87 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
         "whole_numbers": source.whole_numbers,
         "same_axis": source.same_axis,
         "joined": source.joined,
+        "differ": False,
+        "hidden": False,
     }
     for macro in MACROS:
         con.execute(load(macro))
     con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_insides(actual, bounds) AS {_insides(len(source.levels))}")
     whole = "BIGINT" if source.whole_numbers else "INTEGER"  # numbered days fit, numbers that people give may not
     con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_step(step) AS CAST(step AS {whole})")
-    for table in ("forecast_groups", "forecast_models", "forecast_series", "forecast_actuals", "forecast_reports"):
-        _run(con, table, values)
-    values["differ"] = source.revised or not _agree(con)
-    if values["differ"]:
-        _run(con, "forecast_reports_differ", values)
-    for table in ("forecast_measured", "forecast_known"):
-        _run(con, table, values)
-    con.execute("DROP TABLE temp.forecast_actuals")  # all that follows is in the other two
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE forecast_hidden AS SELECT 0 AS _seq, 0 AS _row, false AS ambiguous LIMIT 0"
-    )
-    _run(con, "forecast_rows", values)
-    if _repeats(con):
-        _run(con, "forecast_hidden", values)
-        _run(con, "forecast_rows", values)
-    for table in ("forecast_naive_before", "forecast_scale", "forecast_errors", "forecast_sums", "forecast_days"):
-        _run(con, table, values)
+    con.execute(load("forecast_empty"))
+    _run(con, values, "forecast_groups", "forecast_models", "forecast_series", "forecast_actuals", "forecast_measured")
+    con.execute(load("forecast_errors"))
+    values |= _bitmap(con)
+    _run(con, values, "forecast_sums")
+    if _any(con, "forecast_sums WHERE suspect"):
+        _run(con, values, "forecast_repeats")
+        if _any(con, "forecast_repeats"):
+            values["hidden"] = True
+            _run(con, values, "forecast_hidden", "forecast_sums")
+    _run(con, values, "forecast_batches", "forecast_read")
+    if not source.joined:
+        _read_reports(con, values, revised=source.revised)
+    _run(con, values, "forecast_known", "forecast_scale", "forecast_beside")
+    if _any(con, "forecast_beside WHERE further_back > 0"):
+        _run(con, values, "forecast_naive_before", "forecast_beside")
+    if _any(con, "forecast_beside JOIN forecast_batches USING (leader) WHERE with_naive BETWEEN 1 AND points - 1"):
+        _run(con, values, "forecast_lost_beside")
+    _run(con, values, "forecast_days")
+    return {name: values[name] for name in ROWS}
 
 
 def drop_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Give back the memory of the last forecast's tables."""
-    con.execute("DROP VIEW IF EXISTS temp.forecast_errors")
     for table in TABLES:
         con.execute(f"DROP TABLE IF EXISTS temp.forecast_{table}")
 
 
-def _insides(levels: int) -> str:
-    """One structure of all levels: a byte each, where a list of them costs more than the row's other columns."""
-    inside = (
-        f"'level_{place}': forecast_inside(actual, bounds.low_{place}, bounds.high_{place})" for place in range(levels)
+def _read_reports(con: duckdb.DuckDBPyConnection, values: dict[str, object], *, revised: bool) -> None:
+    """Actuals inside forecast rows; where rows of a target disagree on it, errors are summed again with the right one.
+
+    revised: earlier uploads hold reports that no row holds any more.
+    """
+    if not revised:
+        if _any(con, "forecast_groups WHERE NOT complete") or values["hidden"]:
+            _run(con, values, "forecast_unread")
+        _run(con, values, "forecast_reports")
+        if not _any(con, "forecast_reports WHERE missing OR value <> first_value"):
+            return
+    values["differ"] = True
+    _run(
+        con,
+        values,
+        "forecast_reports_differ",
+        "forecast_measured",
+        "forecast_sums",
+        "forecast_batches",
+        "forecast_read",
     )
-    return f"{{{', '.join(inside)}}}" if levels else "NULL::BOOLEAN"
 
 
-def _run(con: duckdb.DuckDBPyConnection, step: str, values: Mapping[str, object]) -> None:
-    con.execute(load(step), {parameter: values[parameter] for parameter in PARAMETERS[step]})
+def _insides(levels: int) -> str:
+    """One structure of all levels: how many actuals have both bounds, and how many of them lie within."""
+    parts = []
+    for place in range(levels):
+        inside = f"forecast_inside(actual, bounds.low_{place}, bounds.high_{place})"
+        parts.append(f"'level_{place}': {{'within': count(nullif({inside}, false)), 'bounded': count({inside})}}")
+    return f"{{{', '.join(parts)}}}" if parts else "NULL::BOOLEAN"
 
 
-def _agree(con: duckdb.DuckDBPyConnection) -> bool:
-    found = con.execute(load("forecast_reports_agree")).fetchone()
-    return found is not None and bool(found[0])
+def _run(con: duckdb.DuckDBPyConnection, values: Parameters, *steps: str) -> None:
+    for step in steps:
+        con.execute(load(step), {parameter: values[parameter] for parameter in PARAMETERS[step]})
 
 
-def _repeats(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether rows share model, series, target period and horizon; their keys are in `forecast_repeats` then."""
-    span = con.execute(load("forecast_span")).fetchone()
-    if span is None or span[0] is None:
-        return False
-    first_period, last_period, first_horizon, last_horizon, rows, groups = span
-    horizons = last_horizon - first_horizon + 1
-    bits = (last_period - first_period + 1) * horizons
-    if bits * groups <= max(BITS_A_ROW * rows, MIN_BITS):
-        told = {
-            "first_period": first_period,
-            "first_horizon": first_horizon,
-            "horizons": horizons,
-            "last_bit": bits - 1,
-        }
-        con.execute(load("forecast_suspects"), told)
-    else:
-        con.execute(load("forecast_suspects_all"))
-    con.execute(load("forecast_repeats"))
-    return con.execute("SELECT 1 FROM forecast_repeats LIMIT 1").fetchone() is not None
+def _any(con: duckdb.DuckDBPyConnection, rows: str) -> bool:
+    return con.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchone() is not None
+
+
+def _bitmap(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
+    """Define forecast_suspect as far as the data allow: by bitmaps, unless they would outgrow the rows."""
+    first, last, horizons, rows, groups = con.execute(load("forecast_span")).fetchall()[0]
+    bits = last - first + 1
+    fits = bits * horizons * groups <= max(BITS_A_ROW * rows, MIN_BITS)
+    con.execute(load("forecast_suspect" if fits else "forecast_suspect_all"))
+    return {"first_period": first, "last_bit": bits - 1}

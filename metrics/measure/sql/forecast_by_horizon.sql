@@ -18,7 +18,7 @@ WITH pooled AS (
         forecast_naive_wape(naive_lost, naive_size) AS naive_wape,
         forecast_fva(lost_beside, naive_lost, naive_size) AS fva,
         sum(points - with_naive)::BIGINT AS fva_left_out
-    FROM forecast_sums
+    FROM forecast_days
     GROUP BY GROUPING SETS ((position, horizon), (position))
 ),
 series AS (
@@ -30,6 +30,7 @@ series AS (
         forecast_mae(lost, points) AS series_mae,
         sum(squared) / sum(points) AS series_mse
     FROM forecast_sums
+    WHERE points > 0
     GROUP BY GROUPING SETS ((position, horizon, number), (position, number))
 ),
 spread AS (

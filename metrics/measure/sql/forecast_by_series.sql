@@ -6,6 +6,7 @@
 WITH per_series AS (
     SELECT position, number, sum(lost) AS lost, sum(error) AS error, sum(size) AS size
     FROM forecast_sums
+    WHERE points > 0
     GROUP BY position, number
 ),
 ranked AS (

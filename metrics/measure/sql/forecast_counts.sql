@@ -3,7 +3,7 @@
 -- formula: counts of rows used and left out, by cause
 -- source: method, forecasts; unknown is counted, never dropped in silence
 WITH measured AS (
-    SELECT DISTINCT number FROM forecast_errors
+    SELECT DISTINCT number FROM forecast_sums WHERE points > 0
 )
 SELECT
     coalesce((SELECT sum(given) FROM forecast_groups), 0)::BIGINT AS given,
@@ -11,11 +11,11 @@ SELECT
     coalesce((SELECT sum(mismatched) FROM forecast_groups), 0)::BIGINT AS mismatched,
     (SELECT count(*) FROM forecast_hidden WHERE ambiguous) AS ambiguous,
     (SELECT count(*) FROM forecast_hidden WHERE NOT ambiguous) AS superseded,
-    count(*) FILTER (WHERE horizon < 0) AS after_target,
-    count(*) FILTER (WHERE actual IS NULL) AS without_actual,
-    count(actual) AS measured,
-    count(*) FILTER (WHERE actual IS NOT NULL AND naive IS NULL) AS without_naive,
+    coalesce(sum(given) FILTER (WHERE horizon < 0), 0)::BIGINT AS after_target,
+    coalesce(sum(given - points), 0)::BIGINT AS without_actual,
+    coalesce(sum(points), 0)::BIGINT AS measured,
+    coalesce((SELECT sum(points - with_naive) FROM forecast_days), 0)::BIGINT AS without_naive,
     (SELECT count(*) FROM measured) AS series,
     (SELECT count(*) FROM measured ANTI JOIN forecast_scale USING (number)) AS series_without_scale,
     (SELECT count(*) FROM forecast_reports WHERE differ AND single) AS differing
-FROM forecast_rows;
+FROM forecast_batches;

@@ -1,19 +1,16 @@
--- title: Sums that measures are made of, by target period and day of making
+-- title: Sums of batches beside those of their naive forecasts
 -- unit: the unit of the forecast, and counts
--- formula: per model, horizon, target period and day of making: as forecast_sums.sql
--- source: method, forecasts (by_period, erosion)
+-- formula: as forecast_batches.sql and, by the batch's leader, forecast_beside.sql; lost_beside = Σ|error| over rows that have a naive forecast
+-- source: method, forecasts (by_period, erosion, FVA)
+-- note: Only batches that have an actual.
 CREATE OR REPLACE TEMP TABLE forecast_days AS
 SELECT
-    position,
-    horizon,
-    period,
-    made,
-    count(*) AS points,
-    sum(abs(error)) AS lost,
-    sum(error) AS error,
-    sum(abs(actual)) AS size,
-    sum(abs(naive - actual)) AS naive_lost,
-    sum(abs(actual)) FILTER (WHERE naive IS NOT NULL) AS naive_size,
-    sum(abs(error)) FILTER (WHERE naive IS NOT NULL) AS lost_beside
-FROM forecast_errors
-GROUP BY position, horizon, period, made;
+    b.* EXCLUDE (batch, leader, reported, origin, latest, known_period),
+    n.with_naive,
+    n.naive_lost,
+    n.naive_size,
+    CASE WHEN n.with_naive = b.points THEN b.lost ELSE l.lost_beside END AS lost_beside
+FROM forecast_batches AS b
+JOIN forecast_beside AS n USING (leader)
+LEFT JOIN forecast_lost_beside AS l USING (batch)
+WHERE b.points > 0;

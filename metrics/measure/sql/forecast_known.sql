@@ -13,6 +13,6 @@ WITH others AS (
 history AS (
     SELECT number, period, value, first_value FROM forecast_actuals WHERE origin = 'history'
 )
-SELECT * FROM history
+SELECT number, forecast_step(period) AS period, value, first_value FROM history
 UNION ALL
-SELECT * FROM others ANTI JOIN history USING (number, period);
+SELECT number, forecast_step(period), value, first_value FROM others ANTI JOIN history USING (number, period);

@@ -5,7 +5,8 @@
 CREATE OR REPLACE TEMP TABLE forecast_repeats AS
 WITH again AS (
     SELECT position, number, period, horizon
-    FROM forecast_rows SEMI JOIN forecast_suspects USING (position, number)
+    FROM forecast_errors($grain, $whole_numbers, $joined, $differ, $hidden)
+    SEMI JOIN (FROM forecast_sums WHERE suspect) USING (position, number, horizon)
     GROUP BY position, number, period, horizon
     HAVING count(*) > 1
 )

@@ -5,11 +5,9 @@
 -- note: value is the least of the rows' values, first_value the greatest; missing where a row has none. Where they differ, or one is missing, forecast_reports_differ.sql takes this table's place: it orders reports, which costs more.
 CREATE OR REPLACE TEMP TABLE forecast_reports AS
 WITH placed AS (
-    SELECT
-        number,
-        coalesce(step, period_index(day, $grain)) AS period,
-        CASE WHEN isfinite(value) THEN value END AS value
-    FROM forecast_inline JOIN forecast_series USING (series)
+    SELECT number, period, actual AS value FROM forecast_read JOIN forecast_batches USING (batch)
+    UNION ALL
+    FROM forecast_unread
 )
 SELECT
     number,
@@ -20,6 +18,5 @@ SELECT
     true AS single,
     false AS differ
 FROM placed
-WHERE period IS NOT NULL
 GROUP BY number, period
 HAVING min(value) IS NOT NULL;

@@ -1,7 +1,12 @@
 -- title: How far periods and horizons reach
 -- unit: grain steps
--- formula: first and last target period and horizon, and the number of rows
+-- formula: first and last target period, horizons from the first to the last, rows, and pairs of model and series
 -- source: method, forecasts (key)
-SELECT min(period), max(period), min(horizon), max(horizon), count(*),
-    (SELECT count(*) FROM forecast_models) * (SELECT count(*) FROM forecast_series)
-FROM forecast_rows;
+SELECT
+    coalesce(min(period), 0),
+    coalesce(max(last_period), 0),
+    coalesce(max(last_horizon) - min(horizon) + 1, 1),
+    coalesce(sum(given), 0),
+    count(*)
+FROM forecast_groups
+WHERE complete;
