@@ -51,6 +51,7 @@ class Headline(Result):
     launch: dt.date
     snapshot: str = ""
     stale: bool = False
+    limited: bool = False  # for a reader of some segments: no figure of the whole
     kpi: str | None = None  # the primary KPI's title
     unit: str = ""
     better: str | None = None

@@ -31,6 +31,7 @@ if not heads:
     pieces.no_projects()
 
 head = pieces.open_project(heads)
+pieces.of_the_whole(head)
 view = actions.project(arriving.visit(), head.project)
 pieces.badges(head)
 if not view.forecasts:

@@ -193,6 +193,16 @@ def no_data(head: Headline, what: str, title: str = "No data yet") -> NoReturn:
     st.stop()
 
 
+def of_the_whole(head: Headline) -> None:
+    """Stops, in words, for a reader who sees some segments only: what follows would be of all of them."""
+    if head.limited:
+        with st.container(border=True):
+            st.subheader("You see a part of this project", anchor=False)
+            st.markdown("These figures are of all its segments. An owner of the project can show you the whole of it.")
+            open_page("project", "Open what you see", project=head.project)
+        st.stop()
+
+
 def _lead_on(project: str | None = None) -> None:
     query = {"project": project} if project else None
     with st.container(horizontal=True):

@@ -45,7 +45,7 @@ left, right = st.columns([3, 2])
 with left, st.container(border=True, height="stretch"):
     st.markdown("**When did it pay back?**")
     pieces.chart(
-        ("timeline", *(f"{head.project}:{head.snapshot}" for head in claims)),
+        ("timeline", *(f"{head.project}:{head.snapshot}:{head.limited}" for head in claims)),
         lambda theme: payback_timeline.figure(claims, theme),
         payback_timeline.alt(claims),
     )

@@ -45,7 +45,8 @@ with body, st.container(horizontal=True, horizontal_alignment="distribute"):
         grain = pieces.choose("Grain", "grain", {g: g.capitalize() for g in ref.grains}, hidden=True)
     segment = ""
     if ref.segments:
-        every = {"": "All segments", **{s: s.replace("=", ": ") for s in ref.segments}}
+        whole = {"": "All segments"} if ref.whole else {}
+        every = whole | {segment: segment.replace("=", ": ") for segment in ref.segments}
         segment = pieces.choose("Segment", "segment", every, as_list=True, hidden=True)
 
 kpi = actions.kpi(arriving.visit(), head.project, name, grain, segment or None)

@@ -97,7 +97,7 @@ def test_a_file_is_live_once_however_often_it_comes(served: Served) -> None:
     assert (status, again["upload"], again["existing"]) == (200, first["upload"], True)
     (upload,) = served.store.uploads("claim")
     assert (upload.id, upload.file_name, upload.uploaded_by) == (first["upload"], "a.csv", "ana")
-    assert [row.place for row in served.store.audit("claim") if row.action == "upload"] == ["api"]
+    assert [row.place for row in served.store.audit("claim") if row.action == "upload"] == ["api 127.0.0.1"]
     assert upload.original_path.read_bytes() == body
     assert str(upload.complete_through) == "2024-09-30"
     assert actions.results(visit(served.store), "claim").kpis[0].points[0].value == len(range(0, 300, 9))

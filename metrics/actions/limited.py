@@ -24,7 +24,7 @@ KEPT = (
 
 def headline(head: Headline) -> Headline:
     """The project's name, owner and dates; its figures are of all segments."""
-    return Headline(**{field: getattr(head, field) for field in KEPT})
+    return Headline(limited=True, **{field: getattr(head, field) for field in KEPT})
 
 
 def view(whole: ProjectView, segments: Collection[str]) -> ProjectView:

@@ -88,3 +88,27 @@ def test_what_names_nobody_is_refused_in_words(come_as: object) -> None:
     next(button for button in app.button if button.label == "Give").click()
     app.run()
     assert "nobody is named by this" in app.error[0].value
+
+
+def test_a_reader_of_one_segment_sees_its_chart_and_no_sum_of_all(
+    monkeypatch: pytest.MonkeyPatch, empty_store: Keeper
+) -> None:
+    whole = examples.assistant()
+    main = next(kpi for kpi in whole.kpis if kpi.primary)
+    parts = tuple(
+        main.model_copy(update={"segment": segment, "primary": False, "sentence": f"Sentence of {segment}."})
+        for segment in ("channel=chat", "channel=mail")
+    )
+    empty_store(whole.model_copy(update={"kpis": (main, *parts)}))
+    who = Identity("t@example.com", "proxy", "page", "t@example.com")
+    monkeypatch.setattr(login, "identity", lambda *_: (who, ""))
+    actions.store().grant("t@example.com", "viewer", whole.project, actor="boss", segments=("channel=chat",))
+    said = text(opened("project"))
+    assert "Sentence of channel=chat." in said
+    assert main.sentence not in said
+    assert "channel=mail" not in said
+    assert opened("portfolio").metric[1].value == "–"  # no money of the whole
+    for page in ("payback", "forecasts"):
+        app = opened(page)
+        assert not app.exception
+        assert "You see a part of this project" in [each.value for each in app.subheader]
