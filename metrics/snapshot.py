@@ -34,7 +34,7 @@ from metrics.results import (
 )
 from metrics.store.upload import Upload
 
-METHOD = "1.4"  # version of the rules behind the numbers; part of every snapshot's id
+METHOD = "1.5"  # version of the rules behind the numbers; part of every snapshot's id
 SEED = 0
 
 

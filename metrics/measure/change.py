@@ -18,9 +18,11 @@ from metrics.measure.proving import Proofs, prove
 from metrics.measure.rungs import choose, ladder
 from metrics.model import Project
 from metrics.results import KpiResult, Point, RungResult
+from metrics.rollup.working_days import NoHolidays, WorkingDays
 from metrics.store import Seal
 
 LEVEL = 0.95  # of every band
+PERIOD_END = "CAST(period + CASE grain WHEN 'week' THEN INTERVAL 7 DAY ELSE INTERVAL 1 MONTH END AS DATE)"
 
 
 def changes(
@@ -38,7 +40,7 @@ def proved(
 
     Reads points, kpis and sealed; leaves expected(kpi, grain, segment, period, method, expected, low, high) for money.
     """
-    _lay_out_expected(con)
+    _lay_out_expected(con, project)
     kpis = one_each(con, "SELECT * FROM kpis")
     baselines = one_each(con, load("change_baseline"))
     proofs = prove(con, project, kpis)
@@ -88,13 +90,34 @@ def proved(
     return results, reasons, proofs
 
 
-def _lay_out_expected(con: duckdb.DuckDBPyConnection) -> None:
-    """The tables judged, t_quantiles and expected."""
+def _lay_out_expected(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """The tables counted_days, judged, t_quantiles and expected."""
+    _count_days(con, WorkingDays(project))
     con.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {load('change_periods')}")
     _t_quantiles(con)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE expected AS {load('change_naive')} UNION ALL ({load('change_same_period')})"
     )
+
+
+def _count_days(con: duckdb.DuckDBPyConnection, calendar: WorkingDays) -> None:
+    """The table counted_days(grain, period, days) of every week and month; empty without a calendar.
+
+    Empty too where the region's holidays are not known: the rungs its and control say so.
+    """
+    con.execute("CREATE OR REPLACE TEMP TABLE counted_days (grain VARCHAR, period DATE, days DOUBLE)")
+    every = "SELECT DISTINCT grain, period, period_end FROM points WHERE grain <> 'day' UNION SELECT DISTINCT"
+    found = con.execute(f"{every} grain, period, {PERIOD_END} FROM sealed WHERE grain <> 'day'").fetchall()
+    try:
+        days = calendar.of_periods([(first, end) for _, first, end in found])
+    except NoHolidays:
+        return
+    if days is not None and found:
+        grains, firsts, _ = zip(*found, strict=True)
+        told = [list(grains), list(firsts), days.tolist()]
+        con.execute(
+            "INSERT INTO counted_days SELECT unnest(?::VARCHAR[]), unnest(?::DATE[]), unnest(?::DOUBLE[])", told
+        )
 
 
 def _t_quantiles(con: duckdb.DuckDBPyConnection) -> None:

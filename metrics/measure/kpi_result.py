@@ -83,7 +83,8 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
     warnings += warned.short_for_season(result, kpi.season)
     warnings += warned.seal_moved(found.moved)
     if grain == kpi.grain and segment is None:  # once a KPI
-        warnings += warned.edge(found.points, grain) + warned.calendar(project.project.calendar)
+        warnings += warned.edge(found.points, grain)
+        warnings += warned.calendar(project.project.calendar, found.row["kind"], grain, effect.relative)
     said = sentence.sentence(result, known, found.judged)
     return result.model_copy(update={"sentence": said, "warnings": tuple(warnings)}), why
 

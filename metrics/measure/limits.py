@@ -19,6 +19,10 @@ from metrics.results import ControlLimits, Signal
 FULL_LIMITS = 12  # baseline points; with fewer the limits are trial limits (method §2)
 AUTOCORRELATION = 0.3  # lag 1, method §2
 TREND_T = 2.0  # |t| of the slope on time, beside a season where one can be tested: about 5 % of steady series
+LIMITS = (
+    "SELECT limits.*, EXISTS (FROM judged WHERE judged.kpi = limits.kpi AND judged.grain = limits.grain"
+    " AND judged.segment IS NOT DISTINCT FROM limits.segment AND judged.days <> 1) AS per_day FROM limits"
+)
 NO_WIDTH = "the baseline does not vary, so the limits have no width"
 SEASON_P = 0.01  # F test of calendar periods beside a trend
 
@@ -44,7 +48,7 @@ def charts(con: duckdb.DuckDBPyConnection, proofs: Mapping[Key, Proofs]) -> dict
         signal = Signal(rule=row["rule"], from_=row["from_period"], until=row["until_period"], better=row["better"])
         signals.setdefault(key(row), []).append(signal)
     found = {}
-    for one, row in one_each(con, "SELECT * FROM limits").items():
+    for one, row in one_each(con, LIMITS).items():
         trial = row["points"] < FULL_LIMITS
         instead = one in residual
         doubt = NO_WIDTH if row["lower"] == row["upper"] else None if instead else doubts.get(one)
@@ -53,7 +57,7 @@ def charts(con: duckdb.DuckDBPyConnection, proofs: Mapping[Key, Proofs]) -> dict
             lower=row["lower"],
             upper=row["upper"],
             trial=trial,
-            on="residuals" if instead else "values",
+            on="residuals" if instead else "values_per_day" if row["per_day"] else "values",
             valid=doubt is None,
             signals=() if doubt else tuple(signals.get(one, ())),  # against these limits a signal says nothing
         )
@@ -73,7 +77,7 @@ def _residuals(proofs: Proofs) -> dict[dt.date, float] | None:
 
 
 def _lay_out(con: duckdb.DuckDBPyConnection, residual: Mapping[Key, Mapping[dt.date, float]]) -> None:
-    """The tables charted (as judged, with residuals in place of values where they are given) and limits."""
+    """The tables charted (as judged, per day, with residuals in place of values where they are given) and limits."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE residuals (kpi VARCHAR, grain VARCHAR, segment VARCHAR, period DATE, x DOUBLE)"
     )
@@ -87,8 +91,9 @@ def _lay_out(con: duckdb.DuckDBPyConnection, residual: Mapping[Key, Mapping[dt.d
         )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE charted AS SELECT judged.* REPLACE ("
-        " CASE WHEN told.kpi IS NULL THEN judged.value ELSE residuals.x END AS value,"
-        " CASE WHEN told.kpi IS NULL THEN base_value WHEN base_value IS NOT NULL THEN residuals.x END AS base_value)"
+        " CASE WHEN told.kpi IS NULL THEN judged.value / days ELSE residuals.x END AS value,"
+        " CASE WHEN told.kpi IS NULL THEN base_value / days WHEN base_value IS NOT NULL THEN residuals.x END"
+        " AS base_value)"
         " FROM judged LEFT JOIN (SELECT DISTINCT kpi, grain, segment FROM residuals) AS told"
         " ON told.kpi = judged.kpi AND told.grain = judged.grain AND told.segment IS NOT DISTINCT FROM judged.segment"
         " LEFT JOIN residuals ON residuals.kpi = judged.kpi AND residuals.grain = judged.grain"

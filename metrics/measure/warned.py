@@ -12,6 +12,7 @@ from metrics.measure.rungs import MIN_BASELINE, compared_with
 from metrics.results import Effect, KpiResult, Point, RungResult, Warn
 
 ONE_ROUND = {"month": 12, "week": 52, "day": 364}  # periods of one year
+WORKING_DAYS = 0.04  # how much months differ in weekdays (method §2)
 
 
 def regression_to_the_mean(found: Row | None, naive: RungResult) -> list[Warn]:
@@ -89,13 +90,13 @@ def edge(points: Sequence[Point], grain: str) -> list[Warn]:
     return [Warn(kind="edge", text=text, from_=last.period)]
 
 
-def calendar(setting: str) -> list[Warn]:
-    """The means before launch know no working days; the time series does."""
-    if setting == "none":
+def calendar(setting: str, kind: str, grain: str, relative: float | None) -> list[Warn]:
+    """An effect of a count or sum that is no larger than what months differ by in working days alone."""
+    if setting != "none" or kind != "additive" or grain != "month" or relative is None or abs(relative) > WORKING_DAYS:
         return []
     text = (
-        f"calendar = {setting!r} acts on the time series and the control alone: against the mean or the same periods "
-        "before launch, a period with more working days reads as higher"
+        "months differ by about 4 % in working days alone, and the project states no calendar: an effect of this size "
+        "can be the calendar's. Set calendar to working_days, with the region of its holidays"
     )
     return [Warn(kind="calendar", text=text)]
 

@@ -82,13 +82,16 @@ class Signal(Result):
 
 
 class ControlLimits(Result):
-    """XmR limits from the baseline: mean ± 2.66 · mean moving range."""
+    """XmR limits from the baseline: mean ± 2.66 · mean moving range.
+
+    on: of the values, of the values per day of the project's calendar, or of one-step residuals.
+    """
 
     mean: float | None = None
     lower: float | None = None
     upper: float | None = None
     trial: bool = False
-    on: Literal["values", "residuals"] = "values"
+    on: Literal["values", "values_per_day", "residuals"] = "values"
     valid: bool = True
     signals: tuple[Signal, ...] = ()
 

@@ -4,6 +4,7 @@
 -- source: Proveout method §1
 -- note: what was sealed wins: a sealed KPI's baseline is the sealed periods with the sealed values, whatever later data or definitions say, also where their rows are gone
 -- note: a grain or segment that had no point when the KPI was sealed has no seal, and takes its baseline from the data
+-- note: days are what a calendar counts in the period: of counts and sums by week or month, working days or all; else 1
 -- note: slot names the calendar period: the month, the ISO week (53 counts as 52), or the ISO week and weekday
 WITH present AS (
     SELECT kpi, grain, segment, period, period_end, value, rows, complete, partial_reason FROM points
@@ -31,6 +32,7 @@ SELECT
     present.*,
     sealed.value AS sealed_value,
     kpis.sign,
+    coalesce(CASE kpis.kind WHEN 'additive' THEN counted.days END, 1) AS days,
     CASE
         WHEN sealed.period IS NOT NULL THEN 'baseline'
         WHEN present.period >= kpis.post_from THEN 'post'
@@ -51,6 +53,7 @@ SELECT
 FROM present
 JOIN kpis
     ON kpis.kpi = present.kpi AND kpis.grain = present.grain AND kpis.segment IS NOT DISTINCT FROM present.segment
+LEFT JOIN counted_days AS counted ON counted.grain = present.grain AND counted.period = present.period
 LEFT JOIN (SELECT DISTINCT kpi, grain, segment FROM sealed) AS seals
     ON seals.kpi = present.kpi AND seals.grain = present.grain AND seals.segment IS NOT DISTINCT FROM present.segment
 LEFT JOIN sealed

@@ -1,12 +1,12 @@
 -- title: Expected, same period
 -- unit: the KPI's unit
--- formula: expected = mean of the same calendar period inside the baseline; band = ± t(0.975, n − k) · s · √(1 + 1/n_k)
+-- formula: expected = d · mean of the same calendar period inside the baseline, per day; band = ± d · t(0.975, n − k) · s · √(1 + 1/n_k); d = days of the period that the calendar counts, 1 without one
 -- source: Proveout method §2
 -- note: the same month, ISO week, or ISO week and weekday; not last year's, which would erase a lasting effect after a year
 -- note: s is the spread around the k calendar periods' own means; under 3 degrees of freedom the baseline's whole spread
 -- note: the band is indicative: it knows neither trend nor autocorrelation
 WITH base AS (
-    SELECT kpi, grain, segment, slot, base_value FROM judged WHERE base_value IS NOT NULL
+    SELECT kpi, grain, segment, slot, base_value / days AS base_value FROM judged WHERE base_value IS NOT NULL
 ), slots AS (
     SELECT kpi, grain, segment, slot, count(*) AS n, avg(base_value) AS mean, var_pop(base_value) * count(*) AS ss
     FROM base
@@ -34,9 +34,9 @@ SELECT
     judged.segment,
     judged.period,
     'same_period' AS method,
-    slots.mean AS expected,
-    slots.mean - t_quantiles.t * spread.s * sqrt(1 + 1.0 / slots.n) AS low,
-    slots.mean + t_quantiles.t * spread.s * sqrt(1 + 1.0 / slots.n) AS high
+    judged.days * slots.mean AS expected,
+    judged.days * (slots.mean - t_quantiles.t * spread.s * sqrt(1 + 1.0 / slots.n)) AS low,
+    judged.days * (slots.mean + t_quantiles.t * spread.s * sqrt(1 + 1.0 / slots.n)) AS high
 FROM judged
 JOIN slots
     ON slots.kpi = judged.kpi AND slots.grain = judged.grain AND slots.segment IS NOT DISTINCT FROM judged.segment

@@ -4,7 +4,7 @@
 -- source: NHS England, Making Data Count; Western Electric rules
 -- note: judged are the complete periods of the baseline, as sealed where it is sealed, and after launch; transition and periods without a value break every run
 -- note: beyond and near are told once a run: neighbours beyond the same limit; points near the same limit with at most one other between
--- note: charted has the values of judged, or one-step residuals where raw limits are not valid
+-- note: charted has the values of judged, per day where a calendar counts days, or one-step residuals where raw limits are not valid
 -- note: from and until are the first days of a run's first and last period
 -- note: better says whether the run lies (or moves) on the KPI's better side
 WITH limited AS (

@@ -12,9 +12,9 @@ WITH base AS (
         grain,
         segment,
         CASE grain WHEN 'day' THEN isodow(period) ELSE slot END AS slot,
-        base_value AS x,
+        base_value / days AS x,
         date_diff('day', DATE '2000-01-01', period) AS t,
-        CASE WHEN lead(period) OVER w = period_end THEN lead(base_value) OVER w END AS following
+        CASE WHEN lead(period) OVER w = period_end THEN lead(base_value / days) OVER w END AS following
     FROM judged
     WHERE base_value IS NOT NULL
     WINDOW w AS (PARTITION BY kpi, grain, segment ORDER BY period)

@@ -3,7 +3,7 @@
 -- formula: mean ± 2.66 · mean moving range of the baseline's consecutive periods
 -- source: NHS England, Making Data Count; NIST handbook 6.3.2.2 (there 3/1.128 = 2.6596)
 -- note: 2.66 is 3 / d2 with d2 = 1.128, rounded by convention; under 12 points the limits are trial limits
--- note: charted has the values of judged, or one-step residuals where raw limits are not valid
+-- note: charted has the values of judged, per day where a calendar counts days, or one-step residuals where raw limits are not valid
 -- note: a period without a value breaks the range: none is taken across a gap
 WITH base AS (
     SELECT
