@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from benchmarks.calibration.families import FAMILIES, Design, series
-from benchmarks.calibration.methods import METHODS
+from benchmarks.calibration.families import CONTROLLED, FAMILIES, Design, series
+from benchmarks.calibration.methods import CONTROL, METHODS
 
 DESIGNS = (
     Design("month", 24, 12),
@@ -22,14 +22,16 @@ DESIGNS = (
 )
 EFFECTS = (0.0, -0.3)
 MORE_EFFECTS = {"month 36+12": (-0.1, -0.6)}
+CONTROL_DESIGN = Design("month", 36, 12)
 MATTERS = 0.05  # the product's default
-SLOW = {"UC, AR(1)": 10, "UC, local level": 10}  # these see every tenth series
+SLOW = ("UC, AR(1)", "UC, local level")
+SPARSE = 10  # these see every tenth series, and all where that leaves open whether they are rivals
 SEED = 20241117  # of no series that a prior weight was set on
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One family under one design with one true effect."""
+    """One family under one design with one true effect. methods: that are measured in it."""
 
     family: str
     design: Design
@@ -37,6 +39,10 @@ class Cell:
 
     def __str__(self) -> str:
         return f"{self.family} | {self.design} | {self.effect:+.0%}"
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return tuple(name for name in METHODS if name != CONTROL or self.family in CONTROLLED)
 
 
 @dataclass(frozen=True)
@@ -68,21 +74,29 @@ def cells() -> Iterator[Cell]:
         for family in FAMILIES:
             for effect in (*EFFECTS, *MORE_EFFECTS.get(str(design), ())):
                 yield Cell(family, design, effect)
+    for family in CONTROLLED:
+        for effect in EFFECTS:
+            yield Cell(family, CONTROL_DESIGN, effect)
 
 
-def measured(cell: Cell, count: int, methods: tuple[str, ...]) -> list[Line]:
-    """Each method over the same `count` seeded series."""
+def asked_of(method: str, count: int) -> int:
+    """How many of `count` series a method sees: all, or every tenth where it is slow."""
+    return -(-count // SPARSE) if method in SLOW else count
+
+
+def measured(cell: Cell, count: int, methods: tuple[str, ...], sparse: bool = True) -> list[Line]:
+    """Each method over the same `count` seeded series; slow ones over a tenth of them, unless not sparse."""
     lines = []
     for name in methods:
         rng = np.random.default_rng([SEED, zlib.crc32(str(cell).encode())])
         found, asked, seconds = [], 0, 0.0
         for i in range(count):
-            values = series(cell.family, cell.design, cell.effect, rng)
-            if i % SLOW.get(name, 1):
+            one = series(cell.family, cell.design, cell.effect, rng)
+            if sparse and name in SLOW and i % SPARSE:
                 continue
             asked += 1
             before = time.process_time()
-            said = METHODS[name](cell.design, values)
+            said = METHODS[name](cell.design, one)
             seconds += time.process_time() - before
             if said is not None:
                 found.append((said.relative, said.low, said.high))

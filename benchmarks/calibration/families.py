@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 LEVEL = 1000.0
 WEEKEND = 0.25  # of a working day's work
+SHARED = 0.8  # of the noise of a KPI and of its control: their correlation
 START = dt.date(2020, 1, 6)  # a Monday
 
 
@@ -34,11 +35,21 @@ class Design:
         return [START + dt.timedelta(days=i * step) for i in range(self.before + self.after)]
 
 
-def series(family: str, design: Design, effect: float, rng: np.random.Generator) -> Floats:
-    """One series (n,): level, trend, season and the family's noise, its periods after launch times 1 + effect."""
+@dataclass(frozen=True)
+class Simulated:
+    """One KPI (n,), and where the family has one a control that the launch does not touch (n,)."""
+
+    values: Floats
+    control: Floats | None = None
+
+
+def series(family: str, design: Design, effect: float, rng: np.random.Generator) -> Simulated:
+    """One series: level, trend, season and the family's noise, its periods after launch times 1 + effect."""
     n = design.before + design.after
     after = np.where(np.arange(n) >= design.before, 1 + effect, 1.0)
-    return FAMILIES[family](design, after, rng)
+    if family in CONTROLLED:
+        return Simulated(*CONTROLLED[family](design, after, rng))
+    return Simulated(FAMILIES[family](design, after, rng))
 
 
 def _smooth(design: Design, rng: np.random.Generator, season: float = 1.0, trend: float = 0.2) -> Floats:
@@ -119,4 +130,31 @@ FAMILIES: dict[str, Callable[[Design, Floats, np.random.Generator], Floats]] = {
     "Poisson 100": _poisson(100),
     "one outlier": _outlier,
     "weekdays": _weekdays,
+}
+
+
+def _shared_shock(design: Design, after: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Two KPIs with trends and seasons of their own, whose noise is to 80 % the same."""
+    shared = np.sqrt(SHARED) * _ar(len(after), 0.5, rng)
+
+    def one() -> Floats:
+        noise = shared + np.sqrt(1 - SHARED) * _ar(len(after), 0.5, rng)
+        return np.exp(_smooth(design, rng) + 0.06 * noise)
+
+    return one() * after, one()
+
+
+def _staged(design: Design, after: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Counts of mean 100 in three segments, moved together; the launch has reached the first, the others add up."""
+    log = _smooth(design, rng) + 0.18 * _ar(len(after), 0.5, rng)
+    own = rng.normal(0, 0.1, 3) * np.arange(len(after))[:, None] / len(after)
+    segments = 100 / LEVEL * np.exp(log[:, None] + own)
+    segments[:, 0] *= after
+    counted = rng.poisson(segments).astype(float)
+    return counted[:, 0], counted[:, 1:].sum(1)
+
+
+CONTROLLED: dict[str, Callable[[Design, Floats, np.random.Generator], tuple[Floats, Floats]]] = {
+    "shared shock": _shared_shock,
+    "staged rollout": _staged,
 }

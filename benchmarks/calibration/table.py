@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
-import numpy as np
-
 from benchmarks.calibration.cells import DESIGNS, Line, cells
-from benchmarks.calibration.families import FAMILIES
-from benchmarks.calibration.methods import METHODS
+from benchmarks.calibration.families import CONTROLLED, FAMILIES
+from benchmarks.calibration.judged import required
+from benchmarks.calibration.methods import CONTROL, ITS, METHODS
 
-OURS, NAIVE = "its", "naive mean"
-COVERED_CELL, COVERED_FAMILY, TOO_WIDE = 0.92, (0.93, 0.97), 0.98
-ALARM_CELL, ALARM_MEAN = 0.07, 0.055
-WIDTH, WIDTH_COVERED = 1.25, 0.93
-REFUSED = 0.10
-FULL = 36  # baseline points from which cells are judged
 TOLD = """\
 Does the 95 % interval of the time series rung hold the true effect in 95 of 100 series? Series of known
 effect are simulated and judged by the product's own function, beside the usual methods. This page is printed
@@ -57,7 +49,11 @@ def document(lines: Sequence[Line]) -> str:
         "",
         "## Required and seen",
         "",
-        *_required(lines),
+        *required(lines),
+        "",
+        "## The control",
+        "",
+        *_beside(lines),
         "",
         "## Every cell",
         "",
@@ -72,15 +68,16 @@ def document(lines: Sequence[Line]) -> str:
 def _order(line: Line) -> tuple[int, int, float, int]:
     designs = [str(design) for design in DESIGNS]
     names = list(METHODS)
-    return designs.index(line.design), list(FAMILIES).index(line.family), -line.effect, names.index(line.method)
+    families = [*FAMILIES, *CONTROLLED]
+    return designs.index(line.design), families.index(line.family), -line.effect, names.index(line.method)
 
 
 def _seen(lines: Sequence[Line]) -> list[str]:
     """What was measured of what is asked for, by method."""
-    every = len(list(cells()))
     told = ["| method | cells | series a cell |", "|---|---|---|"]
     for name in METHODS:
         mine = [line for line in lines if line.method == name]
+        every = sum(name in cell.methods for cell in cells())
         if mine:
             counts = sorted({line.series for line in mine}, reverse=True)
             each = ", ".join(f"{count} in {sum(line.series == count for line in mine)}" for count in counts)
@@ -88,76 +85,14 @@ def _seen(lines: Sequence[Line]) -> list[str]:
     return told
 
 
-def _required(lines: Sequence[Line]) -> list[str]:
-    ours = [line for line in lines if line.method == OURS]
-    full = [line for line in ours if _before(line) >= FULL]
-    families: dict[str, list[float]] = defaultdict(list)
-    for line in ours:
-        families[line.family].append(line.covered)
-    means = {family: float(np.mean(each)) for family, each in families.items()}
-    alarms = [line for line in ours if line.effect == 0]
-    low, high = COVERED_FAMILY
-    return [
-        "| required | seen | not met by |",
-        "|---|---|---|",
-        _line(
-            f"coverage of a cell with {FULL} or more baseline points at least {COVERED_CELL:.0%}",
-            f"least {min((line.covered for line in full), default=np.nan):.1%}",
-            [f"{line.cell} ({line.covered:.1%})" for line in full if line.covered < COVERED_CELL],
-        ),
-        _line(
-            f"mean coverage of a family {low:.0%} to {high:.0%}",
-            ", ".join(f"{family} {mean:.1%}" for family, mean in means.items()),
-            [family for family, mean in means.items() if not low <= mean <= high],
-        ),
-        _line(
-            f"false alarms of the verdict at most {ALARM_CELL:.0%} a cell, {ALARM_MEAN:.1%} on average",
-            f"largest {max(line.alarmed for line in alarms):.1%}, mean {np.mean([x.alarmed for x in alarms]):.1%}; "
-            f"clear of 0: largest {max(x.clear for x in alarms):.1%}, mean {np.mean([x.clear for x in alarms]):.1%}",
-            [line.cell for line in alarms if line.alarmed > ALARM_CELL],
-        ),
-        _line(
-            f"width at most {WIDTH} of the narrowest method with the same regressors and {WIDTH_COVERED:.0%} coverage",
-            _widest(lines),
-            [f"{cell} ({ratio:.2f} of {name})" for cell, ratio, name in _widths(lines) if ratio > WIDTH],
-        ),
-        _line(
-            f"refusals at most {REFUSED:.0%} of a cell with {FULL} or more points",
-            f"largest {max((line.refused for line in full), default=np.nan):.1%}",
-            [line.cell for line in full if line.refused > REFUSED],
-        ),
-        _line(f"over {TOO_WIDE:.0%}: too wide", "reported", [x.cell for x in ours if x.covered > TOO_WIDE]),
-        f"| processor time a fit (with placebo, slope and outliers) | "
-        f"{1000 * float(np.mean([x.seconds for x in ours if x.design.startswith('month')])):.0f} ms monthly | |",
-    ]
-
-
-def _widest(lines: Sequence[Line]) -> str:
-    ratios = _widths(lines)
-    judged = len({line.cell for line in lines if line.method not in (OURS, NAIVE)})
-    if not ratios:
-        return f"no rival covers {WIDTH_COVERED:.0%} in any of {judged} cells"
-    return f"in {len(ratios)} of {judged} cells a rival does, largest ratio {max(ratio for _, ratio, _ in ratios):.2f}"
-
-
-def _widths(lines: Sequence[Line]) -> list[tuple[str, float, str]]:
-    """Of every cell where a rival covers enough: our width as a multiple of the narrowest such rival's, its name."""
-    each: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        each[line.cell].append(line)
-    found = []
-    for cell, methods in each.items():
-        own = next((line for line in methods if line.method == OURS), None)
-        rivals = [line for line in methods if line.method not in (OURS, NAIVE) and line.covered >= WIDTH_COVERED]
-        best = min(rivals, key=lambda line: line.width, default=None)
-        if own and best:
-            found.append((cell, own.width / best.width, best.method))
-    return found
-
-
-def _before(line: Line) -> int:
-    return int(line.design.split()[1].split("+")[0])
-
-
-def _line(required: str, seen: str, missed: list[str]) -> str:
-    return f"| {required} | {seen} | {'; '.join(one.replace(' | ', ', ') for one in missed) or 'none'} |"
+def _beside(lines: Sequence[Line]) -> list[str]:
+    """The rung control against the rung its on the same series."""
+    by = {(line.cell, line.method): line for line in lines}
+    told = ["| cell | width, its | width, control | ratio | covered, its | covered, control |", "|" + "---|" * 6]
+    for (cell, method), line in by.items():
+        alone = by.get((cell, ITS))
+        if method == CONTROL and alone:
+            widths = f"{alone.width:.3f} | {line.width:.3f} | {line.width / alone.width:.2f}"
+            name = cell.replace(" | ", ", ")
+            told.append(f"| {name} | {widths} | {alone.covered:.1%} | {line.covered:.1%} |")
+    return told
