@@ -68,7 +68,7 @@ def main() -> None:
         keep(measured(cell, count, lacking))
         if asked.settle:
             mine = [line for line in lines.values() if line.cell == str(cell)]
-            again = tuple(name for name in still_open(mine) if name in SLOW)
+            again = tuple(name for name in still_open(mine) if name in SLOW and name in wanted)
             keep(measured(cell, count, again, sparse=False))
     text = table.document(list(lines.values()))
     print(text)
