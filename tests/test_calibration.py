@@ -70,7 +70,9 @@ def test_what_is_not_met_is_named() -> None:
     told = "\n".join(required([replace(LINE, covered=0.915, alarmed=0.08, refused=0.11), RIVAL]))
     assert told.count("f, month 36+12, +0%") == 4  # coverage, false alarms, width, refusals
     assert "(1.26 of UC, AR(1))" in told
-    met = "\n".join(required([LINE, replace(RIVAL, covered=0.92)]))
+    assert "leave it open in 1 cell" in told
+    met = "\n".join(required([LINE, replace(RIVAL, covered=0.92, series=1000)]))
+    assert "open" not in met
     assert "f, month 36+12" not in met
 
 

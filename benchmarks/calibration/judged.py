@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks.calibration.cells import Line
 from benchmarks.calibration.methods import CONTROL, ITS, NAIVE
+from metrics import words
 
 COVERED_CELL, COVERED_FAMILY, TOO_WIDE = 0.92, (0.93, 0.97), 0.98
 ALARM_CELL, ALARM_MEAN = 0.07, 0.055
@@ -91,10 +92,7 @@ def _pairs(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 
 def _ratios(lines: Sequence[Line]) -> Iterator[tuple[Line, Line, float]]:
     """Of every cell where a rival covers enough: our line, the narrowest such rival's, and our width by its."""
-    each: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        each[line.cell].append(line)
-    for cell in each.values():
+    for cell in _by_cell(lines):
         rivals = [(own, rival) for own, rival in _pairs(cell) if rival.covered >= WIDTH_COVERED]
         if rivals:
             own, best = min(rivals, key=lambda pair: pair[1].width)
@@ -103,9 +101,19 @@ def _ratios(lines: Sequence[Line]) -> Iterator[tuple[Line, Line, float]]:
 
 def _widest(lines: Sequence[Line], ratios: Sequence[tuple[Line, Line, float]]) -> str:
     judged = len({line.cell for line in lines if line.method not in (ITS, CONTROL, NAIVE)})
+    unsettled = sum(bool(still_open(cell)) for cell in _by_cell(lines))
+    left = f"; too few series of a rival leave it open in {words.count(unsettled, 'cell')}" if unsettled else ""
     if not ratios:
-        return f"no rival covers {WIDTH_COVERED:.0%} in any of {judged} cells"
-    return f"in {len(ratios)} of {judged} cells a rival does, largest ratio {max(ratio for *_, ratio in ratios):.2f}"
+        return f"no rival covers {WIDTH_COVERED:.0%} in any of {judged} cells{left}"
+    largest = max(ratio for *_, ratio in ratios)
+    return f"in {len(ratios)} of {judged} cells a rival does, largest ratio {largest:.2f}{left}"
+
+
+def _by_cell(lines: Sequence[Line]) -> list[list[Line]]:
+    each: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        each[line.cell].append(line)
+    return list(each.values())
 
 
 def _most(shares: Sequence[float]) -> str:
