@@ -28,7 +28,9 @@ def prove(
     from metrics.measure.forecast import forecasts
     from metrics.measure.money import money
     from metrics.measure.seal import lay_over
+    from metrics.store.soundness import require_sound
 
+    require_sound(live)
     with engine.connect(home) as con:
         rollup.roll_up(con, project, live, now)
         lay_over(con, seals)

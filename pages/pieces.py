@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics import words
+from metrics import catchup, words
 from metrics.chart import answers, frame
 from metrics.chart.theme import Theme, theme
 from metrics.results import Warn
@@ -134,9 +134,13 @@ def badges(head: Headline, *, sealed: str | None = None) -> None:
         marks.append(f":gray-badge[:material/person: Owner: {words.plain(head.owner)}]")
     if head.stage != "production":
         marks.append(f":gray-badge[:material/experiment: {head.stage.capitalize()}]")
-    if head.stale:
+    trouble = catchup.trouble(arriving.visit(), head.project) if head.stale else None
+    if head.stale and not trouble:
         marks.append(":gray-badge[:material/sync: Recalculating: newer data is being worked in]")
     st.markdown(" ".join(marks))
+    if trouble:
+        text = f"These are the last good results; newer ones could not be computed. {words.plain(trouble)}"
+        st.warning(text, icon=":material/warning:")
 
 
 def warnings(found: Sequence[Warn], said: Sequence[Warn] = ()) -> None:

@@ -66,6 +66,7 @@ ACTIONS: Mapping[str, Right] = {
     "impact_of_undo": Right("analyst", "upload"),
     "impact_of_redo": Right("analyst", "upload"),
     "purge": Right("owner", "upload"),
+    "reread": Right("owner", "upload"),
     "same_bytes": Right("owner", "upload"),
     # definitions
     "draft": Right("analyst"),
@@ -83,6 +84,8 @@ ACTIONS: Mapping[str, Right] = {
     "audit_difference": Right("owner", "any"),
     "audit_head": Right("viewer", "any"),
     "verify_audit": Right("owner", "any"),
+    # all of the store
+    "backup": Right("admin", "overall"),
     # who may
     "grants": Right("owner"),
     "grant": Right("owner"),

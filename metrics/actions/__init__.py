@@ -49,6 +49,7 @@ from metrics.actions.receipt import problem, question, receipt
 from metrics.actions.receiving import forget, original, receive
 from metrics.actions.sealing import seal
 from metrics.actions.summing_up import summed_up
+from metrics.actions.surviving import backup, reread, restore
 from metrics.actions.taking import Taken, datasets, require_dataset, take
 from metrics.actions.trying import trial
 from metrics.actions.upload import (
@@ -88,6 +89,7 @@ __all__ = [
     "audit_json",
     "audit_names",
     "audit_page",
+    "backup",
     "cells",
     "changed",
     "check",
@@ -134,6 +136,8 @@ __all__ = [
     "repair",
     "repair_ahead",
     "require_dataset",
+    "reread",
+    "restore",
     "results",
     "revoke",
     "revoke_overall",

@@ -7,12 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
+
 from metrics import definition, disk, prove, snapshot
 from metrics.access.visit import Visit
 from metrics.results import ProjectResult
 from metrics.snapshot import Headline
 from metrics.store import Store
 from metrics.store.snapshots import SnapshotRow
+from metrics.store.soundness import require_readable
 
 
 @lru_cache(maxsize=4)
@@ -47,12 +50,14 @@ def refresh(store: Store, project: str, now: dt.datetime | None = None) -> Snaps
         standing = store.latest_snapshot(project)
         if standing and standing.revision == revision and not _outdated(store, standing, now):
             return standing
-        defined = definition.parse(stored.text)
+        defined, live = definition.parse(stored.text), store.live(project)
         try:
             with disk.room(store.home, "the results"):
-                proof = prove(store.home, defined, store.live(project), store.seals(project), revision, now)
-        except Exception:
+                proof = prove(store.home, defined, live, store.seals(project), revision, now)
+        except Exception as error:
             if store.revision(project) == revision:
+                if isinstance(error, duckdb.Error):
+                    require_readable(live)  # else it is a defect of ours
                 raise
             continue  # an upload was purged under it
         if store.revision(project) != revision:

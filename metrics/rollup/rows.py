@@ -17,6 +17,7 @@ from metrics import engine
 from metrics.dataset import Dataset
 from metrics.errors import Problem, StoreError
 from metrics.rollup.columns import SQL_TYPES, reading, reads_as
+from metrics.store.soundness import damaged
 from metrics.store.upload import Upload
 
 MATERIALISED_ROWS = 2_000_000  # up to here reduced rows are kept in memory; more are reduced again by each scan
@@ -144,8 +145,7 @@ def _columns(con: duckdb.DuckDBPyConnection, dataset: Dataset, upload: Upload) -
     except duckdb.InterruptException:
         raise  # the deadline: engine.deadline says so
     except duckdb.Error:
-        gone = Problem("the rows of a live upload cannot be read", "Restore it from a backup, or undo it.")
-        raise StoreError(Problem(gone.text, gone.remedy, file=upload.file_name, value=upload.id)) from None
+        raise StoreError(damaged(upload)) from None
     stored = {str(row[0]): str(row[1]) for row in described}
     again = f"Undo upload {upload.id} and upload {upload.file_name} again, or change the definition back."
     columns, problems = [], []

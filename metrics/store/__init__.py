@@ -5,6 +5,7 @@ A catalogue row is the commit point of every change; files that no row names do 
 
 from metrics.store.actor import Actor
 from metrics.store.audit import AuditRow, Head, Wanted
+from metrics.store.backup import Backup
 from metrics.store.catalog import Store, default_home
 from metrics.store.definitions import StoredDefinition
 from metrics.store.grants import ROLES, Grant, Role
@@ -20,6 +21,7 @@ __all__ = [
     "SCOPES",
     "Actor",
     "AuditRow",
+    "Backup",
     "Grant",
     "Head",
     "Headline",

@@ -9,12 +9,14 @@ from typing import Self
 
 from metrics.store import lake
 from metrics.store.audit import Audit
+from metrics.store.backup import Backups
 from metrics.store.changes import Changes
 from metrics.store.commits import Commits
 from metrics.store.database import told
 from metrics.store.definitions import Definitions
 from metrics.store.grants import Grants
 from metrics.store.migrations import require_schema
+from metrics.store.restoring import refuse_half_restored
 from metrics.store.seals import Seals
 from metrics.store.snapshots import Snapshots
 from metrics.store.sweep import Sweeps
@@ -30,7 +32,7 @@ def default_home() -> Path:
     return Path(named).expanduser() if named else Path(__file__).resolve().parents[2] / "data" / "store"
 
 
-class Store(Definitions, Uploads, Commits, Changes, Snapshots, Seals, Audit, Sweeps, Grants, Tokens):
+class Store(Definitions, Uploads, Commits, Changes, Snapshots, Seals, Audit, Sweeps, Backups, Grants, Tokens):
     """Everything that is kept, below one home folder. Safe from many threads and beside other processes.
 
     Every writing function takes an actor and leaves an audit row in its own transaction.
@@ -44,6 +46,7 @@ class Store(Definitions, Uploads, Commits, Changes, Snapshots, Seals, Audit, Swe
         """
         folder = (home or default_home()).expanduser().resolve()
         with told(folder):
+            refuse_half_restored(folder)
             for name in (lake.STAGING, *lake.FOLDERS):
                 (folder / name).mkdir(parents=True, exist_ok=True)
             store = cls(folder)

@@ -35,10 +35,9 @@ class Changes(Catalogue):
         new revision. Raises StoreError when expected_revision is not the present one, when a staged file is not of
         its upload or is gone, or when two live uploads would become the same; nothing is changed then.
         """
+        content: commits.Content = {}
         for staged in rereads.values():
-            for path in (staged.rows_path, staged.rejects_path):
-                if path is not None:
-                    commits.sync_staged(self, path)
+            content |= commits.sync_readings(self, staged)
         with self.write() as con:
             before = definitions.latest(con, project)
             if before is None:
@@ -49,7 +48,7 @@ class Changes(Catalogue):
             _lift_identities(con, rows.values())
             moves: list[lake.Move] = []
             for upload_id, staged in rereads.items():
-                moves += _replace(con, rows[upload_id], staged)
+                moves += _replace(con, rows[upload_id], staged, content)
             detail = {
                 "revision": revision,
                 "before": before["digest"],
@@ -62,6 +61,24 @@ class Changes(Catalogue):
             self._keep_a_day(rows)
         for staged in rereads.values():
             lake.discard(self.home, staged.original_path)
+        return revision
+
+    def reread(self, upload_id: str, staged: StagedFiles, *, actor: str, reason: str) -> int:
+        """Replace an upload's rows and rejects by another reading of its original; the definition stays.
+
+        Returns the new revision. Raises StoreError where the staged file is not of the upload or gone.
+        """
+        content = commits.sync_readings(self, staged)
+        with self.write() as con:
+            row = _same_file(con, staged.project, upload_id, staged)
+            revision = revisions.bump(con, staged.project)
+            _lift_identities(con, [row])
+            moves = _replace(con, row, staged, content)
+            detail = {"revision": revision, "reason": reason, "file": row["file_name"], "rows": staged.rows}
+            audit.record(con, actor, "reread", staged.project, row["id"], detail)
+            lake.place(self.home, moves)
+            self._keep_a_day({row["id"]: row})
+        lake.discard(self.home, staged.original_path)
         return revision
 
     def _keep_a_day(self, replaced: Mapping[str, RowMapping]) -> None:
@@ -90,16 +107,17 @@ def _lift_identities(con: Connection, rows: Iterable[RowMapping]) -> None:
         con.execute(update(_uploads).where(_uploads.c.id == row["id"]).values(recipe_hash=f"reading {row['id']}"))
 
 
-def _replace(con: Connection, row: RowMapping, staged: StagedFiles) -> list[lake.Move]:
+def _replace(con: Connection, row: RowMapping, staged: StagedFiles, content: commits.Content) -> list[lake.Move]:
     of = (row["project"], row["dataset"], row["id"])
     twin = uploads.identical(con, row["project"], row["dataset"], row["sha256"], staged.recipe_hash)
     if row["state"] == "live" and twin is not None and twin["state"] == "live":
         text = f"Uploads {twin['id']} and {row['id']} are the same file and would now be read in the same way"
         raise StoreError(Problem(text, f"Nothing was changed. Undo {row['id']} first.", file=row["file_name"]))
-    rows = lake.Move(staged.rows_path, lake.rows_file(lake.ROWS, *of, again=True))
+    rows = lake.Move(staged.rows_path, lake.rows_file(lake.ROWS, *of, content[staged.rows_path], again=True))
     rejects = None
     if staged.rejects_path is not None:
-        rejects = lake.Move(staged.rejects_path, lake.rows_file(lake.REJECTS, *of, again=True))
+        file = lake.rows_file(lake.REJECTS, *of, content[staged.rejects_path], again=True)
+        rejects = lake.Move(staged.rejects_path, file)
     new = {"rows_file": rows.target, "rejects_file": rejects and rejects.target}
     con.execute(update(_uploads).where(_uploads.c.id == row["id"]).values(**commits.facts(staged), **new))
     return [rows] if rejects is None else [rows, rejects]

@@ -17,6 +17,7 @@ from metrics.store.upload import StagedFiles, Upload
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u; sorts as its values
 _TIME_SIGNS, _RANDOM_SIGNS = 7, 5  # seconds since 1970 for a thousand years; 33 million ids a second
 Definition = tuple[str, str]  # text, digest
+Content = dict[Path, str]  # staged rows and rejects → SHA-256 of their bytes
 
 
 def new_id() -> str:
@@ -61,9 +62,7 @@ class Commits(Catalogue):
         identity = (staged.project, staged.dataset, staged.sha256, staged.recipe_hash)
         with self.read() as con:
             known = uploads.identical(con, *identity)
-        synced = known is None
-        if synced:
-            self._sync(staged)  # the slow part, before the write lock
+        content = None if known else self._sync(staged)  # the slow part, before the write lock
         with self.write() as con:
             before = definitions.latest(con, staged.project)
             if before is None:
@@ -71,10 +70,10 @@ class Commits(Catalogue):
             if definition is not None and definition == (before["text"], before["digest"]):
                 definition = None
             known = uploads.identical(con, *identity)
-            if known is None and not synced:  # changed between the two looks
-                self._sync(staged)
+            if known is None and content is None:  # changed between the two looks
+                content = self._sync(staged)
             if known is None or known["state"] != "live" or definition is not None:
-                row = self._commit(con, staged, known, actor, expected_revision, definition)
+                row = self._commit(con, staged, content or {}, known, actor, expected_revision, definition)
             else:
                 row = known
         if known is not None:
@@ -85,6 +84,7 @@ class Commits(Catalogue):
         self,
         con: Connection,
         staged: StagedFiles,
+        content: Content,
         known: RowMapping | None,
         actor: str,
         expected: int | None,
@@ -92,7 +92,7 @@ class Commits(Catalogue):
     ) -> RowMapping:
         revision, learnt = revisions.bump(con, staged.project, expected), None
         if known is None:
-            upload_id = self._insert(con, staged, actor)
+            upload_id = self._insert(con, staged, content, actor)
         else:
             upload_id = known["id"]
             uploads.require_rows(self.home, known)
@@ -116,18 +116,19 @@ class Commits(Catalogue):
         audit.record(con, actor, "upload", staged.project, upload_id, detail)
         return uploads.by_id(con, upload_id)
 
-    def _insert(self, con: Connection, staged: StagedFiles, actor: str) -> str:
+    def _insert(self, con: Connection, staged: StagedFiles, content: Content, actor: str) -> str:
         table = schema.uploads
         upload_id = new_id()
         while con.scalar(select(table.c.id).where(table.c.id == upload_id)):
             upload_id = new_id()
         last = con.scalar(select(func.max(table.c.seq)).where(table.c.project == staged.project))
         of = (staged.project, staged.dataset, upload_id)
-        rows = lake.Move(staged.rows_path, lake.rows_file(lake.ROWS, *of))
+        rows = lake.Move(staged.rows_path, lake.rows_file(lake.ROWS, *of, content[staged.rows_path]))
         original = lake.Move(staged.original_path, lake.original_file(*of, staged.file_name))
         moves = [rows, original]
         if staged.rejects_path is not None:
-            moves.append(lake.Move(staged.rejects_path, lake.rows_file(lake.REJECTS, *of)))
+            rejects = lake.rows_file(lake.REJECTS, *of, content[staged.rejects_path])
+            moves.append(lake.Move(staged.rejects_path, rejects))
         con.execute(
             insert(table).values(
                 **facts(staged),
@@ -148,10 +149,18 @@ class Commits(Catalogue):
         lake.place(self.home, moves)
         return upload_id
 
-    def _sync(self, staged: StagedFiles) -> None:
-        for path in (staged.rows_path, staged.original_path, staged.rejects_path):
-            if path is not None:
-                sync_staged(self, path)
+    def _sync(self, staged: StagedFiles) -> Content:
+        sync_staged(self, staged.original_path)
+        return sync_readings(self, staged)
+
+
+def sync_readings(store: Catalogue, staged: StagedFiles) -> Content:
+    """Put staged rows and rejects on the disk for good; their hashes."""
+    paths = [path for path in (staged.rows_path, staged.rejects_path) if path is not None]
+    for path in paths:
+        sync_staged(store, path)
+    with told(store.home):
+        return {path: lake.sha256(path) for path in paths}
 
 
 def sync_staged(store: Catalogue, path: Path) -> None:

@@ -79,6 +79,17 @@ class Catalogue:
         with told(self.home), self._writer.begin() as con:
             yield con
 
+    def copy_to(self, target: Path) -> None:
+        """Write the catalogue of one moment into a new file, while others read and write. Raises StoreError."""
+        with told(self.home):
+            con = self._engine.raw_connection()
+            try:
+                con.cursor().execute("VACUUM INTO ?", (str(target),))
+            except sqlite3.Error as error:
+                raise StoreError(_database_problem(self.home, str(error))) from error
+            finally:
+                con.close()
+
 
 @contextmanager
 def told(home: Path) -> Iterator[None]:

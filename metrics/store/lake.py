@@ -22,6 +22,8 @@ INBOX, WORKING, DONE, REFUSED = "inbox", "working", "done", "refused"
 ROWS, REJECTS, ORIGINALS = "rows", "rejects", "originals"
 FOLDERS = (ROWS, REJECTS, ORIGINALS)
 NAME_BYTES = 200  # file systems allow 255 for one name
+NAMED_SIGNS = 32  # of a SHA-256's 64: 128 bits tell any damage
+_NAMED = re.compile(rf"\.([0-9a-f]{{{NAMED_SIGNS}}})\.parquet\Z")
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 
@@ -45,12 +47,20 @@ def in_staging(home: Path, path: Path) -> bool:
     return path.resolve().is_relative_to((home / STAGING).resolve())
 
 
-def rows_file(kind: str, project: str, dataset: str, upload: str, *, again: bool = False) -> str:
-    """The place of an upload's rows or rejects. Read again, they get a name that no file ever had: computations may
-    still read the old ones, and a killed process may have left some.
+def rows_file(kind: str, project: str, dataset: str, upload: str, content: str, *, again: bool = False) -> str:
+    """The place of an upload's rows or rejects; its name carries the beginning of `content`, the SHA-256 of its bytes,
+    so that a damaged file is known as one. Read again, they get a name that no file ever had: computations may still
+    read the old ones, and a killed process may have left some.
     """
-    name = f"{upload}.{secrets.token_hex(4)}.parquet" if again else f"{upload}.parquet"
+    turn = f".{secrets.token_hex(4)}" if again else ""
+    name = f"{upload}{turn}.{content[:NAMED_SIGNS]}.parquet"
     return str(PurePosixPath(kind, _folder(project), _folder(dataset), name))
+
+
+def named_content(path: Path) -> str | None:
+    """The beginning of the SHA-256 that a file of rows or rejects was named after; None for files of older stores."""
+    found = _NAMED.search(path.name)
+    return found[1] if found else None
 
 
 def original_file(project: str, dataset: str, upload: str, file_name: str) -> str:

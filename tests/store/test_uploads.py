@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,8 +30,10 @@ def test_a_commit_moves_the_files_and_says_all_that_it_knows(demo: Store, stage:
     assert (upload.first, upload.until, upload.complete_through) == (dt.date(2025, 1, 1), dt.date(2025, 2, 1), None)
     assert upload.warnings == (Warn(kind="edge", text="ends early", from_=dt.date(2025, 1, 30)),)
     assert (upload.file_name, upload.uploaded_by, upload.uploaded_at.tzinfo) == ("März 2025.csv", "ana", dt.UTC)
-    assert upload.rows_path == demo.home / "rows/demo/tickets" / f"{upload.id}.parquet"
-    assert upload.rejects_path == demo.home / "rejects/demo/tickets" / f"{upload.id}.parquet"
+    for kind, path in (("rows", upload.rows_path), ("rejects", upload.rejects_path)):
+        assert path is not None
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert path == demo.home / kind / "demo/tickets" / f"{upload.id}.{sha256[:32]}.parquet"
     assert upload.original_path == demo.home / "originals/demo/tickets" / upload.id / "März 2025.csv"
     assert pq.read_table(upload.rows_path)["of"].to_pylist() == ["x;y\n|r1"] * 5
     assert pq.read_table(upload.rejects_path)["reason"].to_pylist() == ["not a date"]

@@ -26,23 +26,24 @@ def require_schema(store: Catalogue, scripts: Path = SCRIPTS, head: str = HEAD) 
     the work done; a process killed in between leaves the catalogue as it was.
     """
     with store.read() as con:
-        if _version(con) == head:
+        if version(con) == head:
             return
     with _one_at_a_time, store.write() as con:
-        version = _version(con)
-        if version != head:
-            _upgrade(con, scripts, version, store.home)
+        present = version(con)
+        if present != head:
+            _upgrade(con, scripts, present, store.home)
     lake.sync(store.home)  # the new file's name in its folder
 
 
-def _version(con: Connection) -> str | None:
+def version(con: Connection) -> str | None:
+    """The schema version of a catalogue; None where it has none."""
     if not inspect(con).has_table("alembic_version"):
         return None
     found = con.scalar(select(column("version_num")).select_from(table("alembic_version")))
     return None if found is None else str(found)
 
 
-def _upgrade(con: Connection, scripts: Path, version: str | None, home: Path) -> None:
+def _upgrade(con: Connection, scripts: Path, present: str | None, home: Path) -> None:
     from alembic import command  # slow to import, seldom needed
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -50,8 +51,13 @@ def _upgrade(con: Connection, scripts: Path, version: str | None, home: Path) ->
     config = Config(attributes={"connection": con})
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if version is not None and version not in known:
-        what = f"This store was written by a newer Proveout (schema {version}; this program knows {max(known)})"
-        remedy = "Update the program, or name another store with --home or PROVEOUT_HOME."
-        raise StoreError(Problem(what, remedy, file=str(home)))
+    if present is not None and present not in known:
+        raise newer(present, max(known), home)
     command.upgrade(config, "head")
+
+
+def newer(found: str, known: str, where: Path) -> StoreError:
+    """The error for a store, or a backup of one, that a newer program has written."""
+    what = f"This store was written by a newer Proveout (schema {found}; this program knows {known})"
+    remedy = "Update the program, or name another store with --home or PROVEOUT_HOME."
+    return StoreError(Problem(what, remedy, file=str(where)))
