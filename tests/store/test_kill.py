@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,10 @@ class Kept:
                 return replace(new, revision=self.revision, snapshot=key)
             case "seal":
                 return replace(new, seal=key)
+            case "reread":
+                return new
+            case "backup":
+                return self
             case "create":
                 return replace(new, text=deed["text"])
             case "commit":
@@ -124,7 +129,7 @@ def kill(tmp_path: Path, files: Path, jobs: list[dict[str, Any]]) -> None:
     listed = tmp_path / "jobs.json"
     listed.write_text(json.dumps(jobs))
     found_in = {**os.environ, "PYTHONPATH": str(ROOT)}  # the code beside these tests, whatever is installed
-    subprocess.run([sys.executable, str(VICTIM), str(listed), str(files)], check=True, env=found_in, timeout=200)
+    subprocess.run([sys.executable, str(VICTIM), str(listed), str(files)], check=True, env=found_in, timeout=600)
     for job in jobs:
         error = Path(job["log"] + ".error")
         assert not error.exists(), error.read_text()
@@ -207,7 +212,9 @@ def random_deeds(seed: int, count: int) -> list[Deed]:
         undone = [key for key in kept.uploads if key not in live]
         fresh = [key for key in KEYS if key not in kept.uploads]
         wishes: list[Deed] = [{"do": "snapshot", "key": f"S{number}"}, {"do": "seal", "key": f"[{number}]"}]
+        wishes += [{"do": "backup", "key": str(number)}] if number % 10 == 9 else []
         wishes += [{"do": "undo", "key": key} for key in live]
+        wishes += [{"do": "reread", "key": key, "recipe": held[2]} for key, held in kept.uploads.items()][:1]
         wishes += [{"do": chance.choice(["redo", "commit"]), "key": key, "recipe": recipe} for key in undone]
         wishes += [{"do": "commit", "key": key, "recipe": recipe, "text": f"v{number}x"} for key in fresh] * 2
         if kept.uploads:
@@ -222,13 +229,23 @@ def random_deeds(seed: int, count: int) -> list[Deed]:
 
 
 def test_death_at_any_moment(tmp_path: Path, files: Path) -> None:
+    """PROVEOUT_DEEP=1: a thousand times, in as many stores."""
     chance = random.Random(20250101)
+    count, far = (1000, 60) if os.environ.get("PROVEOUT_DEEP") else (20, 16)
     jobs = [
-        job(tmp_path, f"any{number}", random_deeds(number, 400), seconds=chance.uniform(0, 0.6)) for number in range(25)
+        job(
+            tmp_path, f"any{n}", random_deeds(n, far + 20), after=chance.randrange(far), seconds=chance.uniform(0, 0.02)
+        )
+        for n in range(count)
     ]
-    kill(tmp_path, files, jobs)
-    died = [made for made in jobs if done(made) < len(made["deeds"])]
-    assert len(died) >= 20
-    for made in jobs:
-        judge(made, path_of(made["deeds"]), sweep=True)
-    assert len({done(made) for made in died}) > 5  # at many different moments
+    halfway = 0
+    for some in range(0, count, 50):  # judged and deleted by fifties: the disk
+        batch = jobs[some : some + 50]
+        kill(tmp_path, files, batch)
+        assert all(done(made) < len(made["deeds"]) for made in batch)  # each of them died
+        for made in batch:
+            finished = done(made)
+            halfway += judge(made, path_of(made["deeds"]), sweep=True) == finished
+            shutil.rmtree(made["home"])
+    assert len({done(made) for made in jobs}) > 5  # at many different moments
+    print(f"{count} kills; in {halfway} the deed under way had not happened, in {count - halfway} it had wholly")

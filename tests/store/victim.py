@@ -1,7 +1,7 @@
 """Run by test_kill.py as a process of its own: it forks writers of a store and kills each with SIGKILL.
 
 A job says which home (a copy of which other one), which deeds, and when to die: at a numbered point (before every
-fsync, rename and commit, and after the last) or after a number of seconds. The writer notes each deed that it finished
+fsync, rename and commit, and after the last) or some `seconds` after so many deeds. The writer notes each deed that it finished
 in its log.
 """
 
@@ -39,32 +39,68 @@ def staged(store: Store, files: Path, key: str, recipe: str) -> StagedFiles:
     return StagedFiles(PROJECT, "tickets", f"{key}.csv", sha256, recipe, rows, original, rejects, **facts)
 
 
-def act(store: Store, files: Path, deed: dict[str, str]) -> None:
-    """Do one deed; the test knows what each of them must lead to."""
-    kind, key, recipe = deed["do"], deed.get("key", ""), deed.get("recipe", "")
-    text = (deed.get("text", ""), deed.get("text", ""))
-    held = {upload.file_name: upload.id for upload in store.uploads(PROJECT)} if PROJECT in store.projects() else {}
-    if kind == "create":
-        store.save_definition(PROJECT, *text, actor="victim", expected_revision=None)
-    elif kind == "commit":
-        store.commit_upload(staged(store, files, key, recipe), actor="victim", definition=text if text[0] else None)
-    elif kind == "undo":
-        store.undo(held[f"{key}.csv"], actor="victim")
-    elif kind == "redo":
-        store.redo(held[f"{key}.csv"], actor="victim")
-    elif kind == "change":
-        rereads = {held[f"{one}.csv"]: staged(store, files, one, recipe) for one in deed["keys"].split()}
-        store.change(
-            PROJECT, actor="victim", reason=None, text=text[0], digest=text[1], expected_revision=None, rereads=rereads
-        )
-    elif kind == "seal":
-        now = dt.datetime.now(dt.UTC)
-        points = key.encode()
-        store.seal(PROJECT, "k", actor="v", reason=None, definition_digest="d", points=points, sealed_at=now)
-    elif kind == "snapshot":
-        revision = store.revision(PROJECT)
-        parts = {"headline": key.encode(), "kpi": key.encode() * 1000}
-        store.save_snapshot(PROJECT, snapshot_id=key, revision=revision, as_of=None, parts=parts)
+Deed = dict[str, str]
+
+
+def _held(store: Store) -> dict[str, str]:
+    """The uploads' ids by the key that their file is named after."""
+    return {upload.file_name.removesuffix(".csv"): upload.id for upload in store.uploads(PROJECT)}
+
+
+def _text(deed: Deed) -> tuple[str, str]:
+    return deed.get("text", ""), deed.get("text", "")
+
+
+def create(store: Store, _: Path, deed: Deed) -> None:
+    store.save_definition(PROJECT, *_text(deed), actor="victim", expected_revision=None)
+
+
+def commit(store: Store, files: Path, deed: Deed) -> None:
+    text = _text(deed)
+    files_of = staged(store, files, deed["key"], deed["recipe"])
+    store.commit_upload(files_of, actor="victim", definition=text if text[0] else None)
+
+
+def undo(store: Store, _: Path, deed: Deed) -> None:
+    store.undo(_held(store)[deed["key"]], actor="victim")
+
+
+def redo(store: Store, _: Path, deed: Deed) -> None:
+    store.redo(_held(store)[deed["key"]], actor="victim")
+
+
+def change(store: Store, files: Path, deed: Deed) -> None:
+    held, (text, digest) = _held(store), _text(deed)
+    rereads = {held[one]: staged(store, files, one, deed["recipe"]) for one in deed["keys"].split()}
+    more: dict[str, Any] = {"reason": None, "expected_revision": None}
+    store.change(PROJECT, actor="victim", text=text, digest=digest, rereads=rereads, **more)
+
+
+def reread(store: Store, files: Path, deed: Deed) -> None:
+    files_of = staged(store, files, deed["key"], deed["recipe"])
+    store.reread(_held(store)[deed["key"]], files_of, actor="victim", reason="damaged")
+
+
+def seal(store: Store, _: Path, deed: Deed) -> None:
+    now, points = dt.datetime.now(dt.UTC), deed["key"].encode()
+    store.seal(PROJECT, "k", actor="v", reason=None, definition_digest="d", points=points, sealed_at=now)
+
+
+def snapshot(store: Store, _: Path, deed: Deed) -> None:
+    key, revision = deed["key"], store.revision(PROJECT)
+    parts = {"headline": key.encode(), "kpi": key.encode() * 1000}
+    store.save_snapshot(PROJECT, snapshot_id=key, revision=revision, as_of=None, parts=parts)
+
+
+def backup(store: Store, files: Path, deed: Deed) -> None:
+    store.backup(files / f"{os.getpid()}-{deed['key']}.tar.zst")
+
+
+# What may be done to a store. Another deed: a function here, what it must lead to in test_kill.Kept.after, a wish for
+# it in test_kill.random_deeds, and in test_kill.found whatever it keeps that is not looked at yet.
+ACTS: dict[str, Callable[[Store, Path, Deed], None]] = {
+    act.__name__: act for act in (create, commit, undo, redo, change, reread, seal, snapshot, backup)
+}
 
 
 def die_at(point: int) -> Callable[[], int]:
@@ -99,10 +135,18 @@ def run(job: dict[str, Any], files: Path) -> None:
     log = os.open(job["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     with Store.open(Path(job["home"])) as store:
         for deed in job["deeds"]:
-            act(store, files, deed)
+            ACTS[deed["do"]](store, files, deed)
             points = reach()
             os.write(log, b"done\n")
     os.write(log, f"points {points}\n".encode())
+
+
+def _wait_for(log: Path, deeds: int, child: int) -> None:
+    """Until so many deeds are done, or the writer has ended: moments that do not depend on the machine's speed."""
+    while not (log.exists() and log.read_bytes().count(b"done") >= deeds):
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            return
+        time.sleep(0.001)
 
 
 def main() -> None:
@@ -119,9 +163,8 @@ def main() -> None:
                 Path(job["log"] + ".error").write_text(f"{type(error).__name__}: {error}")
                 os._exit(1)
             os._exit(0)
-        if "seconds" in job:
-            while not Path(job["log"]).exists():
-                time.sleep(0.001)
+        if "after" in job:
+            _wait_for(Path(job["log"]), job["after"], child)
             time.sleep(job["seconds"])
             os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
