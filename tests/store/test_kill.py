@@ -228,6 +228,7 @@ def random_deeds(seed: int, count: int) -> list[Deed]:
     return deeds
 
 
+@pytest.mark.timeout(7200 if os.environ.get("PROVEOUT_DEEP") else 300)
 def test_death_at_any_moment(tmp_path: Path, files: Path) -> None:
     """PROVEOUT_DEEP=1: a thousand times, in as many stores."""
     chance = random.Random(20250101)

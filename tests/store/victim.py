@@ -1,8 +1,8 @@
 """Run by test_kill.py as a process of its own: it forks writers of a store and kills each with SIGKILL.
 
 A job says which home (a copy of which other one), which deeds, and when to die: at a numbered point (before every
-fsync, rename and commit, and after the last) or some `seconds` after so many deeds. The writer notes each deed that it finished
-in its log.
+fsync, rename and commit, and after the last) or some `seconds` after so many deeds. The writer notes each deed that it
+finished in its log.
 """
 
 from __future__ import annotations
