@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.config import set_option
 
-from metrics import actions, api, inbox, worker
+from metrics import actions, api, inbox, logs, worker
 from metrics.access import headers, local, login, proxied
 from metrics.access.crossing import OwnPagesOnly
 from metrics.errors import ProveoutError
@@ -34,6 +34,7 @@ if os.environ.get(HOME_VARIABLE):
 os.chdir(HERE)  # here Streamlit finds .streamlit/config.toml, whoever starts the server and from where
 
 try:
+    logs.configure()
     people = login.configured(os.environ)
     if people.mode == "none":
         local.require_loopback(st.get_option("server.address"))
@@ -50,6 +51,7 @@ set_option("server.trustedUserHeaders", people.headers())  # whatever a configur
 async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """The workers and the inbox start and end with the server; the first job clears away what uploads left."""
     watch = None
+    api.count()
     try:
         store = actions.store()
         worker.submit(store, actions.sweep, lane="unattended")
@@ -79,7 +81,7 @@ app: Any = st.App(  # `streamlit run` looks for this very assignment
     HERE / "pages" / "main.py",
     lifespan=running,
     routes=api.routes(),
-    middleware=[door, Middleware(OwnPagesOnly, hosts=PUBLIC)],
+    middleware=[Middleware(api.Probes), door, Middleware(OwnPagesOnly, hosts=PUBLIC)],
 )
 PAGE = Path(st.__file__).with_name("static") / "index.html"
 app = headers.SecurityHeaders(app, headers.policy(PAGE.read_text(encoding="utf-8")))

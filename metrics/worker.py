@@ -16,6 +16,7 @@ import os
 import resource
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as Late
@@ -24,12 +25,12 @@ from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import duckdb
 from pebble import ProcessExpired, ProcessPool
 
-from metrics import disk
+from metrics import disk, logs, measured
 from metrics.access.identity import Identity
 from metrics.access.visit import Visit
 from metrics.errors import Problem, ProveoutError
@@ -47,7 +48,8 @@ SMALLER = "Try a smaller file, for example one month at a time."
 
 log = logging.getLogger("proveout")
 _pools: dict[Lane, ProcessPool] = {}
-_waiting: set[Future[Any]] = set()
+_waiting: dict[Future[Any], Lane] = {}
+_told: Callable[[str, str, float], None] | None = None
 _lock = threading.Lock()
 
 
@@ -98,7 +100,7 @@ class Job:
     def result(self) -> Any:
         """The job's result, waiting for it. Raises its ProveoutError, or Stopped that says why there is none."""
         try:
-            return self.future.result()
+            return self.future.result()[0]
         except Late:
             raise Stopped(Problem(f"The job took too long and was stopped; {UNDONE}", SMALLER)) from None
         except (ProcessExpired, MemoryError):
@@ -129,9 +131,10 @@ def submit(
     """Run `action(of, *args)` in a worker; with `progress` the action gets a function to tell its share to."""
     store, who = (of.store, of.who) if isinstance(of, Visit) else (of, None)
     path = store.staging_path(".progress") if progress else None
+    began = time.monotonic()
     future = _running(lane).schedule(_run, args=(store.home, who, action, args, path), timeout=deadline)
-    _waiting.add(future)
-    future.add_done_callback(_waiting.discard)
+    _waiting[future] = lane
+    future.add_done_callback(lambda done: _done(done, action.__name__, time.monotonic() - began))
     return Job(future, path)
 
 
@@ -140,6 +143,34 @@ def run(
 ) -> Any:
     """Run a job and wait for its result."""
     return submit(of, action, *args, deadline=deadline, lane=lane).result()
+
+
+def on_done(told: Callable[[str, str, float], None] | None) -> None:
+    """Tell every job that ends to a function: its action's name, "done" or "failed", seconds since it was asked for."""
+    global _told
+    _told = told
+
+
+def waiting() -> dict[Lane, int]:
+    """Jobs that wait or run, by lane."""
+    lanes = list(_waiting.values())
+    return {lane: lanes.count(lane) for lane in get_args(Lane)}
+
+
+def alive() -> bool:
+    """Whether every lane that has been started can take a job."""
+    with _lock:
+        return all(pool.active for pool in _pools.values())
+
+
+def _done(future: Future[Any], action: str, seconds: float) -> None:
+    _waiting.pop(future, None)
+    failed = future.cancelled() or future.exception() is not None
+    if not failed:
+        for figure, value in future.result()[1]:
+            measured.tell(figure, value)
+    if _told:
+        _told(action, "failed" if failed else "done", seconds)
 
 
 def stop() -> None:
@@ -171,20 +202,20 @@ def _running(lane: Lane) -> ProcessPool:
 
 
 def _limit() -> None:
+    logs.configure()
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 def _run(
     home: Path, who: Identity | None, action: Callable[..., Any], args: tuple[Any, ...], progress: Path | None
-) -> Any:
+) -> tuple[Any, list[measured.Told]]:
     from metrics.actions import store
 
     try:
-        with disk.room(home):
+        with disk.room(home), measured.gathered() as told:
             of = Visit(store(home), who) if who else store(home)
-            if progress is None:
-                return action(of, *args)
-            return action(of, *args, progress=lambda share: _tell(progress, share))
+            more = {} if progress is None else {"progress": lambda share: _tell(progress, share)}
+            return action(of, *args, **more), told
     except duckdb.OutOfMemoryException:
         raise MemoryError from None
 

@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDER = [
     "errors",
     "disk",
+    "logs",
+    "measured",
     "dataset",
     "model",
     "results",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from metrics import definition, disk, prove, snapshot
+from metrics import definition, disk, measured, prove, snapshot
 from metrics.access.visit import Visit
 from metrics.results import ProjectResult
 from metrics.snapshot import Headline
@@ -52,7 +52,7 @@ def refresh(store: Store, project: str, now: dt.datetime | None = None) -> Snaps
             return standing
         defined, live = definition.parse(stored.text), store.live(project)
         try:
-            with disk.room(store.home, "the results"):
+            with disk.room(store.home, "the results"), measured.seconds("snapshot_seconds"):
                 proof = prove(store.home, defined, live, store.seals(project), revision, now)
         except Exception as error:
             if store.revision(project) == revision:

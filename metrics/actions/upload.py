@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from metrics import definition, intake
+from metrics import definition, intake, measured
 from metrics.access.visit import Visit, guarded
 from metrics.actions.house import refresh
 from metrics.actions.suspecting import suspected
@@ -112,6 +112,10 @@ def commit(visit: Visit, staged: Staged, expected: int | None = None, more_follo
     text = taught(stored.text, staged)
     learnt = None if text == stored.text else (text, definition.digest(definition.parse(text)))
     upload = store.commit_upload(files, actor=visit.actor, expected_revision=revision, definition=learnt)
+    if existing is None:
+        measured.tell("upload_commits", 1)
+        measured.tell("rows_read", files.rows)
+        measured.tell("rows_rejected", files.rejected)
     if not more_follow:
         refresh(store, files.project)
     return Uploaded(upload, existing is not None and existing.state == "live", staged)

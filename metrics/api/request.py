@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hmac
-import os
 from dataclasses import dataclass
 from email.message import Message
-from pathlib import Path
 
 from starlette.requests import Request
 
 from metrics.access.identity import Identity, of_token
 from metrics.access.visit import Visit
 from metrics.api.answer import Answer, body, refusal
+from metrics.api.secret import bearer, carries, secret
 from metrics.errors import Problem, ProveoutError
 from metrics.intake import Answers
 from metrics.intake.wording import WrongAnswer, stated
 from metrics.store import Store, lake
 
 TOKEN, TOKEN_FILE = "PROVEOUT_UPLOAD_TOKEN", "PROVEOUT_UPLOAD_TOKEN_FILE"
-TOKEN_LENGTH = 16  # characters, at least
 ACTOR = "api"
 NAME_LENGTH = 100
 CURL = 'curl -H "Authorization: Bearer $TOKEN" --data-binary @FILE "http://localhost:8501{path}?name=FILE"'
@@ -40,21 +37,7 @@ def token() -> str | None:
 
     None without one. Raises ProveoutError for one that is too short and for a file that cannot be read.
     """
-    found, file = os.environ.get(TOKEN, "").strip(), os.environ.get(TOKEN_FILE)
-    if not found and file:
-        try:
-            found = Path(file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise ProveoutError(Problem("The upload token cannot be read", f"See {TOKEN_FILE}.", file=file)) from None
-    elif not found:
-        return None
-    if len(found) < TOKEN_LENGTH:
-        remedy = f"Use {TOKEN_LENGTH} characters or more; until then uploads by HTTP are off."
-        raise ProveoutError(Problem("The upload token is too short", remedy))
-    if not (found.isascii() and found.isprintable()):  # a header cannot carry it, so that nobody ever got in
-        remedy = "Use letters, digits and signs of ASCII, in one line; until then uploads by HTTP are off."
-        raise ProveoutError(Problem("The upload token holds signs that no header carries", remedy))
-    return found
+    return secret(TOKEN, "upload token", "uploads by HTTP are off")
 
 
 def visitor(request: Request, store: Store) -> Visit:
@@ -62,17 +45,16 @@ def visitor(request: Request, store: Store) -> Visit:
 
     Raises Answer for a missing or wrong token.
     """
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    given, place = given.strip(), f"api {request.client.host if request.client else ''}".strip()
-    if scheme.lower() == "bearer" and given:
+    header, place = request.headers.get("authorization", ""), f"api {request.client.host if request.client else ''}"
+    if given := bearer(header):
         if (found := store.check_token(given)) is not None:
-            return Visit(store, of_token(found, place))
+            return Visit(store, of_token(found, place.strip()))
         try:
             configured = token()
         except ProveoutError as error:
             raise Answer(404, body(error)) from None
-        if configured is not None and hmac.compare_digest(given.encode(), configured.encode()):
-            return Visit(store, Identity(ACTOR, "token", place, scopes=("upload",)))
+        if configured is not None and carries(header, configured):
+            return Visit(store, Identity(ACTOR, "token", place.strip(), scopes=("upload",)))
     remedy = "Send the header: Authorization: Bearer TOKEN. An owner of the project makes tokens."
     raise refusal(401, "The token is missing or wrong", remedy, {"WWW-Authenticate": "Bearer"})
 

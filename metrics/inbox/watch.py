@@ -23,6 +23,7 @@ from metrics.errors import Problem, ProveoutError, StoreError
 from metrics.inbox import report
 from metrics.inbox.folders import ANSWERS, Place, Stamp, astray, file_name
 from metrics.inbox.writers import being_written
+from metrics.logs import FIELDS, about
 from metrics.store import Store, lake
 
 VARIABLE = "PROVEOUT_INBOX"  # off, or the seconds between two looks
@@ -171,14 +172,16 @@ class Inbox:
             said = report.refused(name, error)
         self._tries.pop(claimed, None)
         place.put_aside(path, where, said)
-        log.info("inbox: %s/%s/%s %s", place.project, place.dataset, name, where)
+        log.info(
+            "the inbox took a file: %s", where, extra={FIELDS: {"project": place.project, "dataset": place.dataset}}
+        )
         return 1
 
     def _later(self, error: Exception) -> None:
         """Nothing can be written now: what was claimed stays in working/ and is taken again."""
         if is_full(error):
             self._pause_until = time.monotonic() + PAUSE_SECONDS
-        self._warn(f"the inbox waits: {error}")
+        self._warn(f"the inbox waits: {about(error)}")
 
     def _warn(self, text: str) -> None:
         """Say it in the log, once: the next look comes in seconds."""

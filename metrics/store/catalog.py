@@ -10,6 +10,7 @@ from typing import Self
 from metrics.store import lake
 from metrics.store.audit import Audit
 from metrics.store.backup import Backups
+from metrics.store.census import Counts
 from metrics.store.changes import Changes
 from metrics.store.commits import Commits
 from metrics.store.database import told
@@ -32,7 +33,7 @@ def default_home() -> Path:
     return Path(named).expanduser() if named else Path(__file__).resolve().parents[2] / "data" / "store"
 
 
-class Store(Definitions, Uploads, Commits, Changes, Snapshots, Seals, Audit, Sweeps, Backups, Grants, Tokens):
+class Store(Definitions, Uploads, Commits, Changes, Snapshots, Seals, Audit, Sweeps, Backups, Counts, Grants, Tokens):
     """Everything that is kept, below one home folder. Safe from many threads and beside other processes.
 
     Every writing function takes an actor and leaves an audit row in its own transaction.
