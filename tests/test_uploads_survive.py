@@ -21,14 +21,14 @@ import pytest
 
 from metrics import actions
 from metrics.store import Store
-from tests.serving import ROOT, environment, free_port, server
+from tests.serving import ROOT, ask, environment, free_port, server
 from tests.test_api import DEFINITION, TOKEN, table
 from tests.visits import visit
 
 pytestmark = pytest.mark.kill
 
 VICTIM = Path(__file__).with_name("upload_victim.py")
-KILLS = 20
+KILLS = 200 if os.environ.get("PROVEOUT_DEEP") else 20
 TOGETHER = 6  # files that two processes bring at once, from both ends
 ROWS = 200
 
@@ -76,7 +76,7 @@ def run(tmp_path: Path, home: Path, jobs: list[dict[str, object]]) -> list[list[
     env = environment(home) | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, str(VICTIM), str(listed), str(tmp_path)],
-        cwd=tmp_path, env=env, capture_output=True, text=True, timeout=250, check=False,
+        cwd=tmp_path, env=env, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
@@ -140,7 +140,8 @@ def workers(server_: int) -> list[int]:
 
 def test_killed_workers_and_servers(store: Store, tmp_path: Path) -> None:
     """The worker dies under uploads, which say so; then the server itself, with a file in its inbox's hands."""
-    files, chance, port = written(tmp_path, 5), random.Random(7), free_port()
+    every, chance, port = written(tmp_path, 14), random.Random(7), free_port()
+    files, more = every[:5], every[5:]
     command = ["streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"]
     settings = {"PROVEOUT_UPLOAD_TOKEN": TOKEN, "PROVEOUT_INBOX": "0.2"}
     with server(command, port, store.home, settings=settings) as process:
@@ -168,5 +169,14 @@ def test_killed_workers_and_servers(store: Store, tmp_path: Path) -> None:
         while not list((inbox / "done").glob("*.csv")) and time.monotonic() < deadline + 60:
             time.sleep(0.05)
         assert [post(port, path) for path in files] == [200] * 5
+        store.close()
+        said: list[int] = []  # the server and two command lines at once, with files of each and files of all
+        sender = threading.Thread(target=lambda: said.extend(post(port, path) for path in more[:6]))
+        sender.start()
+        lines = [{"files": more[3:], "with": "both"}, {"files": more[:1:-1], "with": "both"}]
+        assert run(tmp_path, store.home, lines) == [[0] * 6, [0] * 7]
+        sender.join()
+        assert set(said) <= {200, 201}
+        assert ask(port, path="/healthz")[0] == 200
     assert list((inbox / "working").iterdir()) == []
-    assert judge(store, files) == {path.name for path in files}
+    assert judge(store, every) == {path.name for path in every}

@@ -6,6 +6,8 @@ Writers take the write lock at BEGIN, so that what they check is still true when
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -20,6 +22,11 @@ from metrics import disk
 from metrics.errors import Problem, StoreError
 
 BUSY_SECONDS = 30.0  # a writer holds the lock for milliseconds; only a stuck process holds it this long
+
+READ_ONLY = (
+    "Nothing was changed. Mount its disk for writing and give the user that runs Proveout the right to write there; "
+    "a disk that turned read-only by itself may be failing: restore the last backup elsewhere."
+)
 
 
 def engine(catalog: Path) -> Engine:
@@ -102,6 +109,8 @@ def told(home: Path) -> Iterator[None]:
     except OSError as error:
         path = str(error.filename or home)
         remedy = "See that the disk has space and that the folder can be written, then try again."
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            remedy = READ_ONLY
         raise StoreError(Problem(f"A file could not be used: {error.strerror or error}", remedy, file=path)) from error
 
 
@@ -109,6 +118,10 @@ def _database_problem(home: Path, text: str) -> Problem:
     remedy = "Nothing was changed. Try again; if it stays, see that the folder can be written."
     if "locked" in text or "busy" in text:
         remedy = f"Another process has been writing for {BUSY_SECONDS:g} seconds. Nothing was changed; try again."
+    elif "readonly" in text or not os.access(home, os.W_OK):
+        return Problem(
+            "This store can only be read, and it must be written even to be looked at", READ_ONLY, file=str(home)
+        )
     elif "malformed" in text or "not a database" in text:
         remedy = "The catalogue is damaged: restore the last backup."
     return Problem(f"The catalogue refused: {text}", remedy, file=str(home / "catalog.sqlite"))
