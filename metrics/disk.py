@@ -1,4 +1,4 @@
-"""A full disk: recognised whichever library met it, and told in one way.
+"""A disk that is full or can only be read: recognised whichever library met it, and told in one way.
 
 Python and Arrow raise OSError with its number, DuckDB its own errors with the system's words in them, SQLite "database
 or disk is full" or, where a limit on file sizes stopped it, a failed write.
@@ -24,6 +24,11 @@ DUCKDB = re.compile(  # its own words first, so that a cell that a message quote
     re.DOTALL,
 )
 SQLITE = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE"})
+READ_ONLY = re.compile(r"IO Error: .*Read-only file system", re.DOTALL)
+WRITABLE = (
+    "Nothing was changed. Mount its disk for writing and give the user that runs Proveout the right to write there; "
+    "a disk that turned read-only by itself may be failing: restore the last backup elsewhere."
+)
 UNDONE = "what was not finished did not happen"
 MEGABYTE = 1e6
 
@@ -34,30 +39,57 @@ class DiskFull(StoreError):
     title = "The disk is full"
 
 
+class ReadOnly(StoreError):
+    """A file could not be written since its disk can only be read; nothing was changed."""
+
+    title = "The disk can only be read"
+
+
 def is_full(error: BaseException | None) -> bool:
     """Whether an error, or one that it came from, says that there is no room for a file."""
+    for one in _origins(error):
+        if isinstance(one, DiskFull) or (isinstance(one, OSError) and one.errno in NUMBERS):
+            return True
+        origin = getattr(one, "orig", one)  # SQLAlchemy's errors carry the driver's
+        if isinstance(origin, sqlite3.Error) and getattr(origin, "sqlite_errorname", "") in SQLITE:
+            return True
+        if type(one).__module__.endswith("duckdb") and DUCKDB.search(str(one)):
+            return True
+    return False
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """Whether an error, or one that it came from, says that a disk can only be read."""
+    return any(
+        (isinstance(one, OSError) and one.errno == errno.EROFS)
+        or (type(one).__module__.endswith("duckdb") and READ_ONLY.search(str(one)) is not None)
+        for one in _origins(error)
+    )
+
+
+def _origins(error: BaseException | None) -> Iterator[BaseException]:
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        if isinstance(error, DiskFull) or (isinstance(error, OSError) and error.errno in NUMBERS):
-            return True
-        origin = getattr(error, "orig", error)  # SQLAlchemy's errors carry the driver's
-        if isinstance(origin, sqlite3.Error) and getattr(origin, "sqlite_errorname", "") in SQLITE:
-            return True
-        if type(error).__module__.endswith("duckdb") and DUCKDB.search(str(error)):
-            return True
+        yield error
         error = error.__cause__ or error.__context__
-    return False
 
 
 @contextmanager
 def room(home: Path, doing: str = "") -> Iterator[None]:
-    """Raise DiskFull in place of any error that says the disk is full; others pass. doing: what needed the room."""
+    """Raise DiskFull in place of any error that says the disk is full, ReadOnly where it can only be read; others pass.
+
+    doing: what needed the room.
+    """
     try:
         yield
-    except DiskFull:
+    except (DiskFull, ReadOnly):
         raise
     except Exception as error:
+        if is_read_only(error):
+            raise ReadOnly(
+                Problem("This store, or a part of it, can only be read", WRITABLE, file=str(home))
+            ) from error
         if not is_full(error):
             raise
         raise full(home, doing, limited=LIMITS.search(str(error)) is not None) from error

@@ -23,11 +23,6 @@ from metrics.errors import Problem, StoreError
 
 BUSY_SECONDS = 30.0  # a writer holds the lock for milliseconds; only a stuck process holds it this long
 
-READ_ONLY = (
-    "Nothing was changed. Mount its disk for writing and give the user that runs Proveout the right to write there; "
-    "a disk that turned read-only by itself may be failing: restore the last backup elsewhere."
-)
-
 
 def engine(catalog: Path) -> Engine:
     """An engine over the catalogue file; connections are pooled and may be used from any thread, one at a time."""
@@ -109,8 +104,8 @@ def told(home: Path) -> Iterator[None]:
     except OSError as error:
         path = str(error.filename or home)
         remedy = "See that the disk has space and that the folder can be written, then try again."
-        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-            remedy = READ_ONLY
+        if error.errno in (errno.EACCES, errno.EPERM):
+            remedy = disk.WRITABLE
         raise StoreError(Problem(f"A file could not be used: {error.strerror or error}", remedy, file=path)) from error
 
 
@@ -119,9 +114,8 @@ def _database_problem(home: Path, text: str) -> Problem:
     if "locked" in text or "busy" in text:
         remedy = f"Another process has been writing for {BUSY_SECONDS:g} seconds. Nothing was changed; try again."
     elif "readonly" in text or not os.access(home, os.W_OK):
-        return Problem(
-            "This store can only be read, and it must be written even to be looked at", READ_ONLY, file=str(home)
-        )
+        text = "This store can only be read, and it must be written even to be looked at"
+        return Problem(text, disk.WRITABLE, file=str(home))
     elif "malformed" in text or "not a database" in text:
         remedy = "The catalogue is damaged: restore the last backup."
     return Problem(f"The catalogue refused: {text}", remedy, file=str(home / "catalog.sqlite"))
