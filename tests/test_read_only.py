@@ -13,6 +13,7 @@ from metrics import actions
 from metrics.store import Store
 from tests.serving import ROOT, environment
 from tests.test_api import DEFINITION, table
+from tests.visits import visit
 
 MOUNTED = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
 VICTIM = """
@@ -47,8 +48,8 @@ def test_a_read_only_store_is_told_as_one_and_unchanged(tmp_path: Path) -> None:
     home, file = tmp_path / "home", tmp_path / "a.csv"
     file.write_bytes(table(0, 50))
     with Store.open(home) as store:
-        actions.apply(store, DEFINITION, "owner")
-        actions.take(store, "claim", "tickets", file, None, "ana")
+        actions.apply(visit(store), DEFINITION)
+        actions.take(visit(store), "claim", "tickets", file, None)
     before = (home / "catalog.sqlite").read_bytes()
     upload = ["upload", "claim", "tickets", str(file)]
     for code, said in commands(home, home, ["results", "claim"], upload, ["backup", str(tmp_path / "b")]):
@@ -70,5 +71,5 @@ def test_a_read_only_store_is_told_as_one_and_unchanged(tmp_path: Path) -> None:
     assert "Mount its disk for writing" in problem["remedy"]
     with Store.open(home) as store:
         assert [one.rows for one in store.uploads("claim")] == [50]
-        actions.take(store, "claim", "tickets", file, None, "ana")
+        actions.take(visit(store), "claim", "tickets", file, None)
         assert [one.rows for one in store.uploads("claim")] == [50, 60]

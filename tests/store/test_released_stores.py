@@ -15,6 +15,7 @@ from metrics import actions, snapshot
 from metrics.store import Store
 from metrics.store.migrations import HEAD, SCRIPTS
 from tests.store.test_migrations import version
+from tests.visits import visit
 
 ARCHIVES = sorted(Path(__file__).with_name("stores").glob("v*.tar.gz"))
 
@@ -58,7 +59,7 @@ def test_a_released_store_opens_migrates_and_says_the_same(archive: Path, tmp_pa
         with store.read() as con:
             assert con.exec_driver_sql("pragma integrity_check").scalar() == "ok"
             assert con.exec_driver_sql("pragma foreign_key_check").all() == []
-        before = json.loads(actions.document(store, "kept", said["snapshot"]).model_dump_json())
+        before = json.loads(actions.document(visit(store), "kept", said["snapshot"]).model_dump_json())
         kept = figures(before)
         assert {at: kept.get(at) for at in figures(said["results"])} == figures(said["results"])
         assert {one.id: one.state for one in store.uploads("kept")} == said["uploads"]
@@ -69,11 +70,11 @@ def test_a_released_store_opens_migrates_and_says_the_same(archive: Path, tmp_pa
         store.undo(live, actor="later")  # and the store is worked with: files are read, figures computed anew
         store.redo(live, actor="later")
         row = actions.refresh(store, "kept", dt.datetime.fromisoformat(said["made_at"]))
-        after = figures(json.loads(actions.document(store, "kept", row.id).model_dump_json()))
+        after = figures(json.loads(actions.document(visit(store), "kept", row.id).model_dump_json()))
         if said["results"]["method"] == snapshot.METHOD:
             assert row.id == said["snapshot"]
         values = {at: value for at, value in figures(said["results"]["kpis"]).items() if at.endswith(".value")}
         assert len(values) > 20
         assert all(alike(after[f".kpis{at}"], value) for at, value in values.items())
         store.redo(undone, actor="later")
-        assert actions.rejects(store, undone)
+        assert actions.rejects(visit(store), undone)

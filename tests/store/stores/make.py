@@ -19,6 +19,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))
 
 from metrics import actions  # noqa: E402  # of this checkout, from whichever folder it is run
+from metrics.access.identity import of_command  # noqa: E402
+from metrics.access.visit import Visit  # noqa: E402
 from metrics.intake import Answers  # noqa: E402
 from metrics.store import Store  # noqa: E402
 from metrics.store.migrations import HEAD  # noqa: E402
@@ -67,7 +69,8 @@ def tickets(year: int, per_month: int, first: int = 1, last: int = 12) -> str:
 def fill(home: Path, files: Path) -> dict[str, object]:
     """A store with all that this version keeps; returns what it must still say when it is opened later."""
     with Store.open(home) as store:
-        actions.apply(store, DEFINITION, "owner")
+        owner, analyst = (Visit(store, of_command(name)) for name in ("owner", "analyst"))
+        actions.apply(owner, DEFINITION)
         taken = []
         for name, text in {
             "2023.csv": tickets(2023, 20),
@@ -76,18 +79,18 @@ def fill(home: Path, files: Path) -> dict[str, object]:
             "gone.csv": tickets(2022, 5, last=2),
         }.items():
             (files / name).write_text(text)
-            done = actions.take(store, "kept", "tickets", files / name, Answers(accept=("rejects",)), "analyst")
+            done = actions.take(analyst, "kept", "tickets", files / name, Answers(accept=("rejects",)))
             assert done.upload is not None, done.staged.questions
             taken.append(done.upload.id)
-        actions.undo(store, taken[2], "analyst")
-        actions.purge(store, taken[3], "names of people", "owner")
-        actions.seal(store, "kept", None, "owner", "agreed")
+        actions.undo(analyst, taken[2])
+        actions.purge(owner, taken[3], "names of people")
+        actions.seal(owner, "kept", None, "agreed")
         row = actions.refresh(store, "kept")
         return {
             "schema": HEAD,
             "made_at": dt.datetime.now(dt.UTC).isoformat(),
             "snapshot": row.id,
-            "results": json.loads(actions.document(store, "kept", row.id).model_dump_json()),
+            "results": json.loads(actions.document(owner, "kept", row.id).model_dump_json()),
             "uploads": {one.id: one.state for one in store.uploads("kept")},
             "audit": [[one.actor, one.action, one.subject] for one in store.audit()],
         }
