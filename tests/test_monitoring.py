@@ -136,6 +136,7 @@ def test_no_cell_and_no_name_reaches_the_log(served: Served) -> None:
     """Rejects, a refused file, a defect of ours and the inbox, all with a marker in their cells."""
     lines = ["id,opened,channel,minutes", *(f"m{n},2024-03-{n:02d} 09:00,{MARKER},{MARKER}" for n in range(1, 20))]
     content = "\n".join(lines).encode()
+    assert served.post(table(0, 90), name="plain.csv") in (200, 201)
     assert served.post(content, name=f"{MARKER}.csv", by=MARKER) in (409, 422)
     assert served.post(content, name=f"{MARKER}.csv", by=MARKER, accept="rejects") in (201, 409, 422)
     inbox = served.store.home / "inbox/claim/tickets"
