@@ -278,3 +278,12 @@ def test_a_role_opens_exactly_what_the_table_gives_it(shared: Store, role: str |
         else:
             with pytest.raises(ProveoutError):
                 asker.require(right, project)
+
+
+def test_the_documentation_prints_the_role_table() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    lines = {role: next(line for line in text.splitlines() if line.startswith(f"| {role} |")) for role in ROLES}
+    for name, right in ACTIONS.items():
+        assert [role for role in ROLES if f"`{name}`" in lines[role]] == [right.role], name
+    for page, role in PAGES.items():
+        assert page.capitalize() in lines[role], page
