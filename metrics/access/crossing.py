@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from metrics.access.local import Application, Receive, Scope, Send
+from metrics.access.asgi import Application, Receive, Scope, Send, refuse
 
 FOREIGN = b"This request was made by the page of another site. Open Proveout in a tab of its own.\n"
 OWN = frozenset({"same-origin", "none"})  # none: typed, or from a bookmark
@@ -30,13 +30,8 @@ class OwnPagesOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or not is_foreign(scope, self._hosts):
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})  # before accept: the server answers 403
         else:
-            headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(FOREIGN))]
-            await send({"type": "http.response.start", "status": 403, "headers": headers})
-            await send({"type": "http.response.body", "body": FOREIGN})
+            await refuse(scope, receive, send, 403, FOREIGN)
 
 
 def is_foreign(scope: Scope, hosts: frozenset[str] = frozenset()) -> bool:

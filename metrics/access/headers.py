@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
-from metrics.access.local import Application, Receive, Scope, Send
+from metrics.access.asgi import Application, Receive, Scope, Send
 
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)  # of Streamlit's page; its other scripts are files
 DENIED = (  # features that no page uses; writing to the clipboard is what copy buttons do

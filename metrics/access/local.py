@@ -10,15 +10,9 @@ from __future__ import annotations
 import getpass
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
+from metrics.access.asgi import Application, Receive, Scope, Send, refuse
 from metrics.errors import ProveoutError
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 REFUSED = b"Proveout has no login configured and serves this machine only: open it there, on localhost.\n"
 START_IT = "Start Proveout with `make run` or `proveout serve`: this page alone has no check of who connects."
@@ -88,13 +82,8 @@ class LocalOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or is_local(scope):
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})  # before accept: the server answers 403
         else:
-            headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(REFUSED))]
-            await send({"type": "http.response.start", "status": 403, "headers": headers})
-            await send({"type": "http.response.body", "body": REFUSED})
+            await refuse(scope, receive, send, 403, REFUSED)
 
 
 def is_local(scope: Scope) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from metrics.access.local import Application, Receive, Scope, Send
+from metrics.access.asgi import Application, Receive, Scope, Send, refuse
 from metrics.access.login import Login
 
 TWICE = b"An identity header came twice: the proxy must set it, not add to what a client sent.\n"
@@ -27,7 +27,7 @@ class ProxyHeaders:
         trusted = self._proxy((scope.get("client") or ("",))[0])
         found = [name.replace(b"_", b"-").lower() for name, _ in scope["headers"]]
         if trusted and any(found.count(name) > 1 for name in self.names):
-            await _refuse(scope, receive, send)
+            await refuse(scope, receive, send, 400, TWICE)
             return
         kept = [
             (name, value)
@@ -43,13 +43,3 @@ class ProxyHeaders:
             return False
         plain = getattr(address, "ipv4_mapped", None) or address
         return any(plain in network for network in self.proxies if network.version == plain.version)
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(TWICE))]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
-    await send({"type": "http.response.body", "body": TWICE})

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from metrics.access import local
+from metrics.access.asgi import Application, Receive, Scope, Send
 from metrics.api import figures, health
 from metrics.api.secret import carries, secret
 from metrics.errors import ProveoutError
@@ -24,16 +25,13 @@ SECONDS = 5.0  # for the answer: a disk that hangs is no healthy one
 LIVE, READY, FIGURES = "/healthz/live", "/healthz", "/metrics"
 NOT_ALLOWED = f"Ask on this machine, or with the header Authorization: Bearer and the token of {TOKEN}.\n"
 
-Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 
 class Probes:
     """ASGI middleware: answers what monitors ask, hands on all else, and counts both."""
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+    def __init__(self, app: Application) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
