@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -11,12 +13,23 @@ from metrics.errors import ProveoutError
 from metrics.store import ROLES, SCOPES
 from pages import arriving, pieces
 
+YEAR = dt.timedelta(days=365)
 MEANS = """
 - **Viewers** read results. One who is limited to segments sees those and nothing else of the project.
 - **Analysts** also upload files, answer what they leave open, and undo.
 - **Owners** also define, seal, erase, and say who may do what.
 - **Admins** do all of it, in every project, and make owners of all.
 """
+
+
+def done(action: Callable[..., Any], *given: Any) -> Any:
+    """What an action gives; None, with its words on the page, where it is refused."""
+    try:
+        return action(*given)
+    except ProveoutError as error:
+        st.error(str(error), title=error.title, icon=":material/error:")
+        return None
+
 
 visit = arriving.visit()
 heads = [head for head in actions.portfolio(visit) if visit.may("owner", head.project)]
@@ -28,23 +41,24 @@ st.subheader("Who may do what")
 st.caption("Roles in this project, and those that count in every project.")
 
 found = actions.grants(visit, head.project)
-st.dataframe(
-    [
-        {
-            "Who": one.subject,
-            "Role": one.role.capitalize(),
-            "Where": "this project" if one.project else "every project",
-            "Sees": ", ".join(one.segments) or "everything",
-            "Since": words.day(one.granted_at.date()),
-            "By": one.granted_by,
-        }
-        for one in found
-    ],
-    hide_index=True,
-    placeholder="–",
-    alt="Roles in this project",
-)
-if not found:
+if found:
+    st.dataframe(
+        [
+            {
+                "Who": one.subject,
+                "Role": one.role.capitalize(),
+                "Where": "this project" if one.project else "every project",
+                "Sees": ", ".join(one.segments) or "everything",
+                "Since": words.day(one.granted_at.date()),
+                "By": one.granted_by,
+            }
+            for one in found
+        ],
+        hide_index=True,
+        placeholder="–",
+        alt="Roles in this project",
+    )
+else:
     st.caption("Nobody yet: without a login, whoever uses this machine may do everything.")
 left, right = st.columns(2)
 with left, st.form("grant", clear_on_submit=True):
@@ -56,23 +70,15 @@ with left, st.form("grant", clear_on_submit=True):
     )
     if st.form_submit_button("Give", type="primary"):
         limits = [part.strip() for part in segments.split(",") if part.strip()]
-        try:
-            actions.grant(visit, head.project, subject, role or "viewer", limits)
-        except ProveoutError as error:
-            st.error(str(error), title=error.title, icon=":material/error:")
-        else:
+        if done(actions.grant, visit, head.project, subject, role or "viewer", limits):
             st.rerun()
-with right, st.form("revoke"):
-    st.markdown("**Take a role back**")
-    mine = [one.subject for one in found if one.project]
-    chosen = st.selectbox("Who", mine, index=None, placeholder="Choose")
-    if st.form_submit_button("Take back", disabled=not mine) and chosen:
-        try:
-            actions.revoke(visit, head.project, chosen)
-        except ProveoutError as error:
-            st.error(str(error), title=error.title, icon=":material/error:")
-        else:
-            st.rerun()
+if mine := [one.subject for one in found if one.project]:
+    with right, st.form("revoke"):
+        st.markdown("**Take a role back**")
+        chosen = st.selectbox("Who", mine, index=None, placeholder="Choose")
+        if st.form_submit_button("Take back") and chosen:
+            if done(actions.revoke, visit, head.project, chosen):
+                st.rerun()
 with st.expander("What each role may do", icon=":material/help:"):
     st.markdown(MEANS)
 
@@ -80,50 +86,44 @@ st.subheader("Tokens for programs")
 st.caption("A token opens the API for one project, for what it was made for, until it expires.")
 tokens = actions.tokens(visit, head.project)
 now = dt.datetime.now(dt.UTC)
-st.dataframe(
-    [
-        {
-            "Name": one.name,
-            "May": ", ".join(one.scopes),
-            "State": "valid" if one.valid(now) else "revoked" if one.revoked_at else "expired",
-            "Until": words.day(one.expires_at.date()),
-            "Last used": f"{one.last_used_at:%Y-%m-%d %H:%M} UTC" if one.last_used_at else "never",
-            "Made by": one.made_by,
-            "Id": one.id,
-        }
-        for one in tokens
-    ],
-    hide_index=True,
-    placeholder="–",
-    alt="Tokens of this project",
-)
+today = now.date()
+if tokens:
+    st.dataframe(
+        [
+            {
+                "Name": one.name,
+                "May": ", ".join(one.scopes),
+                "State": "valid" if one.valid(now) else "revoked" if one.revoked_at else "expired",
+                "Until": words.day(one.expires_at.date()),
+                "Last used": f"{one.last_used_at:%Y-%m-%d %H:%M} UTC" if one.last_used_at else "never",
+                "Made by": one.made_by,
+                "Id": one.id,
+            }
+            for one in tokens
+        ],
+        hide_index=True,
+        placeholder="–",
+        alt="Tokens of this project",
+    )
 left, right = st.columns(2)
 with left, st.form("token", clear_on_submit=True):
     st.markdown("**Make a token**")
     name = st.text_input("Name", placeholder="Nightly export", help="As the audit names it")
     scopes = st.pills("May", SCOPES, selection_mode="multi", default=["upload"], format_func=str.capitalize)
-    until = st.date_input("Until", now.date() + dt.timedelta(days=365))
+    until = st.date_input("Until", today + YEAR, min_value=today, max_value=today + 2 * YEAR)
     if st.form_submit_button("Make", type="primary"):
-        try:
-            end = dt.datetime.combine(until, dt.time.max, dt.UTC)
-            may = [scope for scope in SCOPES if scope in scopes]
-            _, text = actions.make_token(visit, head.project, name, may, end)
-        except ProveoutError as error:
-            st.error(str(error), title=error.title, icon=":material/error:")
-        else:
-            st.session_state["new token"] = text
+        end = dt.datetime.combine(until, dt.time.max, dt.UTC)
+        may = [scope for scope in SCOPES if scope in scopes]
+        if made := done(actions.make_token, visit, head.project, name, may, end):
+            st.session_state["new token"] = made[1]
             st.rerun()
-with right, st.form("end token"):
-    st.markdown("**End a token**")
-    valid = {one.id: f"{one.name} ({one.id[:6]})" for one in tokens if one.valid(now)}
-    ended = st.selectbox("Which", list(valid), index=None, placeholder="Choose", format_func=lambda key: valid[key])
-    if st.form_submit_button("End now", disabled=not valid) and ended:
-        try:
-            actions.revoke_token(visit, ended)
-        except ProveoutError as error:
-            st.error(str(error), title=error.title, icon=":material/error:")
-        else:
-            st.rerun()
+if valid := {one.id: f"{one.name} ({one.id[:6]})" for one in tokens if one.valid(now)}:
+    with right, st.form("end token"):
+        st.markdown("**End a token**")
+        ended = st.selectbox("Which", list(valid), index=None, placeholder="Choose", format_func=valid.__getitem__)
+        if st.form_submit_button("End now") and ended:
+            if done(actions.revoke_token, visit, ended):
+                st.rerun()
 if text := st.session_state.pop("new token", None):
     st.success("Copy the token now: nobody can show it again.", icon=":material/key:")
     st.code(text, language=None, wrap_lines=True)
