@@ -76,9 +76,8 @@ if mine := [one.subject for one in found if one.project]:
     with right, st.form("revoke"):
         st.markdown("**Take a role back**")
         chosen = st.selectbox("Who", mine, index=None, placeholder="Choose")
-        if st.form_submit_button("Take back") and chosen:
-            if done(actions.revoke, visit, head.project, chosen):
-                st.rerun()
+        if st.form_submit_button("Take back") and chosen and done(actions.revoke, visit, head.project, chosen):
+            st.rerun()
 with st.expander("What each role may do", icon=":material/help:"):
     st.markdown(MEANS)
 
@@ -121,9 +120,8 @@ if valid := {one.id: f"{one.name} ({one.id[:6]})" for one in tokens if one.valid
     with right, st.form("end token"):
         st.markdown("**End a token**")
         ended = st.selectbox("Which", list(valid), index=None, placeholder="Choose", format_func=valid.__getitem__)
-        if st.form_submit_button("End now") and ended:
-            if done(actions.revoke_token, visit, ended):
-                st.rerun()
+        if st.form_submit_button("End now") and ended and done(actions.revoke_token, visit, ended):
+            st.rerun()
 if text := st.session_state.pop("new token", None):
     st.success("Copy the token now: nobody can show it again.", icon=":material/key:")
     st.code(text, language=None, wrap_lines=True)
