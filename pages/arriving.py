@@ -15,6 +15,7 @@ from metrics.access.identity import Identity
 from metrics.access.visit import Visit
 
 WELCOME = "Proveout shows whether projects keep their promises, and when they paid back. Log in to see yours."
+CARD = 560  # px
 BEHIND = "This Proveout is reached through a proxy that logs you in. Open it at the proxy's address."
 
 
@@ -65,7 +66,7 @@ def _log_in(why: str) -> NoReturn:
     st.title("Proveout")
     if why:
         st.warning(why, icon=":material/lock_clock:")
-    with st.container(border=True):
+    with st.container(border=True, width=CARD):
         st.markdown(BEHIND if settings.mode == "proxy" else WELCOME)
         for name in login.providers(_auth(settings)):
             label = "Log in" if name == "default" else f"Log in with {name.capitalize()}"
@@ -78,9 +79,10 @@ def _log_in(why: str) -> NoReturn:
 
 def _no_role(here: Visit) -> NoReturn:
     st.title("Proveout")
-    with st.container(border=True):
+    with st.container(border=True, width=CARD):
         st.subheader("You are logged in, and have no role yet", anchor=False)
         st.markdown(f"Ask an owner of a project to give one to {words.plain(here.actor)}.")
+        st.caption("The first admin is named on the server: `proveout grant ADDRESS admin`")
         if here.who.kind == "login" and st.button("Log out", icon=":material/logout:", type="tertiary"):
             leave()
     st.stop()
