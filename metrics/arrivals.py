@@ -255,7 +255,11 @@ class Queue:
 
 
 def queue(visit: Visit, project: str, dataset: str) -> Queue:
-    """A person's queue for a dataset; the same one whichever page, tab or session asks."""
+    """A person's queue for a dataset; the same one whichever page, tab or session asks.
+
+    Raises Forbidden and StoreError as the actions do for one who may not upload there.
+    """
+    actions.require_dataset(visit, project, dataset)
     with _lock:
         return _queues.setdefault((visit.store.home, visit.actor, project, dataset), Queue(project, dataset))
 

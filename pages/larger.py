@@ -10,7 +10,7 @@ import streamlit as st
 from metrics.access.visit import Visit
 
 MEGABYTES = 500  # that the page's uploader takes: it holds a file in the server's memory until it is on the disk
-TOKEN = "PROVEOUT_UPLOAD_TOKEN"
+TOKEN = "TOKEN"  # the variable that a script keeps it in
 
 
 def ways(visit: Visit, project: str, dataset: str) -> None:
@@ -20,11 +20,12 @@ def ways(visit: Visit, project: str, dataset: str) -> None:
             f"This page takes files up to {MEGABYTES} MB each. The other ways take any size; they read, check and ask "
             "as this page does, and what they load stands in the history below."
         )
-        st.markdown("**A command**, beside the running server")
-        st.code(f"proveout upload {project} {dataset} FILE", language="bash", wrap_lines=True)
-        st.markdown("**A folder** that the running server watches: done and refused files are moved, with a report")
-        st.code(f"{visit.store.home / 'inbox' / project / dataset}/", language=None, wrap_lines=True)
-        st.markdown(f"**A request**, from a script; the server must know the token (`{TOKEN}`)")
+        if visit.who.owns_the_files:  # others neither reach the server's commands and folders nor need its paths
+            st.markdown("**A command**, beside the running server")
+            st.code(f"proveout upload {project} {dataset} FILE", language="bash", wrap_lines=True)
+            st.markdown("**A folder** that the running server watches: done and refused files are moved, with a report")
+            st.code(f"{visit.store.home / 'inbox' / project / dataset}/", language=None, wrap_lines=True)
+        st.markdown("**A request**, from a script, with a token of the project, which its owner makes under *People*")
         st.code(request(st.context.url or "", project, dataset), language="bash", wrap_lines=True)
 
 

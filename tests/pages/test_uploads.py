@@ -127,7 +127,7 @@ def test_a_file_is_shown_compared_and_committed_once(calls: Store) -> None:
     assert "420 rows are live" in page.success[0].value
     assert len(calls.uploads("calls")) == 1
     assert not queue().files
-    assert not queue().commit(calls, token)  # a second click, or a page drawn before the commit
+    assert not queue().commit(visit(calls), token)  # a second click, or a page drawn before the commit
     page.run()
     assert len(calls.uploads("calls")) == 1
     assert staging(calls) == []
@@ -258,7 +258,7 @@ def test_an_older_preview_is_worked_out_anew_before_it_can_be_committed(calls: S
     page = give(draw(), FILE)
     token = queue().token()
     actions.apply(visit(calls, "bob"), actions.export(visit(calls), "calls").replace("Calls", "All calls"))
-    assert not queue().commit(calls, token)
+    assert not queue().commit(visit(calls), token)
     page.run()
     assert "worked out anew" in page.warning[0].value
     assert not has(page, "Commit")
