@@ -5,6 +5,7 @@ Unknown is None, with an entry in `reasons` under the field's path, e.g. "kpi.hu
 """
 
 from metrics.results.base import Class, Held, Result, Rung, Verdict, Warn
+from metrics.results.close import Booked, BookedPoint
 from metrics.results.forecast import (
     Accuracy,
     Comparison,
@@ -43,6 +44,8 @@ __all__ = [
     "AssumedMonth",
     "Assumptions",
     "BaselineResult",
+    "Booked",
+    "BookedPoint",
     "Capacity",
     "CashFlow",
     "Class",

@@ -7,10 +7,12 @@ from metrics.store.actor import Actor
 from metrics.store.audit import AuditRow, Head, Wanted
 from metrics.store.backup import Backup
 from metrics.store.catalog import Store, default_home
+from metrics.store.closes import Acceptance, Close
 from metrics.store.definitions import StoredDefinition
 from metrics.store.grants import ROLES, Grant, Role
 from metrics.store.purging import Purged
 from metrics.store.seals import Seal
+from metrics.store.signatures import Signature
 from metrics.store.snapshots import Headline, SnapshotRow
 from metrics.store.tokens import SCOPES, Scope, Token
 from metrics.store.upload import StagedFiles, State, Upload
@@ -19,9 +21,11 @@ from metrics.store.verifying import Verified
 __all__ = [
     "ROLES",
     "SCOPES",
+    "Acceptance",
     "Actor",
     "AuditRow",
     "Backup",
+    "Close",
     "Grant",
     "Head",
     "Headline",
@@ -29,6 +33,7 @@ __all__ = [
     "Role",
     "Scope",
     "Seal",
+    "Signature",
     "SnapshotRow",
     "StagedFiles",
     "State",

@@ -12,6 +12,7 @@ from metrics.store.audit import Audit
 from metrics.store.backup import Backups
 from metrics.store.census import Counts
 from metrics.store.changes import Changes
+from metrics.store.closes import Closes
 from metrics.store.commits import Commits
 from metrics.store.database import told
 from metrics.store.definitions import Definitions
@@ -19,6 +20,7 @@ from metrics.store.grants import Grants
 from metrics.store.migrations import require_schema
 from metrics.store.restoring import refuse_half_restored
 from metrics.store.seals import Seals
+from metrics.store.signatures import Signatures
 from metrics.store.snapshots import Snapshots
 from metrics.store.sweep import Sweeps
 from metrics.store.tokens import Tokens
@@ -33,7 +35,22 @@ def default_home() -> Path:
     return Path(named).expanduser() if named else Path(__file__).resolve().parents[2] / "data" / "store"
 
 
-class Store(Definitions, Uploads, Commits, Changes, Snapshots, Seals, Audit, Sweeps, Backups, Counts, Grants, Tokens):
+class Store(
+    Definitions,
+    Uploads,
+    Commits,
+    Changes,
+    Snapshots,
+    Seals,
+    Audit,
+    Sweeps,
+    Backups,
+    Counts,
+    Grants,
+    Tokens,
+    Closes,
+    Signatures,
+):
     """Everything that is kept, below one home folder. Safe from many threads and beside other processes.
 
     Every writing function takes an actor and leaves an audit row in its own transaction.

@@ -183,6 +183,57 @@ seals = Table(
     Index("ix_seals_latest", "project", "kpi", "n"),
 )
 
+# Append-only, as the audit is: in SQLite triggers refuse every UPDATE and DELETE of these three.
+closes = Table(
+    "closes",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("project", ForeignKey("projects.id"), nullable=False),
+    Column("month", Date, nullable=False),
+    Column("snapshot", String(128), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("figures", LargeBinary, nullable=False),
+    Column("figures_sha256", String(64), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("closed_at", Utc, nullable=False),
+    Column("closed_by", Text, nullable=False),
+    UniqueConstraint("project", "month"),
+)
+
+acceptances = Table(
+    "acceptances",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("project", String(64), nullable=False),
+    Column("month", Date, nullable=False),
+    Column("snapshot", String(128), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("figures", LargeBinary, nullable=False),
+    Column("figures_sha256", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("causes", JSON, nullable=False),
+    Column("accepted_at", Utc, nullable=False),
+    Column("accepted_by", Text, nullable=False),
+    ForeignKeyConstraint(["project", "month"], ["closes.project", "closes.month"]),
+    Index("ix_acceptances_project", "project", "month", "n"),
+)
+
+assumptions_signed = Table(
+    "assumptions_signed",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("project", ForeignKey("projects.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("low", Text),
+    Column("high", Text),
+    Column("source", Text, nullable=False),
+    Column("review_on", Date, nullable=False),
+    Column("signed_at", Utc, nullable=False),
+    Column("signed_by", Text, nullable=False),
+    Index("ix_assumptions_signed_latest", "project", "path", "n"),
+)
+
 grants = Table(
     "grants",
     metadata,

@@ -59,7 +59,7 @@ def test_they_can_no_more_be_changed(old: Path) -> None:
     Store.open(old).close()
     with closing(sqlite3.connect(old / "catalog.sqlite")) as con:
         names = {name for (name,) in con.execute("select name from sqlite_master where type = 'trigger'")}
-        assert names == {"audit_keeps", "audit_stays", "audit_grows"}
+        assert names >= {"audit_keeps", "audit_stays", "audit_grows"}
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             con.execute("update audit set actor = 'eve' where n = 3")
 
