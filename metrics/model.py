@@ -53,6 +53,10 @@ class ProjectInfo(Part):
     simulated: bool = False  # sample data: every page says so
     revision: int | None = None  # written by export; an older one is refused by apply
 
+    def orphaned(self, day: dt.date) -> bool:
+        """Whether the owner's time is over: `owner_until` is the first day on which nobody answers for the project."""
+        return self.owner_until is not None and self.owner_until <= day
+
 
 class Span(Part):
     """A half-open stretch of time: from ≤ t < until."""

@@ -39,11 +39,16 @@ SEED = 0
 
 
 class Headline(Result):
-    """What one line of the portfolio shows. stale: a newer revision is being computed."""
+    """What one line of the portfolio shows. stale: a newer revision is being computed.
+
+    owner_until, orphaned: of the definition and the day on which it is read, so that a lapse needs no new snapshot.
+    """
 
     project: str
     name: str
     owner: str | None = None
+    owner_until: dt.date | None = None
+    orphaned: bool = False
     stage: str = "production"
     simulated: bool = False
     currency: str

@@ -23,6 +23,8 @@ def shown(
 ) -> None:
     """The sentence, the table of every figure that changes, and the warnings but for those that the page has `said`."""
     st.markdown(f"**{words.plain(actions.summed_up(changes, defined))}**")
+    for text in actions.closed(changes):
+        st.markdown(f":orange[:material/event_busy: **A closed month**] {words.plain(words.opening(text))}")
     told = actions.consequences(changes, defined)
     if told:
         _table(told[:FIRST], before, after)

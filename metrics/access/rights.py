@@ -19,13 +19,15 @@ class Right:
     """The least role, in the project that the argument `of` leads to. overall: a role in every project.
 
     any: for everybody who is let in; what they get holds only what they may see. limited: also for those who see some
-    segments only, and what they get is limited likewise. scope: of a token that opens it too.
+    segments only, and what they get is limited likewise. scope: of a token that opens it too. not_owner: for anybody
+    but the owner whom the project names, whatever their role: nobody signs what they answer for themselves.
     """
 
     role: Role
     of: Of = "project"
     limited: bool = False
     scope: Scope | None = None
+    not_owner: bool = False
 
 
 VIEWS = Right("viewer", limited=True)
@@ -74,6 +76,14 @@ ACTIONS: Mapping[str, Right] = {
     "apply": Right("owner", "definition"),
     "impact_of_definition": Right("owner", "definition"),
     "seal": Right("owner"),
+    # month end: who stands behind the figures
+    "month_end": Right("viewer"),
+    "month": Right("viewer"),
+    "close_month": Right("owner"),
+    "accept_restatement": Right("owner"),
+    "take_over": Right("owner"),
+    "assumptions": Right("viewer"),
+    "sign": Right("analyst", not_owner=True),
     "load_samples": Right("owner", "overall"),
     # what was done: of one project for its owners, of all for admins (metrics/actions/auditing.py asks)
     "audit": Right("owner", "any"),

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from metrics import definition
 from metrics.access.identity import NOBODY, Identity
 from metrics.access.rights import ACTIONS, Of, Right
 from metrics.access.roles import EVERYTHING, NOTHING, Standing, standing
@@ -100,6 +101,16 @@ class Visit:
             text = f"You see {shown} of {project} only, and this concerns all of it"
             raise Forbidden(Problem(text, "Ask an owner of the project for the whole of it."))
 
+    def require_other_than_owner(self, project: str) -> None:
+        """Raises Forbidden for the owner whom the project names, by name or address, and where it names none."""
+        owner = definition.parse(self.store.definition(project).text).project.owner
+        if not owner:
+            remedy = "State it first: proveout take-over, or Owner under Define."
+            raise Forbidden(Problem(f"{project} names no owner, and this is for somebody else than the owner", remedy))
+        names = {self.who.name.casefold(), (self.who.email or self.who.name).casefold()}
+        if owner.casefold() in names:
+            raise Forbidden(Problem(f"{owner} owns {project}, and this is for somebody else", "Ask a colleague."))
+
     def may_somewhere(self, role: Role) -> bool:
         """Whether the role is held in any project, or overall."""
         found = self.highest()
@@ -138,6 +149,10 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
         if not visit.who.owns_the_files:
             for project in concerned(visit, right.of, given):
                 visit.require(right, project)
+        if right.not_owner:
+            for project in concerned(visit, right.of, given):
+                if project is not None:
+                    visit.require_other_than_owner(project)
         return function(*args, **kwargs)
 
     asked.__dict__["guarded"] = right

@@ -3,6 +3,7 @@
 Every writing one takes its actor, leaves the store as it was or wholly changed, and takes the snapshot that follows.
 """
 
+from metrics.actions.assuming import Assumed, assumed_range, assumed_value, assumptions, sign
 from metrics.actions.auditing import (
     audit,
     audit_count,
@@ -15,7 +16,8 @@ from metrics.actions.auditing import (
     verify_audit,
 )
 from metrics.actions.batch import Batch, commit_all
-from metrics.actions.consequences import Told, consequences, warned
+from metrics.actions.closing import MonthEnd, accept_restatement, close_month, month_end
+from metrics.actions.consequences import Told, closed, consequences, warned
 from metrics.actions.define import Applied, apply, check, export
 from metrics.actions.drafts import Draft, changed, draft, excerpt, rows, start, templates
 from metrics.actions.fitting import fitting
@@ -23,6 +25,7 @@ from metrics.actions.grids import Cell, cells, grid
 from metrics.actions.history import Effect, effect
 from metrics.actions.house import headlines, refresh, signed_in, signed_out, store, sweep
 from metrics.actions.impact import impact, impact_of_definition, impact_of_redo, impact_of_undo
+from metrics.actions.month import Review, month
 from metrics.actions.people import (
     all_grants,
     grant,
@@ -47,10 +50,12 @@ from metrics.actions.read import (
 )
 from metrics.actions.receipt import problem, question, receipt
 from metrics.actions.receiving import forget, original, receive
+from metrics.actions.restating import ClosedMonth, moves_told
 from metrics.actions.sealing import seal
 from metrics.actions.summing_up import summed_up
 from metrics.actions.surviving import backup, reread, restore
 from metrics.actions.taking import Taken, datasets, require_dataset, take
+from metrics.actions.taking_over import take_over
 from metrics.actions.trying import trial
 from metrics.actions.upload import (
     Uploaded,
@@ -71,16 +76,24 @@ from metrics.measure.what_if import Change, what_if
 
 __all__ = [
     "Applied",
+    "Assumed",
     "Batch",
     "Cell",
     "Change",
+    "ClosedMonth",
     "Draft",
     "Effect",
+    "MonthEnd",
+    "Review",
     "Taken",
     "Told",
     "Uploaded",
+    "accept_restatement",
     "all_grants",
     "apply",
+    "assumed_range",
+    "assumed_value",
+    "assumptions",
     "audit",
     "audit_count",
     "audit_csv",
@@ -93,6 +106,8 @@ __all__ = [
     "cells",
     "changed",
     "check",
+    "close_month",
+    "closed",
     "commit",
     "commit_all",
     "consequences",
@@ -119,6 +134,9 @@ __all__ = [
     "kpi",
     "make_token",
     "money",
+    "month",
+    "month_end",
+    "moves_told",
     "original",
     "portfolio",
     "preview",
@@ -145,6 +163,7 @@ __all__ = [
     "rewrite",
     "rows",
     "seal",
+    "sign",
     "signed_in",
     "signed_out",
     "stage",
@@ -153,6 +172,7 @@ __all__ = [
     "summed_up",
     "sweep",
     "take",
+    "take_over",
     "templates",
     "tokens",
     "trial",

@@ -13,6 +13,7 @@ from metrics.model import Project
 
 UNKNOWN = "unknown"
 NEVER = "never"
+CLOSED = "warning.closed"
 LATER = 7  # the rank of figures that are read last; the others follow the order in which people ask for them
 Say = Callable[[str], str]
 MONEY = {
@@ -61,11 +62,18 @@ def consequences(changes: Sequence[Change], project: Project) -> list[Told]:
 
 
 def warned(changes: Sequence[Change]) -> tuple[list[str], list[str]]:
-    """The texts of the warnings that come, and of those that go; rejected rows are counted beside each file instead."""
-    found = [
-        (before, after) for path, before, after in changes if path.startswith("warning.") and path != "warning.rejects"
-    ]
+    """The texts of the warnings that come, and of those that go.
+
+    Rejected rows are counted beside each file instead, and closed months have a word of their own (`closed`).
+    """
+    apart = ("warning.rejects", CLOSED)
+    found = [(before, after) for path, before, after in changes if path.startswith("warning.") and path not in apart]
     return [after for _, after in found if after], [before for before, _ in found if before]
+
+
+def closed(changes: Sequence[Change]) -> list[str]:
+    """What each closed month would become: "changes August 2025, closed by …: Tickets 360 → 372 tickets"."""
+    return [after for path, _, after in changes if path == CLOSED and after]
 
 
 def _figure(path: str, project: Project) -> tuple[int, str, str, Say]:

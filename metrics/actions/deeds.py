@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Mapping
 
@@ -21,6 +22,9 @@ SAYINGS: Mapping[str, str] = {  # action → what was done; names in braces are 
     "reread": "read the kept original of {file} again: {rows}",
     "backup": "copied the whole store to {subject}",
     "restore": "made this store of the backup {subject}",
+    "close": "closed {month}: “{comment}”",
+    "accept": "accepted the restatement of {month}: “{reason}”",
+    "sign": "signed the assumption {subject}",
     "grant": "gave a role to {subject}",
     "revoke": "took the role of {subject} away",
     "token": "made the token {subject}",
@@ -39,6 +43,9 @@ KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "reread": "Uploads read again",
     "backup": "Backups",
     "restore": "Restores",
+    "close": "Closed months",
+    "accept": "Accepted restatements",
+    "sign": "Signed assumptions",
     "grant": "Roles given",
     "revoke": "Roles taken away",
     "token": "Tokens made",
@@ -117,6 +124,9 @@ def _named(row: AuditRow) -> Mapping[str, str]:
     found, reread = row.detail, len(row.detail.get("reread", ()))
     return {
         "subject": row.subject or "",
+        "month": _month(row.subject or ""),
+        "comment": str(found.get("comment", "")),
+        "reason": str(found.get("reason", "")),
         "file": str(found.get("file") or found.get("file_name") or "a file"),
         "dataset": str(found.get("dataset", "")),
         "revision": str(found.get("revision", "")),
@@ -124,6 +134,14 @@ def _named(row: AuditRow) -> Mapping[str, str]:
         "rejected": str(found.get("rejected", 0)),
         "reread": f"; {words.count(reread, 'upload')} read again" if reread else "",
     }
+
+
+def _month(subject: str) -> str:
+    """A month as people read it; another subject as it is."""
+    try:
+        return words.period(dt.date.fromisoformat(f"{subject}-01"), "month")
+    except ValueError:
+        return subject
 
 
 def _short(value: object) -> str:

@@ -54,7 +54,7 @@ def effect(visit: Visit, upload: str) -> Effect:
     if before is None:
         return Effect(why="no snapshot was taken before it")
     others = [
-        _named(row) for row, at in deeds if before.revision < at <= after.revision and not _is(row, found.id, mine, at)
+        named(row) for row, at in deeds if before.revision < at <= after.revision and not _is(row, found.id, mine, at)
     ]
     old, new = (thawed(store, found.project, row.id) for row in (before, after))
     return Effect(tuple(differences(old, new)), tuple(dict.fromkeys(name for name in others if name)))
@@ -69,7 +69,8 @@ def _is(row: AuditRow, upload: str, mine: int, at: int) -> bool:
     return at == mine and (row.subject == upload or row.action != "upload")
 
 
-def _named(row: AuditRow) -> str | None:
+def named(row: AuditRow) -> str | None:
+    """A deed in a few words: "the upload of export.csv"; None for the snapshot that followed one."""
     if row.action == "snapshot":
         return None
     file = row.detail.get("file") or row.detail.get("file_name") or "a file"

@@ -11,6 +11,7 @@ import duckdb
 
 from metrics import definition, disk, measured, prove, snapshot
 from metrics.access.visit import Visit
+from metrics.actions.ownership import owned
 from metrics.results import ProjectResult
 from metrics.snapshot import Headline
 from metrics.store import Store
@@ -73,7 +74,7 @@ def headlines(store: Store, now: dt.datetime | None = None) -> list[Headline]:
     """One headline per project, in one query; those whose snapshot lags say so."""
     now, found = now or dt.datetime.now(dt.UTC), []
     for _, revision, row, part in store.headlines():
-        head = Headline.model_validate_json(part)
+        head = owned(store, Headline.model_validate_json(part), now)
         stale = row.revision < revision or _due(store, row.project, head, now)
         found.append(head.model_copy(update={"stale": stale}))
     return sorted(found, key=lambda head: head.name.casefold())

@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 
 from metrics import definition, prove
 from metrics.access.visit import Visit, guarded
-from metrics.actions import define
+from metrics.actions import define, restating
 from metrics.actions.house import refresh, thawed
 from metrics.actions.teaching import taught
 from metrics.difference import Change, differences
@@ -93,7 +93,7 @@ def impact_of_definition(visit: Visit, text: str, only: str | None = None) -> li
             dataset: tuple(_read_again(upload, read) for upload in uploads)
             for dataset, uploads in store.live(name).items()
         }
-        return _compared(store, name, text, live)
+        return _compared(store, name, text, live, decided=True)
     finally:
         for files in read.values():
             for path in (files.rows_path, files.rejects_path, files.original_path):
@@ -101,11 +101,12 @@ def impact_of_definition(visit: Visit, text: str, only: str | None = None) -> li
                     path.unlink(missing_ok=True)
 
 
-def _compared(store: Store, project: str, text: str, live: Live) -> list[Change]:
+def _compared(store: Store, project: str, text: str, live: Live, decided: bool = False) -> list[Change]:
     before = thawed(store, project, refresh(store, project).id)
     now = dt.datetime.now(dt.UTC)
     after = prove(store.home, definition.parse(text), live, store.seals(project), store.revision(project), now)
-    return differences(before, after.result)
+    told = restating.foretold(store, project, before, after.result, decided)
+    return [*differences(before, after.result), *told]
 
 
 def _with(store: Store, live: Live, files: StagedFiles) -> Live:

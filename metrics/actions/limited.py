@@ -11,6 +11,8 @@ KEPT = (
     "project",
     "name",
     "owner",
+    "owner_until",
+    "orphaned",
     "stage",
     "simulated",
     "currency",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from metrics.access.visit import Visit, guarded
-from metrics.actions import limited
+from metrics.actions import limited, ownership
 from metrics.actions.house import headlines, refresh, thawed
 from metrics.errors import Problem, StoreError
 from metrics.results import ForecastResult, KpiResult, Money, ProjectResult, Result
@@ -21,7 +21,9 @@ SomeResult = TypeVar("SomeResult", bound=Result)
 @guarded
 def results(visit: Visit, project: str) -> ProjectResult:
     """The whole results document of the project's present revision (docs/formats.md, part 2)."""
-    return document(visit, project, refresh(visit.store, project).id)
+    found = document(visit, project, refresh(visit.store, project).id)
+    lapsed = ownership.warning(visit.store, project)
+    return found.model_copy(update={"warnings": (*found.warnings, lapsed)}) if lapsed else found
 
 
 @guarded
@@ -50,6 +52,7 @@ def grains_judged(visit: Visit, heads: Sequence[Headline]) -> dict[str, str]:
 def project(visit: Visit, project: str) -> ProjectView:
     """A project without its large parts."""
     found, segments = _part(visit.store, project, "project", ProjectView), visit.segments(project)
+    found = found.model_copy(update={"headline": ownership.owned(visit.store, found.headline)})
     return found if segments is None else limited.view(found, segments)
 
 

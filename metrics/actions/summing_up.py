@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics import words
-from metrics.actions.consequences import UNKNOWN, Told, consequences, warned
+from metrics.actions.consequences import UNKNOWN, Told, closed, consequences, warned
 from metrics.difference import Change
 from metrics.model import Project
 
@@ -27,6 +27,8 @@ def summed_up(changes: Sequence[Change], project: Project) -> str:
         sentences.append(f"No headline figure changes; {words.count(figures, 'figure')} beside them.")
     if restated := _restated(changes, project):
         sentences.append(restated)
+    if signed := closed(changes):
+        sentences.append(f"{words.count(len(signed), 'closed month')} {'is' if len(signed) == 1 else 'are'} touched.")
     come, go = warned(changes)
     if come:
         sentences.append(f"{words.count(len(come), 'new warning')}.")

@@ -46,7 +46,10 @@ def upload(
     else:
         _tell(taken.staged, taken.upload.id if taken.upload else None)
     for path, before, after in taken.changes:
-        typer.echo(f"{path}: {before or 'unknown'} → {after or 'unknown'}")
+        if path == "warning.closed":
+            typer.echo(f"this {after}")
+        else:
+            typer.echo(f"{path}: {before or 'unknown'} → {after or 'unknown'}")
     if taken.note:
         typer.echo(taken.note, err=True)
 

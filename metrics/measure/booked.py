@@ -31,6 +31,11 @@ def ends_in(kpi: KpiResult, point: Point, month: dt.date) -> bool:
     return start(step(point.period, kpi.grain) - DAY, "month") == month
 
 
+def last_day(month: dt.date) -> dt.date:
+    """The last day of a month, given its first."""
+    return step(month, "month") - DAY
+
+
 def _point(kpi: KpiResult, point: Point) -> BookedPoint:
     known = point.value is not None and point.expected
     return BookedPoint(

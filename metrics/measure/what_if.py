@@ -64,9 +64,14 @@ def what_if(stated: Assumptions, change: Change) -> Answer:
     )
 
 
-def sensitivity(stated: Assumptions) -> tuple[Sensitivity, ...]:
-    """How payback moves with each assumption alone: ±20 %, and the effect to the ends of its interval."""
-    varied = [*_varied(stated)]
+def sensitivity(
+    stated: Assumptions, ranges: Mapping[str, tuple[float, float]] | None = None
+) -> tuple[Sensitivity, ...]:
+    """How payback moves with each assumption alone: ±20 %, and the effect to the ends of its interval.
+
+    ranges: by the assumption's name here ("unit_value.human_tickets"), those that somebody signed in place of ±20 %.
+    """
+    varied = [*_varied(stated, ranges or {})]
     _, found = _run(stated, [change for _, _, _, *both in varied for change in both])
     months = found.months(stated.launch)
     return tuple(
@@ -75,13 +80,17 @@ def sensitivity(stated: Assumptions) -> tuple[Sensitivity, ...]:
     )
 
 
-def _varied(stated: Assumptions) -> list[tuple[str, float, float, Change, Change]]:
+def _varied(
+    stated: Assumptions, ranges: Mapping[str, tuple[float, float]]
+) -> list[tuple[str, float, float, Change, Change]]:
     found = []
     for one in stated.priced:
-        low, high = one.unit_value * (1 - SPREAD), one.unit_value * (1 + SPREAD)
+        usual = one.unit_value * (1 - SPREAD), one.unit_value * (1 + SPREAD)
+        low, high = ranges.get(f"unit_value.{one.kpi}", usual)
         values = (Change(unit_value={one.kpi: low}), Change(unit_value={one.kpi: high}))
         found.append((f"unit_value.{one.kpi}", low, high, *values))
-        low, high = one.realised_share * (1 - SPREAD), min(one.realised_share * (1 + SPREAD), 1.0)
+        usual = one.realised_share * (1 - SPREAD), min(one.realised_share * (1 + SPREAD), 1.0)
+        low, high = ranges.get(f"realised_share.{one.kpi}", usual)
         values = (Change(realised_share={one.kpi: low}), Change(realised_share={one.kpi: high}))
         found.append((f"realised_share.{one.kpi}", low, high, *values))
         if one.relative and one.low is not None and one.high is not None and min(one.low, one.relative) > -1:

@@ -1,0 +1,162 @@
+"""A month in review: each KPI against the month before, and which segments moved it. What an owner reads and signs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from metrics import words
+from metrics.access.visit import Visit, guarded
+from metrics.actions.house import refresh
+from metrics.measure.booked import book
+from metrics.results import Booked, BookedPoint, KpiResult, Money, Share
+from metrics.rollup.periods import step
+from metrics.snapshot import KpiRef, ProjectView, kpi_key
+from metrics.store import SnapshotRow, Store
+
+ADDS_UP = 1e-9  # relative: segments whose values make up the whole have shares in its change
+HELD = {"met": "the target was met", "missed": "the target was missed", "within_noise": "the target lies within noise"}
+
+
+@dataclass(frozen=True)
+class SegmentMoved:
+    """A segment this month and last. share: of the change of the whole, where the segments add up to it."""
+
+    segment: str
+    before: float | None
+    value: float | None
+    change: float | None
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A KPI's last period of the month beside the last of the month before; change = value − before, in its unit."""
+
+    this: BookedPoint
+    before: BookedPoint | None
+    better: str
+    change: float | None
+    sentence: str
+    segments: tuple[SegmentMoved, ...]
+    explained: tuple[Share, ...]  # where a broken target comes from, as the results say
+
+
+@dataclass(frozen=True)
+class Review:
+    """A month's figures and those of the month before, KPI by KPI, from one snapshot."""
+
+    this: Booked
+    before: Booked
+    kpis: tuple[Reviewed, ...]
+    snapshot: str
+
+
+@guarded
+def month(visit: Visit, project: str, month: dt.date) -> Review:
+    """A month (its first day) in review, as the latest snapshot tells it."""
+    store = visit.store
+    standing = store.latest_snapshot(project) or refresh(store, project)
+    view = ProjectView.model_validate_json(store.part(project, standing.id, "project"))
+    money = Money.model_validate_json(store.part(project, standing.id, "money")) if _has(standing, "money") else None
+    whole = {ref.name: _kpi(store, standing, ref, None) for ref in view.kpis}
+    earlier = step(month, "month", -1)
+    this, before = (book(each, view.headline.currency, whole.values(), money) for each in (month, earlier))
+    reviewed = (_reviewed(store, standing, ref, whole[ref.name], this, before) for ref in view.kpis)
+    return Review(this, before, tuple(each for each in reviewed if each), standing.id)
+
+
+def _reviewed(
+    store: Store, standing: SnapshotRow, ref: KpiRef, kpi: KpiResult, this: Booked, before: Booked
+) -> Reviewed | None:
+    now, last = (_last(booked, ref.name) for booked in (this, before))
+    if now is None:
+        return None
+    change = None if last is None else _less(now.value, last.value)
+    known = (each for each in ref.segments if _has(standing, kpi_key(ref.name, ref.grains[0], each)))
+    parts = [_kpi(store, standing, ref, segment) for segment in known]
+    run = kpi.held and kpi.held.broken_since and now.held == "missed" and now.period >= kpi.held.broken_since
+    return Reviewed(
+        this=now,
+        before=last,
+        better=kpi.better,
+        change=change,
+        sentence=_sentence(now, last, change, kpi.better),
+        segments=_segments(parts, now, last, change),
+        explained=kpi.held.explained_by if kpi.held and run else (),
+    )
+
+
+def _segments(
+    parts: Sequence[KpiResult], now: BookedPoint, last: BookedPoint | None, change: float | None
+) -> tuple[SegmentMoved, ...]:
+    """The segments, those that moved most first; shares only of a column whose segments add up in both months."""
+    found: list[SegmentMoved] = []
+    columns = dict.fromkeys((part.segment or "").partition("=")[0] for part in parts)
+    for column in columns:
+        rows = [
+            (part.segment or "", _at(part, last.period if last else None), _at(part, now.period))
+            for part in parts
+            if (part.segment or "").partition("=")[0] == column
+        ]
+        adds = bool(change) and last is not None and _adds_up([row[1] for row in rows], last.value)
+        adds = adds and _adds_up([row[2] for row in rows], now.value)
+        for segment, before, value in rows:
+            moved = _less(value or 0.0, before or 0.0) if adds else _less(value, before)
+            share = moved / change if adds and change and moved is not None else None
+            found.append(SegmentMoved(segment, before, value, moved, share))
+    return tuple(sorted(found, key=lambda each: -abs(each.change or 0.0)))
+
+
+def _sentence(now: BookedPoint, last: BookedPoint | None, change: float | None, better: str) -> str:
+    """What happened to a KPI, without its title: "1,204 tickets, 36 (3 %) fewer than in August 2025, better; …"."""
+    if now.value is None or not now.complete:
+        return "has no complete figure in this month."
+    clauses = [_level(now.value, now.unit)]
+    if last is not None and change is not None and last.value:
+        then = words.period(last.period, last.grain)
+        if not change:
+            clauses.append(f"the same as in {then}")
+        else:
+            way = "more" if change > 0 else "less"
+            good = "better" if (change > 0) == (better == "higher") else "worse"
+            size = f"{words.number(abs(change))} ({words.percent(abs(change) / abs(last.value), 1)}) {way}"
+            clauses.append(f"{size} than in {then}, {good}")
+    if now.effect is not None and now.expected is not None:
+        clauses.append(f"{words.percent(now.effect, signed=True)} against the {words.number(now.expected)} expected")
+    if now.held:
+        clauses.append(HELD[now.held])
+    return "; ".join(clauses) + "."
+
+
+def _level(value: float, unit: str) -> str:
+    return words.number(value) + (f" {unit}" if unit else "")
+
+
+def _adds_up(values: Sequence[float | None], whole: float | None) -> bool:
+    known = [value for value in values if value is not None]
+    return whole is not None and bool(known) and math.isclose(sum(known), whole, rel_tol=ADDS_UP, abs_tol=ADDS_UP)
+
+
+def _less(value: float | None, before: float | None) -> float | None:
+    return None if value is None or before is None else value - before
+
+
+def _at(kpi: KpiResult, period: dt.date | None) -> float | None:
+    return next((point.value for point in kpi.points if point.period == period), None)
+
+
+def _last(booked: Booked, kpi: str) -> BookedPoint | None:
+    return max((point for point in booked.points if point.kpi == kpi), key=lambda each: each.period, default=None)
+
+
+def _kpi(store: Store, standing: SnapshotRow, ref: KpiRef, segment: str | None) -> KpiResult:
+    return KpiResult.model_validate_json(
+        store.part(standing.project, standing.id, kpi_key(ref.name, ref.grains[0], segment))
+    )
+
+
+def _has(standing: SnapshotRow, key: str) -> bool:
+    return key in standing.part_hashes

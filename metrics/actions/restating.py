@@ -1,0 +1,178 @@
+"""What became of closed months: booked figures beside the present ones, and the deeds that moved them.
+
+Read from snapshots alone. Whatever moved is traced along the snapshots since the month was closed: between the two at
+which a figure changes lie the deeds that changed it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from metrics import words
+from metrics.actions import history, moves
+from metrics.actions.consequences import CLOSED, Told
+from metrics.actions.house import refresh
+from metrics.difference import Change
+from metrics.measure.booked import book
+from metrics.measure.restated import Moved, moved, restates
+from metrics.results import Booked, KpiResult, Money, ProjectResult
+from metrics.snapshot import ProjectView, kpi_key
+from metrics.store import Acceptance, AuditRow, Close, SnapshotRow, Store
+
+State = Literal["stands", "refitted", "restated", "accepted"]
+Kind = Literal["upload", "definition", "seal", "method", "time", "refit"]
+FILES = ("upload", "undo", "redo", "purge")
+OURS: tuple[Kind, ...] = ("definition", "seal", "method")  # moved by a decision: never a refit, however small
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why figures of a closed month moved; revision: the project's at which they did."""
+
+    kind: Kind
+    text: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class ClosedMonth:
+    """A closed month as booked, as accepted since, and as it is now; moved: from booked to now.
+
+    stands: as booked. refitted: the model was fitted anew, within what was booked. restated: somebody must accept it.
+    accepted: restated, and somebody did.
+    """
+
+    close: Close
+    booked: Booked
+    current: Booked
+    state: State
+    moved: tuple[Moved, ...]
+    causes: tuple[Cause, ...]
+    acceptances: tuple[Acceptance, ...]
+
+
+def closed_months(store: Store, project: str) -> tuple[ClosedMonth, ...]:
+    """Every closed month of a project against its standing snapshot, oldest first."""
+    closes = store.closes(project)
+    if not closes:
+        return ()
+    standing = store.latest_snapshot(project) or refresh(store, project)
+    accepted = store.acceptances(project)
+    return tuple(_held_against(store, close, accepted.get(close.month, ()), standing) for close in closes)
+
+
+def moves_told(month: ClosedMonth) -> tuple[Told, ...]:
+    """What moved in a closed month, in words: booked, and now."""
+    return tuple(moves.told(each, month.current.currency) for each in month.moved)
+
+
+def figures(store: Store, project: str, snapshot: str, month: dt.date) -> Booked:
+    """A month's figures as one snapshot froze them."""
+    currency, kpis, money = _frozen(store, project, snapshot)
+    return book(month, currency, kpis, money)
+
+
+def foretold(
+    store: Store, project: str, before: ProjectResult, after: ProjectResult, decided: bool = False
+) -> list[Change]:
+    """Closed months that would be restated, each as a warning that comes.
+
+    decided: the definition is edited, so that even what a refit could have moved is told.
+    """
+    found: list[Change] = []
+    for close in store.closes(project):
+        old, new = (book(close.month, each.currency, whole(each), each.money) for each in (before, after))
+        moves_ = moved(old, new)
+        if not moves_ or not (decided or restates(moves_)):
+            continue
+        back = not moved(Booked.model_validate_json(close.figures), new)
+        verb = "brings back what was booked of" if back else "changes"
+        firm = [move for move in moves_ if decided or not move.refit]
+        said = moves.clause(firm, after.currency)
+        found.append((CLOSED, None, f"{verb} {close.month:%B %Y}, closed by {close.closed_by}: {said}"))
+    return found
+
+
+def whole(result: ProjectResult) -> tuple[KpiResult, ...]:
+    """Each KPI as a whole, at the grain that it is judged by (the first of its grains)."""
+    found: dict[str, KpiResult] = {}
+    for kpi in result.kpis:
+        if kpi.segment is None:
+            found.setdefault(kpi.name, kpi)
+    return tuple(found.values())
+
+
+def _held_against(store: Store, close: Close, accepted: tuple[Acceptance, ...], standing: SnapshotRow) -> ClosedMonth:
+    booked = Booked.model_validate_json(close.figures)
+    current = figures(store, close.project, standing.id, close.month)
+    all_, last = moved(booked, current), accepted[-1] if accepted else None
+    open_ = moved(Booked.model_validate_json(last.figures), current) if last else all_
+    causes = tuple(_causes(store, close)) if all_ else ()
+    since = tuple(_causes(store, last)) if last and open_ else causes
+    state: State = "accepted" if last and all_ else "refitted" if open_ else "stands"
+    if restates(open_) or (open_ and any(cause.kind in OURS for cause in since)):
+        state = "restated"
+    return ClosedMonth(close, booked, current, state, all_, causes, accepted)
+
+
+def _causes(store: Store, since: Close | Acceptance) -> Iterator[Cause]:
+    """The deeds between each two later snapshots at which the month's figures differ, each once."""
+    taken = store.snapshots(since.project)
+    first = max(at for at, row in enumerate(taken) if (row.id, row.revision) == (since.snapshot, since.revision))
+    deeds: tuple[AuditRow, ...] | None = None
+    told = set()
+    for before, after in pairwise(taken[first:]):
+        old, new = (figures(store, since.project, row.id, since.month) for row in (before, after))
+        if before.id == after.id or not (changed := moved(old, new)):
+            continue
+        deeds = store.audit(since.project) if deeds is None else deeds
+        for cause in _between(store, deeds, before, after, firm=restates(changed)):
+            if cause.text not in told:
+                told.add(cause.text)
+                yield cause
+
+
+def _between(
+    store: Store, deeds: tuple[AuditRow, ...], before: SnapshotRow, after: SnapshotRow, firm: bool
+) -> Iterator[Cause]:
+    found = [
+        row
+        for row in deeds
+        if row.action != "snapshot" and before.revision < int(row.detail.get("revision") or 0) <= after.revision
+    ]
+    for row in found:
+        kind: Kind = "definition"
+        if row.action in FILES:
+            kind = "upload" if firm else "refit"
+        elif row.action == "seal":
+            kind = "seal"
+        by = f"{history.named(row)}, by {row.actor} on {words.day(row.at.date())}"
+        yield Cause(kind, f"a refit after {by}" if kind == "refit" else by, after.revision)
+    if not found:
+        methods = [_view(store, row.project, row.id).method for row in (before, after)]
+        if methods[0] != methods[1]:
+            yield Cause("method", f"method {methods[1]} in place of {methods[0]}", after.revision)
+        else:
+            yield Cause(
+                "time", f"time: the results were taken anew on {words.day(after.taken_at.date())}", after.revision
+            )
+
+
+@lru_cache(maxsize=512)
+def _frozen(store: Store, project: str, snapshot: str) -> tuple[str, tuple[KpiResult, ...], Money | None]:
+    """What a close books, from the parts that hold it: snapshots never change."""
+    view = _view(store, project, snapshot)
+    keys = [kpi_key(ref.name, ref.grains[0], None) for ref in view.kpis]
+    kpis = tuple(KpiResult.model_validate_json(store.part(project, snapshot, key)) for key in keys)
+    has_money = "money" in store.snapshot(project, snapshot).part_hashes
+    money = Money.model_validate_json(store.part(project, snapshot, "money")) if has_money else None
+    return view.headline.currency, kpis, money
+
+
+def _view(store: Store, project: str, snapshot: str) -> ProjectView:
+    return ProjectView.model_validate_json(store.part(project, snapshot, "project"))
