@@ -22,6 +22,7 @@ PAGES = {
     "project": st.Page("project.py", title="Project", icon=":material/flag:"),
     "payback": st.Page("payback.py", title="Payback", icon=":material/savings:"),
     "forecasts": st.Page("forecasts.py", title="Forecasts", icon=":material/query_stats:"),
+    "month": st.Page("month.py", title="Month end", icon=":material/event_available:"),
     "uploads": st.Page("uploads.py", title="Uploads", icon=":material/upload_file:"),
     "define": st.Page("define.py", title="Define", icon=":material/edit_note:"),
     "people": st.Page("people.py", title="People", icon=":material/group:"),

@@ -130,7 +130,10 @@ def badges(head: Headline, *, sealed: str | None = None) -> None:
         marks.append(f":gray-badge[:material/lock: {sealed}]")
     if head.as_of:
         marks.append(f":gray-badge[:material/update: {answers.data_to(head)}]")
-    if head.owner:
+    if head.orphaned and head.owner_until:
+        owner = f" (was {words.plain(head.owner)})" if head.owner else ""
+        marks.append(f":orange-badge[:material/person_off: Nobody owns it since {words.day(head.owner_until)}{owner}]")
+    elif head.owner:
         marks.append(f":gray-badge[:material/person: Owner: {words.plain(head.owner)}]")
     if head.stage != "production":
         marks.append(f":gray-badge[:material/experiment: {head.stage.capitalize()}]")

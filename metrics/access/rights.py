@@ -112,6 +112,7 @@ PAGES: Mapping[str, Role] = {
     "project": "viewer",
     "payback": "viewer",
     "forecasts": "viewer",
+    "month": "viewer",
     "method": "viewer",
     "uploads": "analyst",
     "define": "owner",

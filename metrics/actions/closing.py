@@ -74,7 +74,7 @@ def close_month(visit: Visit, project: str, month: dt.date, comment: str, seen: 
 def accept_restatement(visit: Visit, project: str, month: dt.date, reason: str, seen: str | None = None) -> Acceptance:
     """Take a closed month's present figures for its right ones; what was booked stays beside them.
 
-    Refused where nothing is restated, without a reason, and where the results are other than those that were `seen`.
+    A refit within what was booked may be accepted too, and need not. Refused where nothing moved, without a reason, and where the results are other than those that were `seen`.
     """
     store = visit.store
     if not reason.strip():
@@ -85,7 +85,7 @@ def accept_restatement(visit: Visit, project: str, month: dt.date, reason: str, 
     found = next((each for each in restating.closed_months(store, project) if each.close.month == month), None)
     if found is None:
         raise StoreError(Problem(f"{month:%B %Y} is not closed", "Close it first."))
-    if found.state != "restated":
+    if found.state not in ("restated", "refitted"):
         raise StoreError(Problem(f"{month:%B %Y} is not restated", "There is nothing to accept."))
     last = Booked.model_validate_json(found.acceptances[-1].figures) if found.acceptances else found.booked
     told = [moves.told(each, found.current.currency) for each in moved(last, found.current)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from metrics import words
 from metrics.actions.consequences import UNKNOWN, Told
-from metrics.measure.restated import Figure, Moved
+from metrics.measure.restated import FIRM, Figure, Moved
 from metrics.results import Booked, BookedPoint
 
 FIGURES = {"expected": "expected", "effect": "effect", "held": "target", "benefit": "benefit", "complete": "complete"}
@@ -15,16 +15,19 @@ FEW = 3  # moves that a sentence names
 
 
 def told(move: Moved, currency: str) -> Told:
-    """A moved figure by the KPI's title, with both values as people read them."""
-    return Told(_name(move), *(_value(move, each, currency) for each in (move.before, move.after)))
+    """A moved figure by the KPI's title, with both values as people read them; with more digits where they look equal."""
+    before, after = (_value(move, each, currency) for each in (move.before, move.after))
+    if before == after and not move.refit:
+        before, after = (_exact(each) for each in (move.before, move.after))
+    return Told(_name(move), before, after)
 
 
 def clause(moves: Sequence[Moved], currency: str) -> str:
     """The first few moves: "Human-handled tickets 360 → 372 tickets; target met → missed".
 
-    What follows from a value that moved is left to the table.
+    What follows from a value or a target that moved is left to the table.
     """
-    counted = {(move.kpi, move.period) for move in moves if move.figure == "value"}
+    counted = {(move.kpi, move.period) for move in moves if move.figure in FIRM}
     follows = ("expected", "effect", "benefit")
     found = [
         told(move, currency)
@@ -77,4 +80,9 @@ def _value(move: Moved, value: Figure, currency: str) -> str:
 def _level(value: float | None, unit: str) -> str:
     if value is None:
         return UNKNOWN
-    return words.number(value, None if value == int(value) else 4) + (f" {unit}" if unit else "")
+    digits = 1 if abs(value) >= 100 else 2 if abs(value) >= 10 else 4
+    return words.number(value, None if value == int(value) else digits) + (f" {unit}" if unit else "")
+
+
+def _exact(value: Figure) -> str:
+    return format(value, ",.12g") if isinstance(value, float) else str(value)

@@ -27,6 +27,7 @@ from metrics.store import Acceptance, AuditRow, Close, SnapshotRow, Store
 State = Literal["stands", "refitted", "restated", "accepted"]
 Kind = Literal["upload", "definition", "seal", "method", "time", "refit"]
 FILES = ("upload", "undo", "redo", "purge")
+COUNTED = ("value", "complete", "cost")  # what comes from rows alone
 OURS: tuple[Kind, ...] = ("definition", "seal", "method")  # moved by a decision: never a refit, however small
 
 
@@ -67,8 +68,9 @@ def closed_months(store: Store, project: str) -> tuple[ClosedMonth, ...]:
 
 
 def moves_told(month: ClosedMonth) -> tuple[Told, ...]:
-    """What moved in a closed month, in words: booked, and now."""
-    return tuple(moves.told(each, month.current.currency) for each in month.moved)
+    """What moved in a closed month, in words: booked, and now. What a refit moved by less than is shown is left out."""
+    told = (moves.told(each, month.current.currency) for each in month.moved)
+    return tuple(each for each in told if each.before != each.after)
 
 
 def figures(store: Store, project: str, snapshot: str, month: dt.date) -> Booked:
@@ -131,14 +133,14 @@ def _causes(store: Store, since: Close | Acceptance) -> Iterator[Cause]:
         if before.id == after.id or not (changed := moved(old, new)):
             continue
         deeds = store.audit(since.project) if deeds is None else deeds
-        for cause in _between(store, deeds, before, after, firm=restates(changed)):
+        for cause in _between(store, deeds, before, after, counted=any(move.figure in COUNTED for move in changed)):
             if cause.text not in told:
                 told.add(cause.text)
                 yield cause
 
 
 def _between(
-    store: Store, deeds: tuple[AuditRow, ...], before: SnapshotRow, after: SnapshotRow, firm: bool
+    store: Store, deeds: tuple[AuditRow, ...], before: SnapshotRow, after: SnapshotRow, counted: bool
 ) -> Iterator[Cause]:
     found = [
         row
@@ -148,7 +150,7 @@ def _between(
     for row in found:
         kind: Kind = "definition"
         if row.action in FILES:
-            kind = "upload" if firm else "refit"
+            kind = "upload" if counted else "refit"
         elif row.action == "seal":
             kind = "seal"
         by = f"{history.named(row)}, by {row.actor} on {words.day(row.at.date())}"

@@ -13,7 +13,7 @@ from metrics.cli.base import By, Home, Json, cli, show, visit
 Month = Annotated[dt.datetime, typer.Argument(formats=["%Y-%m"], help="As in 2025-08.", metavar="MONTH")]
 STATES = {
     "stands": "as booked",
-    "refitted": "refitted, within what was booked",
+    "refitted": "restated by a refit, within what was booked",
     "restated": "RESTATED",
     "accepted": "restated, accepted",
 }

@@ -17,6 +17,8 @@ from metrics.results import Booked, BookedPoint
 
 COUNTED = 1e-9  # relative
 FITTED = 1e-4  # relative
+FIGURES = ("value", "complete", "held", "expected", "effect", "benefit")
+FIRM = FIGURES[:3]  # what a refit may not move unnoticed
 Figure = float | str | bool | None
 
 
@@ -41,10 +43,10 @@ class Moved:
 def moved(before: Booked, after: Booked) -> tuple[Moved, ...]:
     """Every booked figure that another state of the results tells differently, KPIs first; the same order always."""
     now = {(point.kpi, point.grain, point.period): point for point in after.points}
-    found = [
-        each for point in before.points for each in _points(point, now.get((point.kpi, point.grain, point.period)))
-    ]
-    return (*found, *_money(before, after, quiet=all(each.refit for each in found), moved=bool(found)))
+    pairs = [(point, now.get((point.kpi, point.grain, point.period))) for point in before.points]
+    found = [each for old, new in pairs for each in _points(old, new)]
+    refit = all(each.refit for each in found) and any(_refitted(old, new) for old, new in pairs)
+    return (*found, *_money(before, after, refit))
 
 
 def restates(found: tuple[Moved, ...]) -> bool:
@@ -53,13 +55,13 @@ def restates(found: tuple[Moved, ...]) -> bool:
 
 
 def _points(before: BookedPoint, after: BookedPoint | None) -> Iterator[Moved]:
-    if after is None:
-        gone = before.model_copy(update=dict.fromkeys(("value", "expected", "effect", "held", "benefit")))
-        after = gone.model_copy(update={"complete": False})
-    firm = [name for name in ("value", "complete", "held") if not _same(before, after, name, COUNTED)]
-    soft = [name for name in ("expected", "effect", "benefit") if not _same(before, after, name, FITTED)]
-    refit = not firm and "expected" in soft and _inside(after.expected, before.low, before.high)
-    for name in (*firm, *soft):
+    now = after or before.model_copy(update=dict.fromkeys(FIGURES) | {"complete": False})
+    firm = [name for name in FIRM if not _same(before, now, name, COUNTED)]
+    soft = [name for name in ("expected", "benefit") if not _same(before, now, name, FITTED)]
+    if "value" in firm or "expected" in soft:  # else it is what the two made it
+        soft += [name for name in ("effect",) if not _same(before, now, name, FITTED)]
+    refit = not firm and _refitted(before, after)
+    for name in sorted({*firm, *soft}, key=FIGURES.index):
         yield Moved(
             figure=name,
             title=before.title,
@@ -68,21 +70,24 @@ def _points(before: BookedPoint, after: BookedPoint | None) -> Iterator[Moved]:
             grain=before.grain,
             period=before.period,
             before=getattr(before, name),
-            after=getattr(after, name),
+            after=getattr(now, name),
             refit=refit,
         )
 
 
-def _money(before: Booked, after: Booked, quiet: bool, moved: bool) -> Iterator[Moved]:
+def _money(before: Booked, after: Booked, refit: bool) -> Iterator[Moved]:
     firm = [name for name in ("currency", "cost") if not _same(before, after, name, COUNTED)]
     soft = [name for name in ("benefit", "net") if not _same(before, after, name, FITTED)]
     for name in (*firm, *soft):
         values = getattr(before, name), getattr(after, name)
-        yield Moved(name, "", "", None, None, None, *values, refit=moved and quiet and not firm)
+        yield Moved(name, "", "", None, None, None, *values, refit=refit and not firm)
 
 
-def _inside(value: float | None, low: float | None, high: float | None) -> bool:
-    return value is not None and low is not None and high is not None and low <= value <= high
+def _refitted(before: BookedPoint, after: BookedPoint | None) -> bool:
+    """Whether the expected value is another one, inside the interval that was booked with the old one."""
+    if after is None or None in (after.expected, before.low, before.high) or _same(before, after, "expected", COUNTED):
+        return False
+    return (before.low or 0.0) <= (after.expected or 0.0) <= (before.high or 0.0)
 
 
 def _same(before: object, after: object, name: str, tolerance: float) -> bool:

@@ -1,0 +1,136 @@
+"""Month end, for owners: what changed against last month, why, and the signature under it; on one screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from metrics import actions, words
+from metrics.access.visit import Visit
+from metrics.actions import Review
+from metrics.errors import ProveoutError
+from pages import arriving, closed, pieces, telling
+
+HOW_TO_READ = """
+- A **closed** month keeps its figures as they were signed. What the results say of it later stands beside them.
+- **Restated**: later data, an edit or a new method moved a counted value, a held target, a cost, or an expected value
+  beyond the interval that was booked. The cause is named, and an owner accepts it with a reason. What was booked stays.
+- **Refitted**: the model was fitted anew with newer months, and the expected values moved within the interval that was
+  booked; nothing counted has moved. Nobody needs to accept that.
+- A week belongs to the month that it ends in. Segments have a share in a change where they add up to the whole.
+"""
+MOST = 6  # segments that are shown
+
+
+def month(end: actions.MonthEnd) -> dt.date:
+    """The month that the page is about: the latest complete one unless the address says otherwise."""
+    done = {each.close.month: closed.STATES[each.state] for each in end.closed}
+    every = sorted({*end.waiting, *done}, reverse=True)
+    options = {
+        f"{each:%Y-%m}": words.period(each, "month") + (f" · {done[each]}" if each in done else "") for each in every
+    }
+    chosen = pieces.choose("Month", "month", options, as_list=True)
+    return dt.date.fromisoformat(f"{chosen}-01")
+
+
+def changed(review: Review, then: str) -> None:
+    """The answer first: each KPI in a sentence, the month's money in another."""
+    for each in review.kpis:
+        st.markdown(f"**{words.plain(each.this.title)}**: {words.plain(each.sentence)}")
+    money, currency = review.this, review.this.currency
+    if money.net is not None or money.cost is not None:
+        before = "" if review.before.net is None else f" ({then}: {words.money(review.before.net, currency)})"
+        st.markdown(
+            f"**Money**: net {words.money(money.net, currency)}{before}; benefit"
+            f" {words.money(money.benefit, currency)}, costs {words.money(money.cost, currency)}."
+        )
+
+
+def why(review: Review, then: str) -> None:
+    """The segments of a KPI that moved, the most first."""
+    broken = {each.this.kpi: each for each in review.kpis if each.segments}
+    st.markdown("**Why, by segment**")
+    if not broken:
+        st.caption("No KPI of this project is broken down by segment.")
+        return
+    titles = {name: each.this.title for name, each in broken.items()}
+    name = pieces.choose("KPI", "kpi", titles, hidden=True) if len(titles) > 1 else next(iter(titles))
+    shown = broken[name]
+    st.table(
+        [
+            {
+                "Segment": words.plain(each.segment.replace("=", ": ")),
+                then: words.number(each.before),
+                "This month": words.number(each.value),
+                "Change": closed.signed(each.change),
+                "Share of it": words.percent(each.share),
+            }
+            for each in shown.segments[:MOST]
+        ],
+        hide_index=True,
+        border="horizontal",
+        alt=f"{shown.this.title} by segment: the month before, this month, change and its share",
+    )
+    if len(shown.segments) > MOST:
+        st.caption(f"{words.count(len(shown.segments) - MOST, 'segment')} that moved less left out.")
+    if shown.explained:
+        said = ", ".join(f"{each.segment.replace('=', ': ')} {words.percent(each.share)}" for each in shown.explained)
+        st.caption(f":material/info: What is missing against the target comes from {words.plain(said)}.")
+
+
+def signature(visit: Visit, project: str, end: actions.MonthEnd, chosen: dt.date) -> None:
+    """Who signed the month, or the form to sign it; below it what restated it."""
+    name = words.period(chosen, "month")
+    if found := end.of(chosen):
+        closed.signed_by(found)
+        closed.moved(found)
+        closed.accept(visit, project, found, end.snapshot)
+        return
+    st.markdown(f"**Sign {name}**")
+    if not visit.may("owner", project):
+        st.caption("It is not closed yet. Owners of the project sign its months.")
+        return
+    with st.form(f"close.{project}.{chosen}", border=False):
+        comment = st.text_area("Comment", placeholder="What a reader of this month should know", height=110)
+        pressed = st.form_submit_button(f"Sign {name}", type="primary", icon=":material/draw:")
+        st.caption("Books these figures under your name. Later changes stand beside them.")
+    if pressed:
+        try:
+            actions.close_month(visit, project, chosen, comment, seen=end.snapshot)
+        except ProveoutError as error:
+            telling.error(error)
+        else:
+            st.rerun()
+
+
+visit = arriving.visit()
+heads = actions.portfolio(visit)
+if not heads:
+    st.title("Month end")
+    pieces.no_projects()
+
+head = pieces.open_project(heads)
+pieces.badges(head)
+end = actions.month_end(visit, head.project)
+if not end.waiting and not end.closed:
+    pieces.no_data(head, "A month can be reviewed once it is complete and after launch.", title="No month to close yet")
+
+closed.banner(end)
+chosen = month(end)
+review = actions.month(visit, head.project, chosen)
+before = words.period(review.before.month, "month")
+left, right = st.columns([13, 8])
+with left, st.container(border=True, height="stretch"):
+    changed(review, before)
+    why(review, before)
+with right, st.container(border=True, height="stretch"):
+    signature(visit, head.project, end, chosen)
+
+st.subheader("Closed months")
+closed.table(end)
+with st.container(horizontal=True, vertical_alignment="center"):
+    pieces.link(project=head.project, month=f"{chosen:%Y-%m}")
+    pieces.open_page("project", "Its KPIs", project=head.project)
+with st.expander("How to read this", icon=":material/menu_book:"):
+    st.markdown(HOW_TO_READ)
