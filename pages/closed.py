@@ -12,13 +12,13 @@ from pages import telling
 STATES = {"stands": "closed", "refitted": "refitted", "restated": "restated", "accepted": "accepted"}
 BADGES = {
     "stands": ":green-badge[:material/lock: As booked]",
-    "refitted": ":gray-badge[:material/model_training: Restated by a refit, within what was booked]",
+    "refitted": ":gray-badge[:material/model_training: Refit, within what was booked]",
     "restated": ":orange-badge[:material/published_with_changes: Restated]",
     "accepted": ":gray-badge[:material/check: Restated, accepted]",
 }
 WORDS = {
     "stands": "As booked",
-    "refitted": "Restated by a refit, within what was booked",
+    "refitted": "Refit, within what was booked",
     "restated": "Restated",
     "accepted": "Restated, accepted",
 }
@@ -31,7 +31,7 @@ def banner(end: actions.MonthEnd) -> None:
     if names:
         verb = "is" if len(names) == 1 else "are"
         st.markdown(
-            f":orange[:material/published_with_changes: **{', '.join(names)} {verb} restated**]: figures differ from"
+            f":orange[:material/published_with_changes: **{' and '.join(names)} {verb} restated**]: figures differ from"
             " those that were signed, and nobody has accepted that yet."
         )
     elif end.closed:

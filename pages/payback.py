@@ -7,7 +7,7 @@ import streamlit as st
 from metrics import actions, words
 from metrics.chart import answers, noted, tables, written
 from metrics.chart import payback as payback_figure
-from pages import arriving, naming, pieces, what_if
+from pages import arriving, assumptions, naming, pieces, what_if
 
 HOW_TO_READ = """
 - Bars are the months: costs below zero, measured benefit above. The line is their running sum at month ends; where
@@ -21,15 +21,16 @@ HOW_TO_READ = """
 - ✕ marks a month whose benefit is unknown; it counts nothing there. Figures are nominal and before tax.
 """
 
-heads = actions.portfolio(arriving.visit())
+visit = arriving.visit()
+heads = actions.portfolio(visit)
 if not heads:
     st.title("Payback")
     pieces.no_projects()
 
 head = pieces.open_project(heads)
 pieces.of_the_whole(head)
-view = actions.project(arriving.visit(), head.project)
-money = actions.money(arriving.visit(), head.project)
+view = actions.project(visit, head.project)
+money = actions.money(visit, head.project)
 pieces.badges(head)
 reasons = naming.all_readable(view.reasons)
 st.markdown(answers.payback(head, reasons))
@@ -74,7 +75,9 @@ if free := tables.capacity(money, titles):
     st.markdown(f":material/schedule: Capacity won or lost (−), not money: **{words.plain(', '.join(free))}**.")
 
 pieces.warnings(money.warnings)
-what_if.section(money, head)
+register = actions.assumptions(visit, head.project)
+what_if.section(actions.varied(money, register), head, register)
+assumptions.section(visit, head, register)
 st.subheader("Month by month")
 amounts = ("cost", "benefit", "net", "cumulative", "planned")
 st.dataframe(

@@ -11,7 +11,7 @@ import streamlit as st
 from metrics import actions, words
 from metrics.errors import ProveoutError
 from metrics.store import ROLES, SCOPES
-from pages import arriving, pieces
+from pages import arriving, ownership, pieces
 
 YEAR = dt.timedelta(days=365)
 MEANS = """
@@ -37,6 +37,7 @@ if not heads:
     st.title("People")
     pieces.no_projects()
 head = pieces.open_project(heads)
+ownership.section(visit, head)
 st.subheader("Who may do what")
 st.caption("Roles in this project, and those that count in every project.")
 

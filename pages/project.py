@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics import actions, words
 from metrics.chart import answers, before_after, events, held_strip, ladder, noted, summed, tables, written
-from pages import arriving, naming, pieces
+from pages import arriving, closed, naming, pieces
 
 HOW_TO_READ = """
 - Ink is what happened before launch; after it the line turns teal where the KPI is better than expected, rust where
@@ -18,13 +18,14 @@ HOW_TO_READ = """
 - **Indicative** compares with averages from before launch; it cannot tell the launch from what else changed.
 """
 
-heads = actions.portfolio(arriving.visit())
+visit = arriving.visit()
+heads = actions.portfolio(visit)
 if not heads:
     st.title("Project")
     pieces.no_projects()
 
 head = pieces.open_project(heads)
-view = actions.project(arriving.visit(), head.project)
+view = actions.project(visit, head.project)
 if not view.kpis:
     pieces.badges(head)
     if view.forecasts:
@@ -49,11 +50,13 @@ with body, st.container(horizontal=True, horizontal_alignment="distribute"):
         every = whole | {segment: segment.replace("=", ": ") for segment in ref.segments}
         segment = pieces.choose("Segment", "segment", every, as_list=True, hidden=True)
 
-kpi = actions.kpi(arriving.visit(), head.project, name, grain, segment or None)
+kpi = actions.kpi(visit, head.project, name, grain, segment or None)
 part = (head.project, head.snapshot, name, grain, segment)
 with top:
     pieces.badges(head, sealed=f"Baseline {before_after.sealed(kpi)}")
     st.markdown(words.plain(kpi.sentence or f"{kpi.title} has no complete period yet."))
+    if visit.segments(head.project) is None:
+        closed.banner(actions.month_end(visit, head.project))
 
 if not kpi.points:
     with body:
@@ -129,6 +132,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     more = {"segment": segment} if segment else {}
     pieces.link(project=head.project, kpi=name, grain=grain, **more, **({"limits": "true"} if limits else {}))
     pieces.open_page("payback", "Its payback", project=head.project)
+    pieces.open_page("month", "Its month end", project=head.project)
 pieces.reasons(view.reasons, f"kpi.{name}.")
 with st.expander("What these numbers come from", icon=":material/account_tree:"):
     st.caption(f"Definition revision {view.inputs.revision}, method {view.method}, snapshot `{head.snapshot}`")

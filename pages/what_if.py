@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -20,23 +21,25 @@ STATUS = {
 }
 
 
-def section(money: Money, head: Headline) -> None:
+def section(money: Money, head: Headline, register: Sequence[actions.Assumed] = ()) -> None:
     """Sensitivity at a glance, and fields to try other assumptions."""
     stated = money.assumptions
     if stated is None or not money.sensitivity:
         return
     titles = {one.kpi: one.title for one in stated.priced}
+    signed = {each.stated.varied: each.range for each in register if each.stated.varied and each.range}
     st.subheader("What if?")
     left, right = st.columns([11, 9])
     with left, st.container(border=True, height="stretch"):
         st.markdown("**Payback under other assumptions**, one at a time")
         pieces.chart(
-            ("sensitivity", head.project, head.snapshot),
+            ("sensitivity", head.project, head.snapshot, *(f"{name}:{ends}" for name, ends in signed.items())),
             partial(sensitivity.figure, money, titles),
             sensitivity.alt(money, titles),
         )
+        usual = "Money per unit, shares and running costs 20 % lower and higher"
         st.caption(
-            "Money per unit, shares and running costs 20 % lower and higher; the effect at the ends of its interval."
+            f"{usual}{', or over the range that was signed' if signed else ''}; the effect at the ends of its interval."
         )
     with right, st.container(border=True, height="stretch"):
         _tried(stated, money, head)

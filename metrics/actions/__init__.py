@@ -3,7 +3,7 @@
 Every writing one takes its actor, leaves the store as it was or wholly changed, and takes the snapshot that follows.
 """
 
-from metrics.actions.assuming import Assumed, assumed_range, assumed_value, assumptions, sign
+from metrics.actions.assuming import Assumed, assumed_range, assumed_value, assumptions, sign, varied
 from metrics.actions.auditing import (
     audit,
     audit_count,
@@ -178,6 +178,7 @@ __all__ = [
     "trial",
     "undo",
     "uploads",
+    "varied",
     "verify_audit",
     "warned",
     "what_if",

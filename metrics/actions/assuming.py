@@ -7,6 +7,7 @@ narrows what the sensitivity tries, which is computed when it is read, so it is 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -16,6 +17,8 @@ from metrics import definition, words
 from metrics.access.visit import Visit, guarded
 from metrics.errors import Problem, StoreError
 from metrics.measure.register import Stated, stated
+from metrics.measure.what_if import sensitivity
+from metrics.results import Money
 from metrics.store import Signature
 
 State = Literal["signed", "due", "changed", "unsigned"]
@@ -45,6 +48,15 @@ def assumptions(visit: Visit, project: str, now: dt.datetime | None = None) -> t
     today = (now or dt.datetime.now(dt.UTC)).astimezone(ZoneInfo(defined.project.timezone)).date()
     signed = visit.store.signatures(project)
     return tuple(_assumed(one, signed.get(one.path), today) for one in stated(defined))
+
+
+def varied(found: Money, register: Sequence[Assumed]) -> Money:
+    """The money with its sensitivity under the signed ranges, where there are any; all else as it was frozen."""
+    ranges = {each.stated.varied: each.range for each in register if each.stated.varied and each.range}
+    if found.assumptions is None or not ranges:
+        return found
+    known = {name: ends for name, ends in ranges.items() if name and ends}
+    return found.model_copy(update={"sensitivity": sensitivity(found.assumptions, known)})
 
 
 @guarded

@@ -74,7 +74,8 @@ def close_month(visit: Visit, project: str, month: dt.date, comment: str, seen: 
 def accept_restatement(visit: Visit, project: str, month: dt.date, reason: str, seen: str | None = None) -> Acceptance:
     """Take a closed month's present figures for its right ones; what was booked stays beside them.
 
-    A refit within what was booked may be accepted too, and need not. Refused where nothing moved, without a reason, and where the results are other than those that were `seen`.
+    A refit within what was booked may be accepted too, and need not. Refused where nothing moved, without a reason,
+    and where the results are other than those that were `seen`.
     """
     store = visit.store
     if not reason.strip():

@@ -117,8 +117,8 @@ def _sentence(now: BookedPoint, last: BookedPoint | None, change: float | None, 
     clauses = [_level(now.value, now.unit)]
     if last is not None and change is not None and last.value:
         then = words.period(last.period, last.grain)
-        if not change:
-            clauses.append(f"the same as in {then}")
+        if words.percent(abs(change) / abs(last.value), 1) == words.percent(0, 1):
+            clauses.append(f"as in {then}")
         else:
             way = "more" if change > 0 else "less"
             good = "better" if (change > 0) == (better == "higher") else "worse"

@@ -15,7 +15,7 @@ FEW = 3  # moves that a sentence names
 
 
 def told(move: Moved, currency: str) -> Told:
-    """A moved figure by the KPI's title, with both values as people read them; with more digits where they look equal."""
+    """A moved figure by the KPI's title, with both values as people read them; more digits where they look equal."""
     before, after = (_value(move, each, currency) for each in (move.before, move.after))
     if before == after and not move.refit:
         before, after = (_exact(each) for each in (move.before, move.after))
