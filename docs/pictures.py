@@ -28,6 +28,7 @@ PAGES = {
     "payback": "payback?project=support-assistant",
     "payback-projected": "payback?project=demand-forecast",
     "forecasts": "forecasts?project=demand-forecast",
+    "month": "month?project=support-assistant",
     "uploads": "uploads?project=support-assistant",
     "define": "define?project=support-assistant",
     "audit": "audit",

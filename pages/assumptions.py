@@ -24,12 +24,9 @@ def section(visit: Visit, head: Headline, register: tuple[actions.Assumed, ...])
     st.subheader("What it rests on")
     signed = [each for each in register if each.state == "signed"]
     open_ = [each for each in register if each.state != "signed"]
-    verb = "is" if len(signed) == 1 else "are"
-    st.markdown(
-        f"{len(signed)} of {words.count(len(register), 'assumption')} {verb} signed by somebody other than the owner."
-        if open_
-        else f"**All {words.count(len(register), 'assumption')} are signed** by somebody other than the owner."
-    )
+    many = words.count(len(register), "assumption is", "assumptions are")
+    other = "by somebody other than the owner."
+    st.markdown(f"{len(signed)} of {many} signed {other}" if open_ else f"**Every assumption is signed** {other}")
     st.dataframe(
         [_row(each) for each in register],
         hide_index=True,

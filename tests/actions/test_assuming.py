@@ -13,8 +13,10 @@ from metrics import actions, definition
 from metrics.access.visit import Forbidden
 from metrics.errors import StoreError
 from metrics.measure.register import stated
+from metrics.measure.what_if import sensitivity
+from metrics.results import Money
 from metrics.store import Signature, Store
-from tests.chart import examples
+from tests.pages.test_what_if import STATED
 from tests.visits import logged_in, visit
 
 TEXT = """
@@ -142,16 +144,16 @@ def test_all_that_is_wrong_is_told_at_once(store: Store) -> None:
 
 
 def test_a_signed_range_takes_the_place_of_twenty_percent(store: Store) -> None:
-    money = examples.assistant().money
-    assert money is not None
-    (kpi,) = [one.kpi for one in money.assumptions.priced] if money.assumptions else ["calls"]
-    text = TEXT.replace("[kpi.calls]", f"[kpi.{kpi}]").replace("{ calls", f"{{ {kpi}")
+    """0.5 · 5 · 200 − 50 = 450 a month pay 1000 back; at 3 a unit 250 do, at 8 a unit 750 do."""
+    money = Money(assumptions=STATED, sensitivity=sensitivity(STATED), net=1700.0)
+    text = TEXT.replace("calls", "human_tickets").replace("6.50", "5")
     store.save_definition("p", text, "d", actor="olga", reason=None, expected_revision=None)
-    before = actions.assumptions(visit(store), "p")
-    assert actions.varied(money, before) is money
-    sign(store, path=f"kpi.{kpi}.unit_value", low=Decimal("6"), high=Decimal("9"))
+    assert actions.varied(money, actions.assumptions(visit(store), "p")) is money
+    sign(store, path="kpi.human_tickets.unit_value", low=Decimal(3), high=Decimal(8))
     found = actions.varied(money, actions.assumptions(visit(store), "p"))
-    ends = {one.assumption: (one.low, one.high) for one in found.sensitivity}
-    if money.assumptions is not None:
-        assert ends[f"unit_value.{kpi}"] == (6.0, 9.0)
-    assert found.net == money.net
+    by_name = {one.assumption: one for one in found.sensitivity}
+    value = by_name["unit_value.human_tickets"]
+    assert (value.low, value.high) == (3.0, 8.0)
+    assert (value.months_low, value.months_high) == (pytest.approx(4, abs=0.1), pytest.approx(4 / 3, abs=0.1))
+    assert by_name["realised_share.human_tickets"].low == pytest.approx(0.4)  # not signed: ±20 %
+    assert found.model_copy(update={"sensitivity": money.sensitivity}) == money

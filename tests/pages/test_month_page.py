@@ -1,0 +1,130 @@
+"""Month end on the page: what changed, why, the signature, and both numbers of what was restated."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from metrics import actions, snapshot
+from metrics.access.identity import Identity
+from metrics.access.visit import Visit
+from metrics.results import KpiResult, ProjectResult
+from tests.chart import examples
+from tests.pages.example_store import Keeper, page, text
+
+PROJECT = "support-assistant"
+OCTOBER = dt.date(2025, 10, 1)
+
+
+def owner() -> Visit:
+    return Visit(actions.store(), Identity("olga", "command", "tests"))
+
+
+def moved(result: ProjectResult, by: float) -> ProjectResult:
+    """The same results after October's value of the first KPI moved."""
+
+    def changed(kpi: KpiResult) -> KpiResult:
+        points = tuple(
+            point.model_copy(update={"value": (point.value or 0) + by}) if point.period == OCTOBER else point
+            for point in kpi.points
+        )
+        return kpi.model_copy(update={"points": points})
+
+    kpis = tuple(changed(kpi) if kpi.primary and kpi.segment is None else kpi for kpi in result.kpis)
+    return result.model_copy(update={"kpis": kpis, "snapshot": f"sha256:moved-{by}"})
+
+
+def again(result: ProjectResult) -> None:
+    """Keep a result as what stands now, as a refresh at the same revision does."""
+    store = actions.store()
+    parts = snapshot.freeze(result, actions.check(store.definition(PROJECT).text), dt.date(2999, 1, 1))
+    store.save_snapshot(
+        PROJECT, snapshot_id=str(result.snapshot), revision=store.revision(PROJECT), as_of=result.as_of, parts=parts
+    )
+
+
+def test_without_projects_it_leads_on(empty_store: Keeper) -> None:
+    assert "Nothing to prove yet" in text(page("month"))
+
+
+def test_a_month_is_reviewed_and_signed(empty_store: Keeper) -> None:
+    empty_store(examples.assistant())
+    app = page("month", project=PROJECT, month="2025-10")
+    told = text(app)
+    assert "Human-handled tickets" in told
+    assert "No month is closed yet." in told
+    assert "Sign October 2025" in [button.label for button in app.button]
+    app.button[0].click().run()
+    assert "signed with a comment" in text(app)
+    app.text_area[0].set_value("The *migration* cost us a day.")
+    app.button[0].click().run()
+    assert not app.exception
+    (close,) = actions.store().closes(PROJECT)
+    assert (close.month, close.comment) == (OCTOBER, "The *migration* cost us a day.")
+    told = text(app)
+    assert "As booked" in told
+    assert r"The \*migration\* cost us a day." in told  # never Markdown
+
+
+def test_a_restated_month_shows_both_numbers_and_is_accepted(empty_store: Keeper) -> None:
+    result = examples.assistant()
+    empty_store(result)
+    actions.close_month(owner(), PROJECT, OCTOBER, "fine")
+    again(moved(result, 12.0))
+    app = page("month", project=PROJECT, month="2025-10")
+    assert "October 2025 is restated" in text(app)
+    booked, now = ([row[name] for row in _both(app)] for name in ("Booked", "Now"))
+    assert booked != now
+    assert "time" in text(app)  # no deed lies between the two snapshots
+    app.text_input[0].set_value("late tickets")
+    next(button for button in app.button if button.label == "Accept the restatement").click().run()
+    told = text(app)
+    assert "Restated, accepted" in told
+    assert "late tickets" in told
+    assert "no restatement waits" in told
+
+
+def _both(app: object) -> list[dict[str, str]]:
+    for table in app.table:  # type: ignore[attr-defined]
+        if "Booked" in table.value.columns:
+            return [dict(row) for row in table.value.to_dict("records")]
+    pytest.fail("no table has both numbers")
+
+
+def test_the_project_page_says_which_months_are_restated(empty_store: Keeper) -> None:
+    result = examples.assistant()
+    empty_store(result)
+    actions.close_month(owner(), PROJECT, OCTOBER, "fine")
+    assert "1 month is closed" in text(page("project", project=PROJECT))
+    again(moved(result, 12.0))
+    assert "October 2025 is restated" in text(page("project", project=PROJECT))
+
+
+def test_an_orphan_is_marked_and_taken_over(empty_store: Keeper) -> None:
+    empty_store(examples.assistant())
+    store = actions.store()
+    lapsed = store.definition(PROJECT).text.replace("launch", 'owner = "olga"\nowner_until = 2020-01-01\nlaunch', 1)
+    store.save_definition(PROJECT, lapsed, "d", actor="test")
+    assert "Nobody owns it since 1 Jan 2020 (was olga)" in text(page("project", project=PROJECT))
+    assert "time ended on 31 Dec 2019. Somebody must take it over" in text(page("portfolio"))
+    app = page("people", project=PROJECT)
+    assert "Nobody owns this project since 1 Jan 2020" in text(app)
+    next(button for button in app.button if button.label == "Take it over").click().run()
+    assert "owns it, until" in text(app)
+    assert "owner_until" in store.definition(PROJECT).text
+
+
+def test_assumptions_are_signed_on_the_payback_page(empty_store: Keeper) -> None:
+    empty_store(examples.assistant())
+    store = actions.store()
+    told = store.definition(PROJECT).text
+    told = told.replace("launch", 'owner = "olga"\ndiscount_rate = 0.08\nlaunch', 1)
+    store.save_definition(PROJECT, told, "d", actor="test")
+    app = page("payback", project=PROJECT)
+    assert "0 of 1 assumption is signed" in text(app)
+    source = next(each for each in app.text_input if each.label == "Source")
+    source.set_value("Treasury")
+    next(button for button in app.button if button.label == "Sign").click().run()
+    assert "Every assumption is signed" in text(app)
+    assert store.signatures(PROJECT)["project.discount_rate"].source == "Treasury"
