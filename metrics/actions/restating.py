@@ -26,7 +26,7 @@ from metrics.store import Acceptance, AuditRow, Close, SnapshotRow, Store
 
 State = Literal["stands", "refitted", "restated", "accepted"]
 Kind = Literal["upload", "definition", "seal", "method", "time", "refit"]
-FILES = ("upload", "undo", "redo", "purge")
+FILES = ("upload", "undo", "redo", "purge", "reread")
 COUNTED = ("value", "complete", "cost")  # what comes from rows alone
 OURS: tuple[Kind, ...] = ("definition", "seal", "method")  # moved by a decision: never a refit, however small
 
