@@ -14,6 +14,7 @@ DEEDS = {
     "undo": "the undo of {file}",
     "redo": "the redo of {file}",
     "purge": "the purge of {file}",
+    "reread": "the second reading of {file}",
     "seal": "a seal of {subject}",
 }
 EDIT = "an edit of the definition"
