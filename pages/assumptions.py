@@ -34,7 +34,7 @@ def section(visit: Visit, head: Headline, register: tuple[actions.Assumed, ...])
         alt="Assumptions with value, state, range, source, review day and who signed",
         column_config={"Assumption": st.column_config.TextColumn(pinned=True, width="medium")},
     )
-    if visit.may("analyst", head.project) and visit.segments(head.project) is None:
+    if visit.may("analyst", head.project):
         with st.expander("Sign an assumption", icon=":material/draw:"):
             _form(visit, head, register)
 

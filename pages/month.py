@@ -111,6 +111,7 @@ if not heads:
     pieces.no_projects()
 
 head = pieces.open_project(heads)
+pieces.of_the_whole(head)
 pieces.badges(head)
 end = actions.month_end(visit, head.project)
 if not end.waiting and not end.closed:

@@ -55,7 +55,7 @@ part = (head.project, head.snapshot, name, grain, segment)
 with top:
     pieces.badges(head, sealed=f"Baseline {before_after.sealed(kpi)}")
     st.markdown(words.plain(kpi.sentence or f"{kpi.title} has no complete period yet."))
-    if visit.segments(head.project) is None:
+    if not head.limited:
         closed.banner(actions.month_end(visit, head.project))
 
 if not kpi.points:
