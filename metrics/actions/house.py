@@ -71,10 +71,11 @@ def refresh(store: Store, project: str, now: dt.datetime | None = None) -> Snaps
 
 
 def headlines(store: Store, now: dt.datetime | None = None) -> list[Headline]:
-    """One headline per project, in one query; those whose snapshot lags say so."""
-    now, found = now or dt.datetime.now(dt.UTC), []
-    for _, revision, row, part in store.headlines():
-        head = owned(store, Headline.model_validate_json(part), now)
+    """One headline per project, in two queries; those whose snapshot lags say so, and those that nobody owns."""
+    now, found, rows = now or dt.datetime.now(dt.UTC), [], store.headlines()
+    texts = store.texts()  # after them: a project that is new by now has a text and no line
+    for _, revision, row, part in rows:
+        head = owned(Headline.model_validate_json(part), texts[row.project], now)
         stale = row.revision < revision or _due(store, row.project, head, now)
         found.append(head.model_copy(update={"stale": stale}))
     return sorted(found, key=lambda head: head.name.casefold())

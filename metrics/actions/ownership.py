@@ -15,9 +15,9 @@ from metrics.store import Store
 ORPHANED = "Nobody owns it: {owner}'s time ended on {day}. Somebody must take it over."
 
 
-def owned(store: Store, head: Headline, now: dt.datetime | None = None) -> Headline:
-    """A headline with its owner as the definition names them today; an orphan needs a decision."""
-    info = _info(store.definition(head.project).text)
+def owned(head: Headline, text: str, now: dt.datetime | None = None) -> Headline:
+    """A headline with its owner as the present definition's text names them today; an orphan needs a decision."""
+    info = _info(text)
     update: dict[str, object] = {"owner": info.owner, "owner_until": info.owner_until}
     if info.orphaned(_today(info, now)):
         update |= {"orphaned": True, "decision": " ".join(filter(None, (head.decision, _told(info))))}

@@ -52,7 +52,7 @@ def grains_judged(visit: Visit, heads: Sequence[Headline]) -> dict[str, str]:
 def project(visit: Visit, project: str) -> ProjectView:
     """A project without its large parts."""
     found, segments = _part(visit.store, project, "project", ProjectView), visit.segments(project)
-    found = found.model_copy(update={"headline": ownership.owned(visit.store, found.headline)})
+    found = found.model_copy(update={"headline": ownership.owned(found.headline, visit.store.definition(project).text)})
     return found if segments is None else limited.view(found, segments)
 
 

