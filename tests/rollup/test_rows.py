@@ -179,7 +179,7 @@ def test_a_file_read_before_a_column_was_declared_names_file_column_and_remedy(r
 def test_a_file_that_is_gone_is_named(rolled, upload) -> None:
     rows = upload(FIRST)
     Path(rows.rows_path).unlink()
-    with pytest.raises(StoreError, match=r"file1.csv.*cannot be read"):
+    with pytest.raises(StoreError, match=r"file1.csv: The stored rows of upload u1 are missing"):
         rolled(LOG, {}, [rows])
 
 

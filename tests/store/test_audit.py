@@ -18,7 +18,7 @@ from tests.store.chained import fill, outsider
 
 Stage = Callable[..., StagedFiles]
 WRITING = {"change", "commit_upload", "purge", "record", "redo", "save_definition", "save_snapshot", "seal", "undo"}
-WRITING |= {"grant", "revoke", "make_token", "revoke_token"}
+WRITING |= {"grant", "revoke", "make_token", "revoke_token", "reread", "close_month", "accept_restatement", "sign"}
 WITHOUT = {"check_token"}  # notes the use of a token, as often as it is used
 
 
@@ -36,6 +36,7 @@ def deeds(store: Store, stage: Stage) -> None:
     for points in (b"[1]", b"[2]"):
         at = dt.datetime.now(dt.UTC)
         store.seal("demo", "k", actor="ana", reason="r", definition_digest="d4", points=points, sealed_at=at)
+    store.reread(upload.id, stage(store, recipe="r2"), actor="ana", reason="damaged")
     store.save_snapshot("demo", snapshot_id="s", revision=store.revision("demo"), as_of=None, parts={"headline": b"{}"})
     store.purge(upload.id, actor="ana", reason="asked")
     store.record("ana", "export", None, "report.pdf")
@@ -43,6 +44,11 @@ def deeds(store: Store, stage: Stage) -> None:
     store.revoke("ben@example.com", "demo", actor="ana")
     token, _ = store.make_token("demo", "nightly", ("upload",), dt.datetime.now(dt.UTC) + dt.timedelta(1), actor="ana")
     store.revoke_token(token.id, actor="ana")
+    month, standing = dt.date(2025, 1, 1), {"snapshot": "s", "revision": store.revision("demo"), "figures": b"{}"}
+    store.close_month("demo", month, actor="ana", comment="reviewed", told={}, **standing)  # type: ignore[arg-type]
+    told = {"reason": "late rows", "causes": [], "before": {"calls": 1}, "after": {"calls": 2}}
+    store.accept_restatement("demo", month, actor="ana", **told, **standing)  # type: ignore[arg-type]
+    store.sign("demo", "k", "1", actor="bén", low=None, high=None, source="a study", review_on=month)
 
 
 def test_no_write_goes_without_its_entry(store: Store, stage: Stage) -> None:
@@ -58,7 +64,7 @@ def test_no_write_goes_without_its_entry(store: Store, stage: Stage) -> None:
     event.listen(store._engine, "commit", lambda _con: wrote.append(set()))
     deeds(store, stage)
     changed = [tables for tables in wrote if tables]
-    assert len(changed) == 17
+    assert len(changed) == 21
     assert all("audit" in tables for tables in changed)
     assert store.verify_audit().sound
 
@@ -83,7 +89,7 @@ def test_before_and_after_stand_in_the_entry(store: Store, stage: Stage) -> None
     assert said[7] == ("change", "d3", "d4")
     first, again = said[8:10]
     assert (first[1], again[1]) == (None, first[2])
-    assert said[11] == ("purge", "live", "purged")
+    assert said[12] == ("purge", "live", "purged")
     assert store.audit("demo")[2].detail["definition"] == {"before": "d2", "after": "d3"}
 
 
