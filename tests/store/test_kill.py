@@ -39,6 +39,7 @@ class Kept:
     uploads: dict[str, tuple[int, str, str]] = field(default_factory=dict)  # key → seq, state, recipe
     seal: str | None = None
     snapshot: str | None = None
+    closed: frozenset[int] = frozenset()  # years of the months that were signed
 
     def after(self, deed: Deed) -> Kept:
         new = replace(self, revision=self.revision + 1, deeds=self.deeds + 1)
@@ -50,6 +51,8 @@ class Kept:
                 return replace(new, seal=key)
             case "reread":
                 return new
+            case "close":
+                return replace(new, revision=self.revision, closed=self.closed | {2000 + int(key)})
             case "backup":
                 return self
             case "create":
@@ -109,6 +112,7 @@ def found(home: Path, sweep: bool = False) -> Kept:
             uploads,
             seal.points.decode() if seal else None,
             latest.id if latest else None,
+            frozenset(close.month.year for close in store.closes("demo")),
         )
 
 
@@ -170,6 +174,7 @@ DEEDS: list[Deed] = [
     {"do": "commit", "key": "a", "recipe": "r1"},
     {"do": "change", "keys": "a bb", "recipe": "r2", "text": "v3"},
     {"do": "seal", "key": "[1]"},
+    {"do": "close", "key": "1"},
 ]
 
 
@@ -212,6 +217,7 @@ def random_deeds(seed: int, count: int) -> list[Deed]:
         undone = [key for key in kept.uploads if key not in live]
         fresh = [key for key in KEYS if key not in kept.uploads]
         wishes: list[Deed] = [{"do": "snapshot", "key": f"S{number}"}, {"do": "seal", "key": f"[{number}]"}]
+        wishes += [{"do": "close", "key": str(number)}]
         wishes += [{"do": "backup", "key": str(number)}] if number % 10 == 9 else []
         wishes += [{"do": "undo", "key": key} for key in live]
         wishes += [{"do": "reread", "key": key, "recipe": held[2]} for key, held in kept.uploads.items()][:1]

@@ -86,6 +86,12 @@ def seal(store: Store, _: Path, deed: Deed) -> None:
     store.seal(PROJECT, "k", actor="v", reason=None, definition_digest="d", points=points, sealed_at=now)
 
 
+def close(store: Store, _: Path, deed: Deed) -> None:
+    month, figures = dt.date(2000 + int(deed["key"]), 1, 1), json.dumps({"key": deed["key"]}).encode()
+    booked: dict[str, Any] = {"snapshot": "s", "revision": store.revision(PROJECT), "figures": figures}
+    store.close_month(PROJECT, month, actor="victim", comment="reviewed", told={}, **booked)
+
+
 def snapshot(store: Store, _: Path, deed: Deed) -> None:
     key, revision = deed["key"], store.revision(PROJECT)
     parts = {"headline": key.encode(), "kpi": key.encode() * 1000}
@@ -99,7 +105,7 @@ def backup(store: Store, files: Path, deed: Deed) -> None:
 # What may be done to a store. Another deed: a function here, what it must lead to in test_kill.Kept.after, a wish for
 # it in test_kill.random_deeds, and in test_kill.found whatever it keeps that is not looked at yet.
 ACTS: dict[str, Callable[[Store, Path, Deed], None]] = {
-    act.__name__: act for act in (create, commit, undo, redo, change, reread, seal, snapshot, backup)
+    act.__name__: act for act in (create, commit, undo, redo, change, reread, seal, close, snapshot, backup)
 }
 
 
