@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.config import set_option
 
-from metrics import actions, api, inbox, logs, worker
+from metrics import actions, api, inbox, logs, rounds, worker
 from metrics.access import headers, local, login, proxied
 from metrics.access.crossing import OwnPagesOnly
 from metrics.errors import ProveoutError
@@ -49,28 +49,30 @@ set_option("server.trustedUserHeaders", people.headers())  # whatever a configur
 
 @asynccontextmanager
 async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """The workers and the inbox start and end with the server; the first job clears away what uploads left."""
-    watch = None
+    """The workers, the inbox and the rounds start and end with the server; the first job sweeps what uploads left."""
+    works: list[inbox.Inbox | rounds.Rounds] = []
     api.count()
     try:
         store = actions.store()
         worker.submit(store, actions.sweep, lane="unattended")
         seconds = inbox.configured()
-        watch = None if seconds is None else inbox.Inbox(store, seconds)
+        works += [] if seconds is None else [inbox.Inbox(store, seconds)]
+        seconds = rounds.configured()
+        works += [] if seconds is None else [rounds.Rounds(store, seconds)]
     except ProveoutError as error:
         print(f"proveout: {error}", file=sys.stderr)  # every page says so too
     try:
         api.token()
     except ProveoutError as error:
         print(f"proveout: {error}", file=sys.stderr)
-    if watch:
-        watch.start()
+    for work in works:
+        work.start()
     yield {}
-    if watch:
-        watch.stop()
+    for work in works:
+        work.stop()
     worker.stop()
-    if watch:
-        watch.wait()
+    for work in works:
+        work.wait()
 
 
 local.mark_started()

@@ -7,12 +7,14 @@ or disk is full" or, where a limit on file sizes stopped it, a failed write.
 from __future__ import annotations
 
 import errno
+import fcntl
 import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from metrics.errors import Problem, StoreError
 
@@ -116,3 +118,18 @@ def free_bytes(home: Path) -> int | None:
         return shutil.disk_usage(home).free
     except OSError:
         return None
+
+
+def alone(lock: Path) -> IO[bytes] | None:
+    """The file, locked: whoever holds it is the only one to do something. The system releases it when they die.
+
+    None where another process holds it.
+    """
+    lock.parent.mkdir(exist_ok=True)
+    file = lock.open("wb")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file

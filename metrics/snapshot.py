@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 
+from metrics.measure.rollback import trigger
 from metrics.model import Grain, Project
 from metrics.results import (
     Capacity,
@@ -74,6 +75,7 @@ class Headline(Result):
     roi: float | None = None
     warnings: int = 0
     decision: str | None = None
+    rollback: str | None = None  # the trigger that was stated in advance is met: the evidence, in a sentence
     has_kpis: bool = False
     has_forecasts: bool = False
     recheck_on: dt.date | None = None  # a period ends, or matures, on this day: results may change without an upload
@@ -135,7 +137,7 @@ def snapshot_id(definition: str, uploads: Sequence[Upload], seals: Mapping[str, 
 
 def freeze(result: ProjectResult, project: Project, recheck_on: dt.date | None = None) -> dict[str, bytes]:
     """The parts of a result, as bytes to keep."""
-    head = _headline(result, recheck_on)
+    head = _headline(result, project, recheck_on)
     view = ProjectView(
         headline=head,
         kpis=_kpi_refs(result, project),
@@ -197,9 +199,10 @@ def upload_refs(uploads: Sequence[Upload]) -> tuple[UploadRef, ...]:
     )
 
 
-def _headline(result: ProjectResult, recheck_on: dt.date | None) -> Headline:
+def _headline(result: ProjectResult, project: Project, recheck_on: dt.date | None) -> Headline:
     primary = next((kpi for kpi in result.kpis if kpi.primary and kpi.segment is None), None)
-    money = result.money
+    money, stated = result.money, trigger(project, result.kpis)
+    rollback = stated.text if stated and stated.met else None
     after = [p for p in primary.points if p.period >= result.launch and not p.transition] if primary else []
     return Headline(
         project=result.project,
@@ -227,7 +230,8 @@ def _headline(result: ProjectResult, recheck_on: dt.date | None) -> Headline:
         net=money.net if money else None,
         roi=money.roi if money else None,
         warnings=_warned(result),
-        decision=_decision(result, primary),
+        decision=rollback or _decision(result, primary),
+        rollback=rollback,
         has_kpis=bool(result.kpis),
         has_forecasts=bool(result.forecasts),
         recheck_on=recheck_on,

@@ -33,6 +33,15 @@ def number(value: float | None, digits: int | None = None) -> str:
     return _signed(value, min(digits, 6), False)
 
 
+def level(value: float | None, unit: str = "", against: float | None = None) -> str:
+    """A level with its unit; beside another that it is compared with, with digits enough to be told from it."""
+    text = number(value)
+    if value is not None and against is not None and value != against:
+        more = (number(value, digits) for digits in range(1, 7))
+        text = next((each for each in (text, *more) if each != number(against)), text)
+    return f"{text} {unit}" if unit and value is not None else text
+
+
 def short(value: float | None) -> str:
     """A large level in few characters, three significant digits: "87.9k", "1.75m"; below a thousand as number()."""
     if value is None or abs(value) < 1000:

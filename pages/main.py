@@ -23,6 +23,7 @@ PAGES = {
     "payback": st.Page("payback.py", title="Payback", icon=":material/savings:"),
     "forecasts": st.Page("forecasts.py", title="Forecasts", icon=":material/query_stats:"),
     "month": st.Page("month.py", title="Month end", icon=":material/event_available:"),
+    "alerts": st.Page("alerts.py", title="Alerts", icon=":material/notifications:"),
     "uploads": st.Page("uploads.py", title="Uploads", icon=":material/upload_file:"),
     "define": st.Page("define.py", title="Define", icon=":material/edit_note:"),
     "people": st.Page("people.py", title="People", icon=":material/group:"),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics import actions, words
 from metrics.chart import answers, payback_timeline, tables
-from pages import arriving, pieces
+from pages import alarms, arriving, pieces
 
 HOW_TO_READ = """
 - **Returned** is the measured benefit, whatever the verdict. **Not proven** means that the money came back by that
@@ -51,11 +51,12 @@ with left, st.container(border=True, height="stretch"):
     )
 with right, st.container(border=True, height="stretch"):
     st.markdown("**Needs a decision**")
-    due = [head for head in shown if head.decision]
+    due, alerts = [head for head in shown if head.decision], actions.firing(arriving.visit())
     if not due:
-        st.markdown("Nothing needs a decision now: no target was missed twice in a row, no payback was lost.")
+        st.markdown("Nothing needs a decision now: no alert fires, and no payback was lost.")
     for head in due:
         st.markdown(f"**{words.plain(head.name)}** {words.plain(head.decision or '')}")
+        alarms.others([seen for seen in alerts if seen.asks and seen.alert.project == head.project], head.decision)
         pieces.open_page("project", f"Open {words.plain(head.name)}", project=head.project)
 
 st.subheader("Projects")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics import actions, words
 from metrics.chart import answers, before_after, events, held_strip, ladder, noted, summed, tables, written
-from pages import arriving, closed, naming, pieces
+from pages import alarms, arriving, closed, naming, pieces
 
 HOW_TO_READ = """
 - Ink is what happened before launch; after it the line turns teal where the KPI is better than expected, rust where
@@ -57,6 +57,7 @@ with top:
     st.markdown(words.plain(kpi.sentence or f"{kpi.title} has no complete period yet."))
     if not head.limited:
         closed.banner(actions.month_end(visit, head.project))
+    alarms.short(actions.alerts(arriving.visit(), head.project), head)
 
 if not kpi.points:
     with body:

@@ -85,6 +85,15 @@ ACTIONS: Mapping[str, Right] = {
     "assumptions": Right("viewer"),
     "sign": Right("analyst", not_owner=True),
     "load_samples": Right("owner", "overall"),
+    # who is told: what fires is for whoever sees the whole project
+    "alerts": VIEWS,
+    "firing": Right("viewer", "any", limited=True),
+    "mute": Right("owner"),
+    "unmute": Right("owner"),
+    "receivers": Right("owner"),
+    "wishes": Right("owner"),
+    "wish": Right("owner"),
+    "run_rules": Right("owner", "overall"),
     # what was done: of one project for its owners, of all for admins (metrics/actions/auditing.py asks)
     "audit": Right("owner", "any"),
     "audit_count": Right("owner", "any"),
@@ -114,6 +123,7 @@ PAGES: Mapping[str, Role] = {
     "forecasts": "viewer",
     "month": "viewer",
     "method": "viewer",
+    "alerts": "viewer",
     "uploads": "analyst",
     "define": "owner",
     "audit": "owner",

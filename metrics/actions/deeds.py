@@ -29,6 +29,10 @@ SAYINGS: Mapping[str, str] = {  # action → what was done; names in braces are 
     "revoke": "took the role of {subject} away",
     "token": "made the token {subject}",
     "revoke_token": "revoked the token {subject}",
+    "alert": "judged the alert {subject}",
+    "mute": "muted the alert {subject}",
+    "unmute": "lifted the mute of the alert {subject}",
+    "watch": "changed what the project tells and whom",
 }
 KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "create": "New projects",
@@ -50,6 +54,10 @@ KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "revoke": "Roles taken away",
     "token": "Tokens made",
     "revoke_token": "Tokens revoked",
+    "alert": "Alerts fired and recovered",
+    "mute": "Alerts muted",
+    "unmute": "Mutes lifted",
+    "watch": "What is told and to whom",
 }
 SHORT = 12  # characters of a hash that tell it from others
 

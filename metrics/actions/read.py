@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from metrics.access.visit import Visit, guarded
 from metrics.actions import limited, ownership
+from metrics.actions.alerting import firing
 from metrics.actions.house import headlines, refresh, thawed
 from metrics.errors import Problem, StoreError
 from metrics.results import ForecastResult, KpiResult, Money, ProjectResult, Result
@@ -35,8 +36,10 @@ def document(visit: Visit, project: str, snapshot_id: str) -> ProjectResult:
 
 @guarded
 def portfolio(visit: Visit, now: dt.datetime | None = None) -> list[Headline]:
-    """One headline per project that the visitor sees; those whose snapshot lags say so."""
+    """One headline per project that the visitor sees; those whose snapshot lags say so. What fires asks to decide."""
     heads = [head for head in headlines(visit.store, now) if visit.sees(head.project)]
+    asks = {each.alert.project: each.alert.text for each in reversed(firing(visit)) if each.asks}
+    heads = [head.model_copy(update={"decision": head.decision or asks.get(head.project)}) for head in heads]
     return [head if visit.segments(head.project) is None else limited.headline(head) for head in heads]
 
 

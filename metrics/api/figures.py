@@ -95,6 +95,8 @@ def _of_the_store() -> Iterator[Metric]:
     yield GaugeMetricFamily("proveout_projects", "Projects.", value=census.projects)
     yield GaugeMetricFamily("proveout_snapshots_behind", "Projects whose results lag behind.", value=census.behind)
     yield GaugeMetricFamily("proveout_inbox_waiting", "Files put down in the inbox.", value=census.inbox)
+    yield GaugeMetricFamily("proveout_alerts_firing", "Alerts that fire.", value=census.alerts)
+    yield GaugeMetricFamily("proveout_deliveries_waiting", "Messages of alerts not taken yet.", value=census.deliveries)
     if (free := disk.free_bytes(store.home)) is not None:
         yield GaugeMetricFamily("proveout_disk_free_bytes", "Room on the store's disk.", value=free)
 

@@ -6,7 +6,6 @@ working/ is taken again; a commit adds the same bytes once, so that a kill at an
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import threading
@@ -15,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from metrics import actions, worker
+from metrics import actions, disk, worker
 from metrics.access.identity import Identity
 from metrics.access.visit import Visit
 from metrics.disk import DiskFull, is_full
@@ -192,16 +191,8 @@ class Inbox:
     def _alone(self) -> bool:
         """Whether this is the one that watches this store."""
         if self._lock is None:
-            folder = self._store.home / lake.INBOX
-            folder.mkdir(exist_ok=True)
-            lock = (folder / ".lock").open("wb")
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                lock.close()
-                return False
-            self._lock = lock
-        return True
+            self._lock = disk.alone(self._store.home / lake.INBOX / ".lock")
+        return self._lock is not None
 
     def _all_places(self) -> list[Place]:
         """The inbox of every dataset of every project; definitions are read when they have changed."""

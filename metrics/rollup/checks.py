@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from metrics.errors import FormulaError, Problem
-from metrics.model import Kpi, Project
+from metrics.model import Alert, Kpi, Project, Rollback
 from metrics.rollup import formula
 from metrics.rollup.dataset_checks import dataset_problems
 from metrics.rollup.kpis import baseline
@@ -178,8 +178,9 @@ def _elsewhere(project: Project) -> Iterator[Problem]:
             yield Problem(
                 "the event ends before it begins", remedy, path=f"event.{place}.until", value=str(event.until)
             )
-    if project.rollback is not None and project.rollback.kpi not in kpis:
-        yield unknown("KPI", project.rollback.kpi, kpis, "rollback.kpi")
-    for place, alert in enumerate(project.alert):
-        if alert.kpi not in kpis:
-            yield unknown("KPI", alert.kpi, kpis, f"alert.{place}.kpi")
+    bounded: dict[str, Alert | Rollback] = {f"alert.{place}": alert for place, alert in enumerate(project.alert)}
+    for path, stated in (bounded | ({"rollback": project.rollback} if project.rollback else {})).items():
+        if stated.kpi not in kpis:
+            yield unknown("KPI", stated.kpi, kpis, f"{path}.kpi")
+        if stated.above is None and stated.below is None:
+            yield Problem("no bound is stated", "State above or below, or both.", path=path, value=stated.kpi)

@@ -4,12 +4,14 @@ A catalogue row is the commit point of every change; files that no row names do 
 """
 
 from metrics.store.actor import Actor
+from metrics.store.alerts import Alert, Mute, Step, Watched, Wishes
 from metrics.store.audit import AuditRow, Head, Wanted
 from metrics.store.backup import Backup
 from metrics.store.catalog import Store, default_home
 from metrics.store.closes import Acceptance, Close
 from metrics.store.definitions import StoredDefinition
 from metrics.store.grants import ROLES, Grant, Role
+from metrics.store.outbox import Delivery
 from metrics.store.purging import Purged
 from metrics.store.seals import Seal
 from metrics.store.signatures import Signature
@@ -23,12 +25,15 @@ __all__ = [
     "SCOPES",
     "Acceptance",
     "Actor",
+    "Alert",
     "AuditRow",
     "Backup",
     "Close",
+    "Delivery",
     "Grant",
     "Head",
     "Headline",
+    "Mute",
     "Purged",
     "Role",
     "Scope",
@@ -37,11 +42,14 @@ __all__ = [
     "SnapshotRow",
     "StagedFiles",
     "State",
+    "Step",
     "Store",
     "StoredDefinition",
     "Token",
     "Upload",
     "Verified",
     "Wanted",
+    "Watched",
+    "Wishes",
     "default_home",
 ]

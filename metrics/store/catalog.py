@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from metrics.store import lake
+from metrics.store.alerts import Alerts
 from metrics.store.audit import Audit
 from metrics.store.backup import Backups
 from metrics.store.census import Counts
@@ -18,6 +19,7 @@ from metrics.store.database import told
 from metrics.store.definitions import Definitions
 from metrics.store.grants import Grants
 from metrics.store.migrations import require_schema
+from metrics.store.outbox import Outbox
 from metrics.store.restoring import refuse_half_restored
 from metrics.store.seals import Seals
 from metrics.store.signatures import Signatures
@@ -50,6 +52,8 @@ class Store(
     Tokens,
     Closes,
     Signatures,
+    Alerts,
+    Outbox,
 ):
     """Everything that is kept, below one home folder. Safe from many threads and beside other processes.
 

@@ -14,12 +14,15 @@ from metrics.store.database import Catalogue
 class Census:
     """uploads: state → how many, their rows, their rejected rows. behind: projects whose latest snapshot is older than
     their last change. inbox: files put down and not yet taken.
+    alerts: that fire. deliveries: of alerts, that wait for their receiver.
     """
 
     projects: int
     behind: int
     uploads: dict[str, tuple[int, int, int]]
     inbox: int
+    alerts: int
+    deliveries: int
 
 
 class Counts(Catalogue):
@@ -37,5 +40,9 @@ class Counts(Catalogue):
             }
             known = con.scalar(select(func.count()).select_from(projects)) or 0
             behind = con.scalar(select(func.count()).select_from(projects).where(lags)) or 0
+            fires = select(func.count()).select_from(schema.alerts).where(schema.alerts.c.closed_at.is_(None))
+            box = schema.outbox
+            waits = select(func.count()).select_from(box).where(box.c.sent_at.is_(None), box.c.ended_at.is_(None))
+            alerts, deliveries = con.scalar(fires) or 0, con.scalar(waits) or 0
         files = (path for path in self.home.glob(f"{lake.INBOX}/*/*/*") if path.is_file() and path.name[0] != ".")
-        return Census(known, behind, uploads, sum(1 for _ in files))
+        return Census(known, behind, uploads, sum(1 for _ in files), alerts, deliveries)

@@ -93,6 +93,8 @@ CASES: list[tuple[str, object, str, str]] = [
     ("event/0/affects", ["tikets"], "event.0.affects", "Did you mean tickets"),
     ("event/0/until", dt.date(2025, 5, 1), "event.0.until", "before it begins"),
     ("rollback/kpi", "low", "rollback.kpi", "Did you mean slow"),
+    ("alert/0/below", None, "alert.0", "State above or below"),
+    ("rollback/above", None, "rollback", "State above or below"),
     ("alert/0/kpi", "confidence", "alert.0.kpi", "no KPI"),
     ("dataset/log/columns/_seq", "integer", "dataset.log", "kept for upload"),
     ("dataset/log/columns/Channel", "text", "dataset.log.columns", "capital letters"),

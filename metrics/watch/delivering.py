@@ -1,0 +1,80 @@
+"""Emptying the outbox: a thread for each receiver that something waits for, so that none holds up another."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from metrics.errors import ProveoutError
+from metrics.logs import about
+from metrics.store import Delivery, Store
+from metrics.store.database import now
+from metrics.watch.receivers import NONE, Receiver, Receivers, configured
+from metrics.watch.sending import send
+
+GONE = "no receiver of this name is configured for this project on the server"
+_busy: set[tuple[Path, str]] = set()
+_lock = threading.Lock()
+log = logging.getLogger("proveout")
+
+
+def deliver(store: Store, at: dt.datetime | None = None) -> list[threading.Thread]:
+    """Begin to deliver what may be tried now; the threads that do it, which end by themselves.
+
+    A receiver that is still busy is left alone. What fails stays in the outbox with a later time.
+    """
+    at, started = at or now(), []
+    waiting: dict[str, list[Delivery]] = {}
+    for delivery in store.waiting(at):
+        waiting.setdefault(delivery.receiver, []).append(delivery)
+    if not waiting:
+        return []
+    try:
+        known = configured()
+    except ProveoutError as error:
+        log.warning("alerts wait: %s", about(error))
+        known = NONE
+    for name, deliveries in waiting.items():
+        with _lock:
+            if (store.home, name) in _busy:
+                continue
+            _busy.add((store.home, name))
+        thread = threading.Thread(target=_empty, args=(store, name, deliveries, known, at), daemon=True)
+        thread.start()
+        started.append(thread)
+    return started
+
+
+def _empty(store: Store, name: str, deliveries: Sequence[Delivery], known: Receivers, at: dt.datetime) -> None:
+    """One receiver's messages, until it does not take one: what is left is tried at the next look."""
+    try:
+        for delivery in deliveries:
+            if not _try(store, known.by_name.get(name), delivery, at):
+                return
+    except ProveoutError as error:
+        log.warning("a delivery to %s could not be kept: %s", name, about(error))
+    except Exception as error:  # a defect of ours: the others go on
+        log.warning("delivering to %s failed: %s", name, about(error))
+    finally:
+        with _lock:
+            _busy.discard((store.home, name))
+
+
+def _try(store: Store, receiver: Receiver | None, delivery: Delivery, at: dt.datetime) -> bool:
+    claimed = store.claim(delivery, at)
+    if claimed is None:
+        return True  # somebody else has it
+    if receiver is None or not receiver.serves(claimed.project):
+        store.not_delivered(claimed, GONE, at)
+        return True
+    error = send(receiver, claimed)
+    if error is None:
+        store.delivered(claimed)
+        log.info("alert delivered: %s to %s, attempt %s", claimed.id, claimed.receiver, claimed.attempts)
+        return True
+    store.not_delivered(claimed, error, at)
+    log.warning("alert %s was not delivered to %s: %s", claimed.id, claimed.receiver, error)
+    return False
