@@ -11,7 +11,7 @@ import os
 import threading
 from typing import IO
 
-from metrics import catchup, disk, watch, worker
+from metrics import actions, catchup, disk, watch, worker
 from metrics.errors import Problem, ProveoutError
 from metrics.logs import about
 from metrics.store import Store
@@ -79,7 +79,7 @@ class Rounds:
             if self._failed.get(project) == (snapshot, revision, day):
                 continue  # tried already: the next snapshot, or the next day, may do
             try:
-                worker.run(self._store, watch.check, project, now, lane="unattended")
+                worker.run(self._store, actions.judged, project, now, lane="unattended")
                 self._failed.pop(project, None)
             except ProveoutError as error:
                 if not self._stopped.is_set():

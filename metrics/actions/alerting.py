@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from metrics import watch, words
 from metrics.access.visit import Visit, guarded
+from metrics.actions import moves
 from metrics.actions.house import refresh
+from metrics.actions.restating import closed_months
 from metrics.errors import Problem, ProveoutError, StoreError
-from metrics.store import Alert, Delivery, Mute, Wishes
+from metrics.store import Alert, Delivery, Mute, Step, Store, Wishes
 
 SHOWN_FOR = dt.timedelta(days=30)  # what has recovered stays on the page
 LONGEST_MUTE = dt.timedelta(days=366)
@@ -73,6 +75,21 @@ class Checked:
     firing: tuple[Seen, ...] = ()
     recovered: tuple[Alert, ...] = ()
     error: ProveoutError | None = None
+
+
+def judged(store: Store, project: str, now: dt.datetime | None = None) -> Step:
+    """Run the rules on a project's standing snapshot, its closed months among them; the house's own work."""
+    closed = [
+        watch.Booked(
+            each.close.month,
+            each.close.closed_by,
+            moves.clause([move for move in each.moved if not move.refit], each.current.currency)
+            if each.state == "restated"
+            else "",
+        )
+        for each in closed_months(store, project)
+    ]
+    return watch.check(store, project, now, closed)
 
 
 @guarded
@@ -139,7 +156,7 @@ def run_rules(visit: Visit, now: dt.datetime | None = None) -> list[Checked]:
     for project in visit.store.projects():
         try:
             refresh(visit.store, project, now)
-            step = watch.check(visit.store, project, now)
+            step = judged(visit.store, project, now)
         except ProveoutError as error:
             found.append(Checked(project, error=error))
             continue

@@ -14,10 +14,20 @@ from metrics.store import Upload, Wishes
 
 
 @dataclass(frozen=True)
+class Booked:
+    """A closed month. moved: its figures that are others now, in words; "" while it stands as it was signed."""
+
+    month: dt.date
+    closed_by: str
+    moved: str = ""
+
+
+@dataclass(frozen=True)
 class Case:
     """A project on a day (in its own time zone): the standing results, and the last ones of an earlier data date.
 
-    uploads: the live ones by dataset, oldest first. defined_on: the day on which the project came to be.
+    uploads: the live ones by dataset, oldest first. defined_on: the day on which the project came to be. closed: its
+    closed months.
     """
 
     project: Project
@@ -27,6 +37,7 @@ class Case:
     uploads: Mapping[str, tuple[Upload, ...]]
     defined_on: dt.date
     wishes: Wishes
+    closed: tuple[Booked, ...] = ()
 
     def mains(self) -> tuple[KpiResult, ...]:
         """Every KPI as a whole, at its main grain."""

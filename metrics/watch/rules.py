@@ -29,6 +29,7 @@ RULES: Mapping[str, Rule] = {
     "beaten": Rule("A forecast is beaten by the naive one", forecasting.beaten),
     "late": Rule("Data is late", supply.late),
     "rejects": Rule("Many rows are rejected", supply.rejects),
+    "restated": Rule("A closed month is restated", supply.restated),
     "owner": Rule("Nobody owns the project", supply.lapsed),
 }
 

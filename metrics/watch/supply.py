@@ -56,15 +56,33 @@ def rejects(case: Case) -> Judged:
         )
 
 
+def restated(case: Case) -> Judged:
+    """A closed month is told otherwise now than it was signed, and nobody has accepted that."""
+    for booked in case.closed:
+        name = words.period(booked.month, "month")
+        fine = f"{name}, closed by {booked.closed_by}, stands as it was signed, or as it was accepted since"
+        told = f"{name}, closed by {booked.closed_by}, is told otherwise now: {booked.moved}"
+        yield Judgement(
+            key=f"{booked.month:%Y-%m}",
+            firing=bool(booked.moved),
+            title="A closed month is restated" if booked.moved else "A closed month stands",
+            text=f"{told if booked.moved else fine}.",
+            about=booked.moved,
+            page="month",
+            query={"month": f"{booked.month:%Y-%m}"},
+            numbers={"month": f"{booked.month:%Y-%m}", "moved": booked.moved},
+        )
+
+
 def lapsed(case: Case) -> Judged:
     """The owner answers for the project no longer."""
     info = case.project.project
     if info.owner_until is None:
         return
-    over = info.owner_until < case.today
-    owner = info.owner or "the owner"
-    told = f"{owner} answered for it until {words.day(info.owner_until)}, and nobody has taken it over"
-    fine = f"{owner} answers for it until {words.day(info.owner_until)}"
+    over = info.orphaned(case.today)
+    owner, last = info.owner or "the owner", words.day(info.owner_until - dt.timedelta(days=1))
+    told = f"{owner} answered for it until {last}, and nobody has taken it over"
+    fine = f"{owner} answers for it until {last}"
     yield Judgement(
         key="",
         firing=over,

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from metrics import definition, snapshot
 from metrics.results import ProjectResult
 from metrics.store import SnapshotRow, Step, Store
-from metrics.watch.case import Case
+from metrics.watch.case import Booked, Case
 from metrics.watch.receivers import address
 from metrics.watch.rules import judge
 from metrics.watch.states import Moment, step
 
 
-def check(store: Store, project: str, now: dt.datetime | None = None) -> Step:
-    """Judge a project's standing snapshot and keep what follows. Raises StoreError where it has none, or a damaged one.
+def check(store: Store, project: str, now: dt.datetime | None = None, closed: Sequence[Booked] = ()) -> Step:
+    """Judge a project's standing snapshot and its closed months, and keep what follows.
 
+    Raises StoreError where it has no snapshot, or a damaged one.
     Nothing is delivered here, so that no receiver can hold it up.
     """
     now = now or dt.datetime.now(dt.UTC)
@@ -36,6 +38,7 @@ def check(store: Store, project: str, now: dt.datetime | None = None) -> Step:
         uploads=store.live(project),
         defined_on=saved[-1].saved_at.astimezone(zone).date(),
         wishes=store.wishes(project),
+        closed=tuple(closed),
     )
     moment = Moment(project, result.name, result.owner, row.id, now, today, address())
     return store.watch(

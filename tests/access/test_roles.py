@@ -22,7 +22,7 @@ from metrics.store.grants import read_subject
 from tests.visits import logged_in, visit
 
 ROOT = Path(__file__).resolve().parents[2]
-HOUSE = {"store", "refresh", "sweep", "headlines"}  # the server's own work: called by no page and for nobody
+HOUSE = {"store", "refresh", "sweep", "headlines", "judged"}  # the server's own work: called by no page and for nobody
 DOORS = {"signed_in", "signed_out"}  # whoever comes and goes is written down, whatever they may
 DEFINITION = '[project]\nid = "{name}"\nlaunch = 2025-01-01\n[dataset.t]\nshape = "events"\ntime = "at"\n'
 

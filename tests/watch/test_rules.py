@@ -34,7 +34,7 @@ from metrics.results import (
     Verdict,
 )
 from metrics.store import Wishes
-from metrics.watch import RULES, Case, Judgement, judge
+from metrics.watch import RULES, Booked, Case, Judgement, judge
 from metrics.watch.supply import _due
 
 LAUNCH, TODAY = dt.date(2025, 1, 1), dt.date(2025, 7, 6)
@@ -74,6 +74,7 @@ def case(*kpis: KpiResult, before: Sequence[KpiResult] = (), today: dt.date = TO
         uploads=fields.get("uploads", {"rows": (upload(),)}),
         defined_on=fields.get("defined_on", dt.date(2024, 1, 1)),
         wishes=fields.get("wishes", Wishes()),
+        closed=fields.get("closed", ()),
     )
 
 
@@ -264,13 +265,26 @@ def test_rejects_fire_above_the_share_and_say_both(rows: int, rejected: int, sha
     assert f"{rejected:,} of {words.count(rows + rejected, 'row')} rejected" in said.text
 
 
-def test_an_owner_answers_up_to_and_including_the_last_day() -> None:
+def test_a_closed_month_that_moved_names_who_signed_it_and_what_moved() -> None:
+    booked = (
+        Booked(dt.date(2025, 2, 1), "o@example.com"),
+        Booked(dt.date(2025, 3, 1), "o@example.com", "Calls 56 → 68"),
+    )
+    found = judge(case(closed=booked))
+    assert found["restated", "2025-02"].firing is False
+    said = found["restated", "2025-03"]
+    assert (said.firing, said.page, said.query) == (True, "month", {"month": "2025-03"})
+    assert said.text == "March 2025, closed by o@example.com, is told otherwise now: Calls 56 → 68."
+
+
+def test_an_owner_answers_until_the_first_day_on_which_nobody_does() -> None:
     def owner(until: dt.date) -> Judgement:
         toml = {"project": BASE["project"] | {"owner_until": until}}
         return only(judge(case(toml=toml)), "owner")
 
-    assert owner(TODAY).firing is False
-    assert owner(TODAY - dt.timedelta(days=1)).firing is True
+    assert owner(TODAY + dt.timedelta(days=1)).firing is False
+    assert owner(TODAY).firing is True
+    assert "until 5 Jul 2025" in owner(TODAY).text
     assert not [rule for rule, _ in judge(case()) if rule == "owner"]
 
 
