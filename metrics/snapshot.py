@@ -276,6 +276,6 @@ def _kpi_refs(result: ProjectResult, project: Project) -> tuple[KpiRef, ...]:
             why=project.kpi[kpi.name].why,
             grains=grains,
             segments=segments,
-            primary=kpi.primary,
+            primary=kpi.primary or (ref.primary if ref else False),  # at its main grain alone a KPI is the primary one
         )
     return tuple(refs.values())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from metrics import actions, serving
+from metrics.chart import tables
 from metrics.results import ProjectResult
 from metrics.store import Store
 from tests.visits import visit
@@ -88,3 +89,12 @@ def test_the_demand_forecast_holds_when_retrained_and_the_lite_one_erodes(result
     money = results["demand-forecast"].money
     assert money is not None
     assert money.payback.status == "projected"
+
+
+def test_the_portfolio_counts_what_held_by_the_grain_that_each_project_is_judged_by(loaded: Store) -> None:
+    heads = actions.portfolio(visit(loaded))
+    judged = actions.grains_judged(visit(loaded), heads)
+    assert judged == {"support-assistant": "month", "demand-forecast": "week"}  # each has a further grain to view
+    held = tables.totals(heads, "EUR", judged).held
+    assert list(held) == ["month", "week"]
+    assert held["month"] == (6, 14)
