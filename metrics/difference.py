@@ -17,19 +17,29 @@ from metrics.results import KpiResult, Point, ProjectResult
 
 Change = tuple[str, str | None, str | None]
 SAME = 1e-9  # relative: sums of doubles differ in their last digits from run to run (docs: how verify compares)
+FITTED = 1e-4  # relative: what a fit on the same rows may differ by
 PAYBACK = ("status", "proven", "months", "date", "earliest", "latest")
 MONEY = ("invested", "cost", "benefit", "proven_benefit", "net", "roi", "npv", "irr")
 
 
-def differences(before: ProjectResult | None, after: ProjectResult) -> list[Change]:
-    """Every figure that two documents tell differently, restated periods, and warnings that come or go."""
+def differences(before: ProjectResult | None, after: ProjectResult, *, fitted: bool = False) -> list[Change]:
+    """Every figure that two documents tell differently, restated periods, and warnings that come or go.
+
+    fitted: both are of the same inputs, so that figures may differ as far as fits of a model do.
+    """
+    close = FITTED if fitted else SAME
     old, new = _figures(before), _figures(after)
     changed = [
         (key, _told(old.get(key)), _told(new.get(key)))
         for key in {**old, **new}
-        if not _same(old.get(key), new.get(key))
+        if not _same(old.get(key), new.get(key), close)
     ]
     return [*changed, *_restated(before, after), *_warned(before, after)]
+
+
+def figures(result: ProjectResult) -> dict[str, str | None]:
+    """Every figure that is compared, told as changes tell it."""
+    return {key: _told(value) for key, value in _figures(result).items()}
 
 
 def _figures(result: ProjectResult | None) -> dict[str, object]:
@@ -95,9 +105,9 @@ def _warnings(result: ProjectResult | None) -> Counter[tuple[str, str]]:
     return Counter({(warn.kind, warn.text): 1 for warn in found})  # told at several places, it is one warning
 
 
-def _same(old: object, new: object) -> bool:
+def _same(old: object, new: object, close: float = SAME) -> bool:
     if isinstance(old, float) and isinstance(new, float):
-        return math.isclose(old, new, rel_tol=SAME, abs_tol=SAME)
+        return math.isclose(old, new, rel_tol=close, abs_tol=SAME)
     return old == new
 
 

@@ -28,6 +28,7 @@ ORDER = [
     "difference",
     "document",
     "chart",
+    "report",
     "watch",
     "actions",
     "worker",

@@ -42,6 +42,8 @@ ACTIONS: Mapping[str, Right] = {
     "results": Right("viewer", limited=True, scope="results"),
     "document": Right("viewer", limited=True, scope="results"),
     "export": Right("viewer"),
+    "report": Right("viewer"),
+    "verify_report": Right("viewer"),
     # files
     "preview": Right("analyst", "any"),
     "rewrite": Right("analyst", "any"),

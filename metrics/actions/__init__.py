@@ -63,6 +63,7 @@ from metrics.actions.read import (
 )
 from metrics.actions.receipt import problem, question, receipt
 from metrics.actions.receiving import forget, original, receive
+from metrics.actions.reporting import report
 from metrics.actions.restating import ClosedMonth, moves_told
 from metrics.actions.sealing import seal
 from metrics.actions.summing_up import summed_up
@@ -85,6 +86,7 @@ from metrics.actions.upload import (
     undo,
     uploads,
 )
+from metrics.actions.verifying import Verification, verify_report
 from metrics.measure.what_if import Change, what_if
 
 __all__ = [
@@ -103,6 +105,7 @@ __all__ = [
     "Taken",
     "Told",
     "Uploaded",
+    "Verification",
     "accept_restatement",
     "alerts",
     "all_grants",
@@ -173,6 +176,7 @@ __all__ = [
     "rejects",
     "repair",
     "repair_ahead",
+    "report",
     "require_dataset",
     "reread",
     "restore",
@@ -202,6 +206,7 @@ __all__ = [
     "uploads",
     "varied",
     "verify_audit",
+    "verify_report",
     "warned",
     "what_if",
     "wish",

@@ -33,6 +33,7 @@ SAYINGS: Mapping[str, str] = {  # action → what was done; names in braces are 
     "mute": "muted the alert {subject}",
     "unmute": "lifted the mute of the alert {subject}",
     "watch": "changed what the project tells and whom",
+    "report": "made a report ({format})",
 }
 KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "create": "New projects",
@@ -58,6 +59,7 @@ KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "mute": "Alerts muted",
     "unmute": "Mutes lifted",
     "watch": "What is told and to whom",
+    "report": "Reports",
 }
 SHORT = 12  # characters of a hash that tell it from others
 
@@ -137,6 +139,7 @@ def _named(row: AuditRow) -> Mapping[str, str]:
         "reason": str(found.get("reason", "")),
         "file": str(found.get("file") or found.get("file_name") or "a file"),
         "dataset": str(found.get("dataset", "")),
+        "format": str(found.get("format", "")),
         "revision": str(found.get("revision", "")),
         "rows": words.count(int(found.get("rows", 0)), "row"),
         "rejected": str(found.get("rejected", 0)),

@@ -9,13 +9,25 @@ import os
 
 import typer
 
-from metrics.cli import auditing, checking, closing, people, previewing, projects, surviving, uploads
+from metrics.cli import auditing, checking, closing, people, previewing, projects, reporting, surviving, uploads
 from metrics.cli.base import cli, fail
 from metrics.disk import full, is_full
 from metrics.errors import ProveoutError
 from metrics.store.catalog import default_home
 
-__all__ = ["auditing", "checking", "cli", "closing", "main", "people", "previewing", "projects", "surviving", "uploads"]
+__all__ = [
+    "auditing",
+    "checking",
+    "cli",
+    "closing",
+    "main",
+    "people",
+    "previewing",
+    "projects",
+    "reporting",
+    "surviving",
+    "uploads",
+]
 
 
 def main() -> None:

@@ -63,3 +63,9 @@ def test_values_stand_beside_the_reasons_of_those_that_are_unknown(empty_store: 
     assert rows.loc["September 2025", "note"] == "benefit unknown"
     assert rows.loc["October 2024", "cost"] == 18_000
     assert len(rows) == 17
+
+
+def test_the_board_pack_is_offered_in_every_format(empty_store: Keeper) -> None:
+    empty_store(examples.assistant())
+    offered = [element.proto.label for element in page("payback").get("download_button")]
+    assert {"Web page", "Excel workbook", "PowerPoint slides"} <= set(offered)

@@ -1,0 +1,9 @@
+"""Reports: a results document as a file to hand on (HTML, workbook, slides). They take results and draw.
+
+Every file carries a manifest (manifest.py), so that `proveout verify` can say later whether its numbers still hold.
+"""
+
+from metrics.report.manifest import Format, Manifest, NoManifest, find
+from metrics.report.pack import FORMATS, Pack, made
+
+__all__ = ["FORMATS", "Format", "Manifest", "NoManifest", "Pack", "find", "made"]

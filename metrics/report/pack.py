@@ -1,0 +1,75 @@
+"""What a report is made of, and the one function that makes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from metrics.report.manifest import Format, Manifest, headline
+from metrics.results import KpiResult, ProjectResult
+from metrics.store import Head
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A frozen results document with what proves it. parts: the hashes of the snapshot's parts, by key."""
+
+    result: ProjectResult
+    parts: Mapping[str, str]
+    head: Head
+    made_at: dt.datetime
+    made_by: str
+    format: Format = "html"
+
+    def manifest(self) -> Manifest:
+        """What the file says of itself."""
+        found = self.result
+        return Manifest(
+            project=found.project,
+            format=self.format,
+            made_at=self.made_at,
+            snapshot=found.snapshot or "",
+            document=digest(self.parts),
+            definition=found.inputs.definition,
+            revision=found.inputs.revision,
+            method=found.method,
+            audit_n=self.head.n,
+            audit_hash=self.head.hash,
+            figures=headline(found),
+        )
+
+    def kpis(self) -> list[KpiResult]:
+        """Each KPI as a whole at its main grain, the primary one first."""
+        mains: dict[str, KpiResult] = {}
+        for kpi in self.result.kpis:
+            if kpi.segment is None:
+                mains.setdefault(kpi.name, kpi)
+        return sorted(mains.values(), key=lambda kpi: not kpi.primary)
+
+
+def digest(parts: Mapping[str, str]) -> str:
+    """One hash for a whole document: SHA-256 over the hashes of its parts as JSON with sorted keys."""
+    text = json.dumps(dict(parts), sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def made(pack: Pack, format: Format) -> bytes:
+    """The report as a file's bytes."""
+    pack = replace(pack, format=format)
+    if format == "xlsx":
+        from metrics.report.workbook import workbook
+
+        return workbook(pack)
+    if format == "pptx":
+        from metrics.report.slides import slides
+
+        return slides(pack)
+    from metrics.report.board import board
+
+    return board(pack)

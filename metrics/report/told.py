@@ -1,0 +1,169 @@
+"""The words and rows that all formats share: figures with their reasons, and where they come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from metrics import words
+from metrics.chart.ladder import NAMES
+from metrics.report.pack import Pack
+from metrics.results import KpiResult, Money, Point, ProjectResult
+
+UNKNOWN = "unknown"
+POINTS = ("Period", "Actual", "Expected", "Low", "High", "Note")
+FLOWS = ("Month", "Cost", "Benefit", "Net", "Cumulative net", "Note")
+LADDER = ("Method", "Class", "Effect", "95 % interval", "Why not")
+UPLOADS = ("Dataset", "File", "Rows", "Rejected", "SHA-256")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure in words; note: its interval, or why it is unknown."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+def title(result: ProjectResult) -> str:
+    """The heading of a report."""
+    return f"{result.name}{' (simulated data)' if result.simulated else ''}"
+
+
+def printable(text: str) -> str:
+    """The text without the signs that no XML can hold, not even escaped: an office program would refuse the file."""
+    return ILLEGAL.sub(" ", text)
+
+
+def sentences(pack: Pack) -> list[str]:
+    """What the report says first: the payback in words, and each KPI's claim."""
+    lines = [payback(pack.result)] if pack.result.money else []
+    return [*lines, *(kpi.sentence for kpi in pack.kpis() if kpi.sentence)]
+
+
+def payback(result: ProjectResult) -> str:
+    """The payback in one sentence."""
+    found = result.money.payback if result.money else None
+    if found is None or found.status is None:
+        why = result.reasons.get("money.payback.status") or result.reasons.get("money") or "no money is known"
+        return f"No payback yet: {why}."
+    after = words.months(found.months) if found.months is not None else ""
+    if found.status == "paid_back":
+        told = f"Paid back {after} after launch{'' if found.proven else ', not proven'}"
+    elif found.status == "projected":
+        told = f"Projected to be paid back {after} after launch, at the pace of the last three complete months"
+    elif found.status == "lost_again":
+        told = "Had paid back and has lost it again"
+    else:
+        told = "Not paid back"
+    between = ""
+    if found.earliest is not None and found.latest is not None:
+        between = f", between {words.months(found.earliest)} and {words.months(found.latest)}"
+    why = result.reasons.get("money.payback.months", "")
+    return f"{told}{between}{f': {why}' if found.months is None and why else ''}."
+
+
+def facts(result: ProjectResult) -> list[Fact]:
+    """The money in figures, unknown ones with their reasons."""
+    money = result.money
+    if money is None:
+        return []
+    back = money.payback
+    between = ""
+    if back.earliest is not None and back.latest is not None:
+        between = f"between {words.months(back.earliest)} and {words.months(back.latest)}"
+    amounts = {"Invested": "invested", "All costs": "cost", "Benefit to date": "benefit", "Net to date": "net"}
+    amounts |= {"Net present value (NPV)": "npv"}
+    told = [_amount(result, name, field) for name, field in amounts.items()]
+    told.insert(
+        0, _fact(result, "Payback", "payback.months", None if back.months is None else words.payback(back), between)
+    )
+    told.append(_fact(result, "Return on investment (ROI)", "roi", _percent(money.roi)))
+    told.append(_fact(result, "Internal rate of return (IRR), a year", "irr", _percent(money.irr)))
+    return told
+
+
+def effect(kpi: KpiResult) -> Fact:
+    """A KPI's effect with its interval."""
+    found = kpi.effect
+    note = ""
+    if found.low is not None and found.high is not None:
+        note = f"95 % between {words.percent(found.low, signed=True)} and {words.percent(found.high, signed=True)}"
+    return Fact(kpi.title, UNKNOWN if found.relative is None else words.percent(found.relative, 1, True), note)
+
+
+def provenance(pack: Pack) -> list[tuple[str, str]]:
+    """Where the numbers come from, as name and value."""
+    found = pack.result
+    return [
+        ("Project", f"{found.name} ({found.project})"),
+        ("Data to", words.day(found.as_of)),
+        ("Snapshot", found.snapshot or UNKNOWN),
+        ("Document", pack.manifest().document),
+        ("Definition", f"{found.inputs.definition}, revision {found.inputs.revision}"),
+        ("Method", f"version {found.method}, seed {found.seed}"),
+        ("Audit head", f"entry {pack.head.n}, {pack.head.hash}"),
+        ("Made", f"{pack.made_at:%Y-%m-%d %H:%M} UTC by {pack.made_by}"),
+        ("Check", "proveout verify FILE says whether every number still holds"),
+    ]
+
+
+def warnings(result: ProjectResult) -> list[str]:
+    """What a reader must know, each once."""
+    told = [*result.warnings, *(warn for kpi in result.kpis if kpi.segment is None for warn in kpi.warnings)]
+    return list(dict.fromkeys(warn.text for warn in told))
+
+
+def _amount(result: ProjectResult, name: str, field: str) -> Fact:
+    amount = getattr(result.money, field)
+    return _fact(result, name, field, None if amount is None else words.money(amount, result.currency))
+
+
+def _fact(result: ProjectResult, name: str, field: str, told: str | None, note: str = "") -> Fact:
+    if told is None:
+        why = result.reasons.get(f"money.{field}") or result.reasons.get("money") or ""
+        return Fact(name, UNKNOWN, why)
+    return Fact(name, told, note)
+
+
+def _percent(share: float | None) -> str | None:
+    return None if share is None else words.percent(share, 1, True)
+
+
+def points(kpi: KpiResult) -> Iterator[list[str]]:
+    """A KPI's periods as cells."""
+    for point in kpi.points:
+        note = "transition" if point.transition else point.partial_reason or (point.held or "").replace("_", " ")
+        known = (point.value, point.expected, point.low, point.high)
+        yield [words.period(point.period, kpi.grain), *map(words.number, known), note]
+
+
+def ladder(kpi: KpiResult) -> Iterator[list[str]]:
+    """The rungs of the proof ladder as cells."""
+    for rung in kpi.ladder:
+        between = ""
+        if rung.low is not None and rung.high is not None:
+            between = f"{words.percent(rung.low, 1, True)} to {words.percent(rung.high, 1, True)}"
+        told = words.percent(rung.relative, 1, True) if rung.valid else "not valid"
+        yield [NAMES[rung.method], rung.class_, told, between, rung.reason or ""]
+
+
+def counted(kpi: KpiResult) -> list[Point]:
+    """The periods that an effect is made of: complete ones after transition, with a value and an expected one."""
+    return [p for p in kpi.points if p.complete and not p.transition and p.value is not None and p.expected is not None]
+
+
+def flows(money: Money) -> Iterator[list[str]]:
+    """The months of the money as cells."""
+    for flow in money.cash_flows:
+        note = "projected" if flow.projected else "benefit unknown" if flow.benefit is None else ""
+        amounts = (flow.cost, flow.benefit, flow.net, flow.cumulative)
+        yield [words.period(flow.period, "month"), *(words.number(amount, 2) for amount in amounts), note]
+
+
+def uploads(result: ProjectResult) -> list[list[str]]:
+    """The live uploads as cells."""
+    return [[one.dataset, one.file, str(one.rows), str(one.rejected), one.sha256] for one in result.inputs.uploads]

@@ -1,0 +1,46 @@
+"""The board pack: a project's results as a file to hand on, made when somebody asks for it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from metrics import actions, worker
+from metrics.access.visit import Visit
+from metrics.report import FORMATS, Format
+from metrics.snapshot import Headline
+
+KINDS: dict[Format, tuple[str, str, str]] = {  # words, what it is for, MIME
+    "html": ("Web page", "One file that opens offline, with the charts of this page", "text/html"),
+    "xlsx": (
+        "Excel workbook",
+        "Payback, NPV and reduction as live formulas: change an assumption and see",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "pptx": (
+        "PowerPoint slides",
+        "With native charts that can be edited",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
+}
+
+
+def offer(visit: Visit, head: Headline) -> None:
+    """The formats, each made in the worker when its button is pressed."""
+    with st.popover("Board pack", icon=":material/ios_share:"):
+        st.caption(
+            "The results as they stand, with the hashes that prove them. `proveout verify FILE` says later whether"
+            " every number still holds. The audit notes who made one."
+        )
+        for kind in FORMATS:
+            name, what, mime = KINDS[kind]
+            st.download_button(
+                name,
+                lambda kind=kind: worker.run(visit, actions.report, head.project, kind),  # type: ignore[misc]
+                f"{head.project}.{kind}",
+                mime,
+                icon=":material/download:",
+                key=f"report.{kind}",
+                on_click="ignore",
+                help=what,
+                width="stretch",
+            )
