@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from metrics import snapshot
+from metrics.model import Project
 from metrics.results import (
     BaselineResult,
     CashFlow,
@@ -26,6 +28,7 @@ from metrics.results import (
     UploadRef,
     Warn,
 )
+from metrics.snapshot import Headline
 from tests.chart.assistant_example import (
     LAUNCH,
     assistant_kpi,
@@ -195,3 +198,9 @@ def empty() -> ProjectResult:
     return _project(
         "new-project", "New project", simulated=False, as_of=None, inputs=Inputs(definition="sha256:e", revision=1)
     )
+
+
+def headline(result: ProjectResult) -> Headline:
+    """What the portfolio shows of a result."""
+    project = Project.model_validate({"project": {"id": result.project, "launch": result.launch}})
+    return snapshot._headline(result, project, None)

