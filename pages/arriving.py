@@ -10,7 +10,7 @@ from typing import NoReturn
 import streamlit as st
 
 from metrics import actions, words
-from metrics.access import local, login, rights
+from metrics.access import local, login
 from metrics.access.identity import Identity
 from metrics.access.visit import Visit
 
@@ -30,7 +30,7 @@ def visit() -> Visit:
 
 def shows(page: str) -> bool:
     """Whether this reader finds a page in the navigation; a link to any other would lead nowhere."""
-    return visit().may_somewhere(rights.PAGES[page])
+    return visit().finds(page)
 
 
 def _who() -> tuple[Identity, str]:
@@ -56,7 +56,7 @@ def require() -> Visit:
     if who.kind in ("login", "proxy") and st.session_state.get("signed in") != who.name:
         st.session_state["signed in"] = who.name
         actions.signed_in(here)
-    if here.highest() is None:
+    if here.highest is None:
         _no_role(here)
     return here
 

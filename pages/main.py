@@ -30,7 +30,7 @@ PAGES = {
     "audit": st.Page("audit.py", title="Audit", icon=":material/fingerprint:"),
     "method": st.Page("method.py", title="Method", icon=":material/menu_book:"),
 }
-shown = {"": [entry for name, entry in PAGES.items() if arriving.shows(name)]}
+shown = {"": [entry for name, entry in PAGES.items() if here.finds(name)]}
 if here.who.kind == "login":
     leave = st.Page(arriving.leave, title="Log out", icon=":material/logout:", url_path="logout")
     shown[words.shortened(here.actor, 30)] = [leave]

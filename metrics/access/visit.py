@@ -13,7 +13,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from metrics import definition
 from metrics.access.identity import NOBODY, Identity
-from metrics.access.rights import ACTIONS, Of, Right
+from metrics.access.rights import ACTIONS, PAGES, Of, Right
 from metrics.access.roles import EVERYTHING, NOTHING, Standing, standing
 from metrics.errors import Problem, ProveoutError, StoreError
 from metrics.store import ROLES, Actor, Grant, Role, Store
@@ -68,6 +68,7 @@ class Visit:
         """The projects that this one sees, in order of their ids."""
         return tuple(name for name in self.store.projects() if self.sees(name))
 
+    @cached_property
     def highest(self) -> Role | None:
         """The highest role in any project, or overall; None for one who may see nothing."""
         roles = [self.standing(project).role for project in (None, *self.store.projects())]
@@ -86,7 +87,7 @@ class Visit:
                 raise Forbidden(Problem("This token does not open that", "Ask an owner for a token that does."))
             return
         if right.of == "any":
-            if self.highest() is None:
+            if self.highest is None:
                 raise Forbidden(Problem(NO_ROLE.format(name=self.who.name), ASK_ADMIN))
             if right.role != "viewer" and not self.may_somewhere(right.role):
                 raise self._too_low(right.role, None)
@@ -113,8 +114,12 @@ class Visit:
 
     def may_somewhere(self, role: Role) -> bool:
         """Whether the role is held in any project, or overall."""
-        found = self.highest()
+        found = self.highest
         return found is not None and ROLES.index(found) >= ROLES.index(role)
+
+    def finds(self, page: str) -> bool:
+        """Whether a page stands in the navigation for this one."""
+        return self.may_somewhere(PAGES[page])
 
     def unknown(self, project: str) -> StoreError:
         """The words for a project that is not there, or that is not there for this one: they are the same."""

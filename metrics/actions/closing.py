@@ -56,8 +56,7 @@ def close_month(visit: Visit, project: str, month: dt.date, comment: str, seen: 
     if not comment.strip():
         raise StoreError(Problem("A month is signed with a comment", "Say what a reader of it should know."))
     standing, booked = _present(store, project, month)
-    if seen is not None and seen != standing.id:
-        raise StaleRevision(Problem("The results have changed since they were reviewed", "Look again, then sign."))
+    _reviewed(standing, seen, "Look again, then sign.")
     return store.close_month(
         project,
         month,
@@ -81,8 +80,7 @@ def accept_restatement(visit: Visit, project: str, month: dt.date, reason: str, 
     if not reason.strip():
         raise StoreError(Problem("A restatement is accepted with a reason", "Say why the new figures are right."))
     standing = refresh(store, project)
-    if seen is not None and seen != standing.id:
-        raise StaleRevision(Problem("The results have changed since they were reviewed", "Look again, then accept."))
+    _reviewed(standing, seen, "Look again, then accept.")
     found = next((each for each in restating.closed_months(store, project) if each.close.month == month), None)
     if found is None:
         raise StoreError(Problem(f"{month:%B %Y} is not closed", "Close it first."))
@@ -102,6 +100,11 @@ def accept_restatement(visit: Visit, project: str, month: dt.date, reason: str, 
         before={each.figure: each.before for each in told},
         after={each.figure: each.after for each in told},
     )
+
+
+def _reviewed(standing: SnapshotRow, seen: str | None, remedy: str) -> None:
+    if seen is not None and seen != standing.id:
+        raise StaleRevision(Problem("The results have changed since they were reviewed", remedy))
 
 
 def _present(store: Store, project: str, month: dt.date) -> tuple[SnapshotRow, Booked]:

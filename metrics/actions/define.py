@@ -13,7 +13,7 @@ from metrics.dataset import Dataset
 from metrics.errors import DefinitionError, NeedsAnswer, Problem
 from metrics.intake.answers import Accepted
 from metrics.model import Project
-from metrics.store import Store, StoredDefinition
+from metrics.store import Store, StoredDefinition, Upload
 from metrics.store.upload import StagedFiles
 
 ACCEPTED: tuple[Accepted, ...] = (
@@ -177,21 +177,26 @@ def reread(store: Store, old: Project, new: Project) -> Mapping[str, StagedFiles
             )
         if before and same_zone and _reading(before) == _reading(after):
             continue
-        staged = intake.stage(
-            upload.original_path,
-            file_name=upload.file_name,
-            project=new.project.id,
-            name=upload.dataset,
-            dataset=after,
-            timezone=new.project.timezone,
-            answers=intake.Answers(complete_through=upload.complete_through, mode=upload.mode, accept=ACCEPTED),
-            home=store.home,
-            staging=store.home / "staging",
-        )
-        if staged.files is None:
-            raise NeedsAnswer(staged.questions)
-        rereads[upload.id] = staged.files
+        rereads[upload.id] = read_again(store, new, upload)
     return suspected_again(store, new, rereads)
+
+
+def read_again(store: Store, project: Project, upload: Upload) -> StagedFiles:
+    """An upload's kept original, read anew as the project defines its dataset. Raises NeedsAnswer, UploadRefused."""
+    staged = intake.stage(
+        upload.original_path,
+        file_name=upload.file_name,
+        project=project.project.id,
+        name=upload.dataset,
+        dataset=project.dataset[upload.dataset],
+        timezone=project.project.timezone,
+        answers=intake.Answers(complete_through=upload.complete_through, mode=upload.mode, accept=ACCEPTED),
+        home=store.home,
+        staging=store.home / "staging",
+    )
+    if staged.files is None:
+        raise NeedsAnswer(staged.questions)
+    return staged.files
 
 
 def _reading(dataset: Dataset) -> object:

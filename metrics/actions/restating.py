@@ -88,7 +88,7 @@ def foretold(
     """
     found: list[Change] = []
     for close in store.closes(project):
-        old, new = (book(close.month, each.currency, whole(each), each.money) for each in (before, after))
+        old, new = (book(close.month, each.currency, each.mains(), each.money) for each in (before, after))
         moves_ = moved(old, new)
         if not moves_ or not (decided or restates(moves_)):
             continue
@@ -98,15 +98,6 @@ def foretold(
         said = moves.clause(firm, after.currency)
         found.append((CLOSED, None, f"{verb} {close.month:%B %Y}, closed by {close.closed_by}: {said}"))
     return found
-
-
-def whole(result: ProjectResult) -> tuple[KpiResult, ...]:
-    """Each KPI as a whole, at the grain that it is judged by (the first of its grains)."""
-    found: dict[str, KpiResult] = {}
-    for kpi in result.kpis:
-        if kpi.segment is None:
-            found.setdefault(kpi.name, kpi)
-    return tuple(found.values())
 
 
 def _held_against(store: Store, close: Close, accepted: tuple[Acceptance, ...], standing: SnapshotRow) -> ClosedMonth:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from metrics import definition, intake
+from metrics import definition
 from metrics.access.visit import Visit, guarded
-from metrics.actions.define import ACCEPTED
+from metrics.actions.define import read_again
 from metrics.actions.house import refresh, store
-from metrics.errors import NeedsAnswer, Problem, StoreError
+from metrics.errors import Problem, StoreError
 from metrics.store import Backup, Store, Upload, default_home, lake, restoring
 
 
@@ -47,19 +47,6 @@ def reread(visit: Visit, upload: str, reason: str) -> Upload:
     defined = definition.parse(store.definition(found.project).text)
     if found.dataset not in defined.dataset:
         raise StoreError(Problem("The project has this dataset no longer", value=found.dataset))
-    staged = intake.stage(
-        found.original_path,
-        file_name=found.file_name,
-        project=found.project,
-        name=found.dataset,
-        dataset=defined.dataset[found.dataset],
-        timezone=defined.project.timezone,
-        answers=intake.Answers(complete_through=found.complete_through, mode=found.mode, accept=ACCEPTED),
-        home=store.home,
-        staging=store.home / "staging",
-    )
-    if staged.files is None:
-        raise NeedsAnswer(staged.questions)
-    store.reread(found.id, staged.files, actor=visit.actor, reason=reason)
+    store.reread(found.id, read_again(store, defined, found), actor=visit.actor, reason=reason)
     refresh(store, found.project)
     return store.upload(found.id)

@@ -46,11 +46,7 @@ class Pack:
 
     def kpis(self) -> list[KpiResult]:
         """Each KPI as a whole at its main grain, the primary one first."""
-        mains: dict[str, KpiResult] = {}
-        for kpi in self.result.kpis:
-            if kpi.segment is None:
-                mains.setdefault(kpi.name, kpi)
-        return sorted(mains.values(), key=lambda kpi: not kpi.primary)
+        return sorted(self.result.mains(), key=lambda kpi: not kpi.primary)
 
 
 def digest(parts: Mapping[str, str]) -> str:

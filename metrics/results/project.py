@@ -63,3 +63,11 @@ class ProjectResult(Result):
     kpis: tuple[KpiResult, ...] = ()
     forecasts: tuple[ForecastResult, ...] = ()
     money: Money | None = None
+
+    def mains(self) -> tuple[KpiResult, ...]:
+        """Each KPI as a whole, at the grain that it is judged by (the first of its grains)."""
+        found: dict[str, KpiResult] = {}
+        for kpi in self.kpis:
+            if kpi.segment is None:
+                found.setdefault(kpi.name, kpi)
+        return tuple(found.values())
