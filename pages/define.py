@@ -1,14 +1,11 @@
 """Define, for owners: the project, its data, KPIs, baseline and money as forms over the one TOML file."""
 
-import datetime as dt
-import re
-
 import streamlit as st
 
 from metrics import actions, serving, words, worker
-from pages import arriving, labels, pieces
-from pages.editor import NEW, Editor, buttons, save
-from pages.fields import FIRST_DAY, Field
+from pages import arriving, labels, pieces, starting
+from pages.editor import NEW, Editor, buttons
+from pages.fields import Field
 
 SECTIONS = {
     "project": "Project",
@@ -25,28 +22,6 @@ visit = arriving.visit()
 heads = actions.portfolio(visit)
 
 
-def create() -> None:
-    """A new project from a template."""
-    st.subheader("New project")
-    templates = actions.templates()
-    with st.form("new"):
-        chosen = st.radio("Start from", list(templates), help="Everything in it can be changed afterwards")
-        left, right = st.columns(2)
-        name = left.text_input("Name", placeholder="Support assistant")
-        owner = right.text_input("Owner", placeholder="owner@example.com")
-        launch = left.date_input(
-            "Launch", value=dt.date.today().replace(day=1), min_value=FIRST_DAY, help="First day in use"
-        )
-        currency = right.text_input("Currency", "EUR", max_chars=3)
-        if st.form_submit_button("Create", type="primary"):
-            slug = re.sub(r"[^a-z0-9]+", "-", (name or chosen).lower()).strip("-")[:60]
-            if slug in {head.project for head in heads}:
-                st.error(f"There is a project “{slug}” already. Give the new one another name.")
-            else:
-                about = {"id": slug, "name": name or chosen, "owner": owner, "launch": launch, "currency": currency}
-                save(visit, actions.start(templates[chosen], about), None, "project")
-
-
 def pick(kind: str, names: dict[str, str]) -> str:
     """Which dataset, KPI or forecast the form below shows."""
     return pieces.choose(kind.capitalize(), kind, names, hidden=True)
@@ -55,17 +30,18 @@ def pick(kind: str, names: dict[str, str]) -> str:
 st.title("Define")
 if said := st.session_state.pop("define said", None):
     st.success(words.plain(said), icon=":material/check:")
-if not heads or st.session_state.get(NEW):
+if not heads or st.session_state.get(NEW) or "template" in st.query_params:
     st.markdown(
         "State the KPI, its baseline and the launch **before** the numbers come in: that is what makes them count."
     )
-    create()
+    starting.form(visit, heads)
     if not heads and st.button("Load the sample projects", icon=":material/science:", help="Simulated, and marked so"):
         with st.spinner("Loading two simulated projects"):
             worker.run(visit, serving.load_samples, print)
         st.rerun()
     if heads and st.button("Back", icon=":material/arrow_back:", type="tertiary"):
         st.session_state[NEW] = False
+        st.query_params.pop("template", None)
         st.rerun()
     st.stop()
 

@@ -40,6 +40,7 @@ def save(
     st.session_state["define said"] = ". ".join((said, *done.notes))
     st.session_state["define draft"] = None
     st.session_state[NEW] = False
+    st.query_params.pop("template", None)
     st.query_params["project"] = done.project
     st.rerun()
 

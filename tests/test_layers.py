@@ -18,6 +18,7 @@ ORDER = [
     "results",
     "words",
     "definition",
+    "templates",
     "engine",
     "store",
     "access",

@@ -32,7 +32,7 @@ from metrics.actions.batch import Batch, commit_all
 from metrics.actions.closing import MonthEnd, accept_restatement, close_month, month_end
 from metrics.actions.consequences import Told, closed, consequences, warned
 from metrics.actions.define import Applied, apply, check, export
-from metrics.actions.drafts import Draft, changed, draft, excerpt, rows, start, templates
+from metrics.actions.drafts import Draft, changed, draft, excerpt, free_id, rows, start, templates
 from metrics.actions.fitting import fitting
 from metrics.actions.grids import Cell, cells, grid
 from metrics.actions.history import Effect, effect
@@ -141,6 +141,7 @@ __all__ = [
     "fitting",
     "forecast",
     "forget",
+    "free_id",
     "grains_judged",
     "grant",
     "grant_overall",

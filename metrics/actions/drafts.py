@@ -5,21 +5,25 @@ Only what differs is written, so that comments, order and defaults of the file s
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import tomlkit
 
 from metrics import definition
+from metrics import templates as kept_templates
 from metrics.access.visit import Visit, guarded
 from metrics.actions.define import export
+from metrics.errors import DefinitionError, Problem
 from metrics.model import Project
 from metrics.store import Seal
+from metrics.templates import Template
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
 Place = tuple[str | int, ...]
 
 
@@ -43,15 +47,33 @@ def draft(visit: Visit, project: str) -> Draft:
     return Draft(text, definition.parse(text), stored.revision, stored.saved_by, store.seals(project))
 
 
-def templates() -> dict[str, str]:
-    """The TOML texts that a new project can start from, by the name of their project."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.toml"))]
-    return {definition.parse(text).project.name: text for text in texts}
+def templates() -> Mapping[str, Template]:
+    """What a new project can start from, by name."""
+    return kept_templates.every()
 
 
 def start(template: str, about: Mapping[str, object]) -> str:
-    """The text of a new project: a template's, with the values of [project] that a person gave."""
-    return changed(template, ("project",), {}, about)
+    """The text of a new project: a template's, with the values of [project] that a person gave.
+
+    Its costs begin with the launch. Raises DefinitionError for a template that there is not.
+    """
+    found, launch = kept_templates.named(template), about.get("launch")
+    text = found.launched(launch) if isinstance(launch, dt.date) else found.text
+    given = definition.parse(text).project.model_dump()
+    return changed(text, ("project",), given, {name: value for name, value in about.items() if not _empty(value)})
+
+
+def free_id(name: str, taken: Iterable[str]) -> str:
+    """The id that a project's name makes: small letters, digits and hyphens; "" where it holds none of them.
+
+    Raises DefinitionError where another project has it.
+    """
+    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:60]
+    if slug in taken:
+        text = f"there is a project {slug!r} already"
+        raise DefinitionError(Problem(text, "Give the new one another name.", path="project.id"))
+    return slug
 
 
 def changed(text: str, place: Place, old: Mapping[str, object], new: Mapping[str, object]) -> str:

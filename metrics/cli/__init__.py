@@ -9,7 +9,18 @@ import os
 
 import typer
 
-from metrics.cli import auditing, checking, closing, people, previewing, projects, reporting, surviving, uploads
+from metrics.cli import (
+    auditing,
+    checking,
+    closing,
+    defining,
+    people,
+    previewing,
+    projects,
+    reporting,
+    surviving,
+    uploads,
+)
 from metrics.cli.base import cli, fail
 from metrics.disk import full, is_full
 from metrics.errors import ProveoutError
@@ -20,6 +31,7 @@ __all__ = [
     "checking",
     "cli",
     "closing",
+    "defining",
     "main",
     "people",
     "previewing",

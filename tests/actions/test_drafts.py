@@ -7,11 +7,9 @@ import tomllib
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics import definition
 from metrics.actions import drafts as draft
 
 TEXT = """\
@@ -126,12 +124,3 @@ def test_whatever_is_written_reads_back(unit: str, target: Decimal, why: str, se
     got = kpi(draft.changed(TEXT, ("kpi", "calls"), KPI, new))
     assert (got["unit"], got["target"], got["why"]) == (unit, target, why)
     assert got.get("segments", []) == segments
-
-
-@pytest.mark.parametrize("name", ["Support assistant", "Demand forecast", "Invoice processing"])
-def test_templates_stand_for_real_projects(name: str) -> None:
-    from metrics import actions
-
-    text = draft.templates()[name]
-    assert actions.check(text).kpi
-    assert definition.parse(text).project.name == name

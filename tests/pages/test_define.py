@@ -100,15 +100,33 @@ def test_without_projects_it_offers_templates_and_makes_one(empty_store: Keeper)
     page = draw()
     assert not page.exception
     assert page.subheader[0].value == "New project"
-    assert list(page.radio[0].options) == list(actions.templates())
-    page.radio[0].set_value("Invoice processing")
+    assert list(page.radio[0].options) == [each.title for each in actions.templates().values()]
+    page.radio[0].set_value("invoice-processing")
     field(page, "text_input", "Name").set_value("Invoices North")  # type: ignore[attr-defined]
     page.date_input[0].set_value(dt.date(2026, 3, 1))
     click(page, "Create")
     assert "invoices-north is created" in page.success[0].value
     made = stored(actions.store(), "invoices-north")
     assert made["project"]["launch"] == dt.date(2026, 3, 1)  # type: ignore[index]
-    assert "# Invoice processing:" in actions.store().definition("invoices-north").text
+    assert "# More invoices booked without a hand" in actions.store().definition("invoices-north").text
+
+
+def test_a_link_names_the_template_and_another_name_is_told(calls: Store) -> None:
+    page = draw(template="scheduling")
+    assert page.radio[0].value == "scheduling"
+    field(page, "text_input", "Name").set_value("Call centre")  # type: ignore[attr-defined]
+    click(page, "Create")
+    assert "calls" not in page.query_params.get("template", "")
+    assert actions.store().projects() == ("call-centre", "calls")
+    assert "template" not in page.query_params
+    page = draw(template="scheduling")
+    field(page, "text_input", "Name").set_value("Calls")  # type: ignore[attr-defined]
+    click(page, "Create")
+    assert "another name" in page.error[0].value
+    page = draw(template="nothing")
+    assert "no template “nothing”" in page.warning[0].value
+    click(page, "Back")
+    assert page.selectbox[0].label == "Project"
 
 
 @pytest.mark.parametrize("part", ["project", "data", "kpis", "costs", "events", "forecasts", "plan", "file"])

@@ -1,0 +1,49 @@
+"""A new project from a template: the first two steps of Define."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import streamlit as st
+
+from metrics import actions, words
+from metrics.access.visit import Visit
+from metrics.errors import ProveoutError
+from metrics.snapshot import Headline
+from pages import telling
+from pages.editor import save
+from pages.fields import FIRST_DAY
+
+
+def form(visit: Visit, heads: Sequence[Headline]) -> None:
+    """What to start from, and what only the owner knows; `?template=NAME` chooses the template."""
+    st.subheader("New project")
+    templates, asked = actions.templates(), st.query_params.get("template")
+    if asked is not None and asked not in templates:
+        st.warning(f"There is no template “{words.plain(asked)}”; choose one of these.", icon=":material/link_off:")
+    with st.form("new"):
+        names = list(templates)
+        chosen = st.radio(
+            "Start from",
+            names,
+            names.index(asked) if asked in names else 0,
+            format_func=lambda name: templates[name].title,
+            captions=[f"{each.about} {each.needs}" for each in templates.values()],
+            help="Everything in it can be changed afterwards",
+        )
+        left, right = st.columns(2)
+        given = left.text_input("Name", placeholder="Support assistant")
+        owner = right.text_input("Owner", placeholder="owner@example.com")
+        launch = left.date_input(
+            "Launch", value=dt.date.today().replace(day=1), min_value=FIRST_DAY, help="First day in use"
+        )
+        currency = right.text_input("Currency", "EUR", max_chars=3)
+        if st.form_submit_button("Create", type="primary"):
+            name = given or templates[chosen].title
+            about = {"name": name, "owner": owner, "launch": launch, "currency": currency}
+            try:
+                slug = actions.free_id(name, (head.project for head in heads))
+                save(visit, actions.start(chosen, {"id": slug, **about}), None, "project")
+            except ProveoutError as error:
+                telling.error(error, place=False)
