@@ -10,6 +10,7 @@ from metrics.report import FORMATS, Format
 from metrics.snapshot import Headline
 
 KINDS: dict[Format, tuple[str, str, str]] = {  # words, what it is for, MIME
+    "pdf": ("PDF", "Pages to print, with the charts of this page", "application/pdf"),
     "html": ("Web page", "One file that opens offline, with the charts of this page", "text/html"),
     "xlsx": (
         "Excel workbook",

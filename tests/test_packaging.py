@@ -101,6 +101,13 @@ def test_command_and_packages_come_from_this_checkout() -> None:
     assert (ROOT / "app.py").is_file()
 
 
+def test_what_the_code_reads_is_installed_with_it() -> None:
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["*"]
+    beside = [path for path in kept_files() if path.is_relative_to(ROOT / "metrics") and path.suffix != ".py"]
+    assert any(path.suffix == ".ttf" for path in beside)
+    assert [str(path) for path in beside if not any(path.match(pattern) for pattern in patterns)] == []
+
+
 def test_streamlit_knows_every_option() -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "streamlit", "config", "show"], capture_output=True, text=True, cwd=ROOT

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # imported late below, so that help is quick
 @cli.command()
 def report(
     project: str,
-    format: Annotated[str, typer.Option(help="html, xlsx or pptx.")],
+    format: Annotated[str, typer.Option(help="pdf, pptx, xlsx or html.")],
     out: Annotated[Path, typer.Option(help="The file to write; none is overwritten.")],
     home: Home = None,
     json_: Json = False,

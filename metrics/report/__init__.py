@@ -1,4 +1,4 @@
-"""Reports: a results document as a file to hand on (HTML, workbook, slides). They take results and draw.
+"""Reports: a results document as a file to hand on (PDF, slides, workbook, HTML). They take results and draw.
 
 Every file carries a manifest (manifest.py), so that `proveout verify` can say later whether its numbers still hold.
 """

@@ -54,16 +54,14 @@ def _style() -> str:
 
 def _opening(pack: Pack) -> str:
     found = pack.result
-    owner = f"{found.owner} · " if found.owner else ""
     lines = "".join(f'<p class="lead">{escape(line)}</p>' for line in told.sentences(pack))
     cards = "".join(
         f'<div class="card"><small>{escape(fact.name)}</small><b>{escape(fact.value)}</b>'
         f"<small>{escape(words.opening(fact.note) if fact.note else '')}</small></div>"
         for fact in told.facts(found)
     )
-    about = f"{owner}Data to {words.day(found.as_of)} · launched {words.day(found.launch)}"
     return (
-        f'<h1>{escape(told.title(found))}</h1><p class="muted">{escape(about)}</p>{lines}'
+        f'<h1>{escape(told.title(found))}</h1><p class="muted">{escape(told.about(found))}</p>{lines}'
         f'<div class="cards">{cards}</div>'
     )
 

@@ -21,7 +21,7 @@ from metrics.difference import figures
 from metrics.errors import Problem, ProveoutError
 from metrics.results import ProjectResult
 
-Format = Literal["html", "xlsx", "pptx"]
+Format = Literal["pdf", "pptx", "xlsx", "html"]
 LARGEST = 200 * 2**20  # bytes of a file, and of what a zip's parts unpack to together, that are looked through
 _mark = re.compile(rb'\{"proveout_report": ?1.*?"end": ?"proveout_report"\}', re.DOTALL)
 MAINS = 50  # KPIs whose figures are repeated; the hash of the document stands for all: a cell takes 32,767 characters

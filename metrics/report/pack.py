@@ -66,6 +66,10 @@ def made(pack: Pack, format: Format) -> bytes:
         from metrics.report.slides import slides
 
         return slides(pack)
+    if format == "pdf":
+        from metrics.report.pdf.project import pdf
+
+        return pdf(pack)
     from metrics.report.board import board
 
     return board(pack)

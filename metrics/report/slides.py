@@ -48,8 +48,10 @@ def slides(pack: Pack) -> bytes:
 def _opening(deck: Any, pack: Pack) -> None:
     found = pack.result
     slide = _slide(deck, told.title(found))
-    about = f"Data to {words.day(found.as_of)} · launched {words.day(found.launch)}"
-    lines = [(about, 14, False, LIGHT.muted), *((line, 16, False, LIGHT.text) for line in told.sentences(pack)[:SAID])]
+    lines = [
+        (told.about(found), 14, False, LIGHT.muted),
+        *((line, 16, False, LIGHT.text) for line in told.sentences(pack)[:SAID]),
+    ]
     _text(slide, Inches(1.3), Inches(3.2), lines)
     facts = [[fact.name, fact.value, words.shortened(fact.note, 90)] for fact in told.facts(found)]
     if facts:

@@ -33,6 +33,17 @@ def title(result: ProjectResult) -> str:
     return f"{result.name}{' (simulated data)' if result.simulated else ''}"
 
 
+def data_to(result: ProjectResult) -> str:
+    """How far the results reach."""
+    return f"data to {words.day(result.as_of)}" if result.as_of else "no data yet"
+
+
+def about(result: ProjectResult) -> str:
+    """The line under the heading: whose it is, how far the data reach, when it was launched."""
+    owner, far = f"{result.owner} · " if result.owner else "", data_to(result)
+    return f"{owner}{far[0].upper()}{far[1:]} · launched {words.day(result.launch)}"
+
+
 def printable(text: str) -> str:
     """The text without the signs that no XML can hold, not even escaped: an office program would refuse the file."""
     return ILLEGAL.sub(" ", text)
