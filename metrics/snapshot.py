@@ -23,6 +23,7 @@ from metrics.results import (
     Held,
     HeldResult,
     Inputs,
+    KnownMonth,
     KpiResult,
     Money,
     Payback,
@@ -60,6 +61,7 @@ class Headline(Result):
     limited: bool = False  # for a reader of some segments: no figure of the whole
     kpi: str | None = None  # the primary KPI's title
     unit: str = ""
+    grain: Grain | None = None  # by which it is judged
     better: str | None = None
     verdict: Verdict | None = None
     sentence: str = ""
@@ -73,6 +75,7 @@ class Headline(Result):
     benefit: float | None = None
     net: float | None = None
     roi: float | None = None
+    flows: tuple[KnownMonth, ...] | None = None  # None: without money, or frozen before headlines had it
     warnings: int = 0
     decision: str | None = None
     rollback: str | None = None  # the trigger that was stated in advance is met: the evidence, in a sentence
@@ -216,6 +219,7 @@ def _headline(result: ProjectResult, project: Project, recheck_on: dt.date | Non
         snapshot=result.snapshot or "",
         kpi=primary.title if primary else None,
         unit=primary.unit if primary else "",
+        grain=primary.grain if primary else None,
         better=primary.better if primary else None,
         verdict=primary.verdict if primary else None,
         sentence=primary.sentence if primary else "",
@@ -229,12 +233,21 @@ def _headline(result: ProjectResult, project: Project, recheck_on: dt.date | Non
         benefit=money.benefit if money else None,
         net=money.net if money else None,
         roi=money.roi if money else None,
+        flows=_known(money) if money else None,
         warnings=_warned(result),
         decision=rollback or _decision(result, primary),
         rollback=rollback,
         has_kpis=bool(result.kpis),
         has_forecasts=bool(result.forecasts),
         recheck_on=recheck_on,
+    )
+
+
+def _known(money: Money) -> tuple[KnownMonth, ...]:
+    return tuple(
+        KnownMonth(period=flow.period, cost=flow.cost, benefit=flow.benefit)
+        for flow in money.cash_flows
+        if not flow.projected
     )
 
 

@@ -94,7 +94,7 @@ def wanted(visit: Visit, head: Headline) -> None:
 
 
 visit = arriving.visit()
-heads = actions.portfolio(visit)
+heads = actions.projects(visit)
 if not heads:
     st.title("Alerts")
     pieces.no_projects()

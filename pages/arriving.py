@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NoReturn
 
 import streamlit as st
@@ -19,8 +21,26 @@ CARD = 560  # px
 BEHIND = "This Proveout is reached through a proxy that logs you in. Open it at the proxy's address."
 
 
+_let_in: ContextVar[Visit | None] = ContextVar("the visit of the run under way", default=None)
+
+
+@contextmanager
+def let_in(here: Visit) -> Iterator[None]:
+    """While a page's script runs, `visit()` is the one visit that was let in: who it is and its roles are read once."""
+    token = _let_in.set(here)
+    try:
+        yield
+    finally:
+        _let_in.reset(token)
+
+
 def visit() -> Visit:
-    """The store as this reader may use it; a page script that runs without app.py gets none, and stops."""
+    """The store as this reader may use it; a page script that runs without app.py gets none, and stops.
+
+    A fragment and a callback run outside of main.py: they ask anew who it is.
+    """
+    if here := _let_in.get():
+        return here
     if not local.started():
         st.error(local.START_IT)
         st.stop()

@@ -65,7 +65,7 @@ def against(visit: Visit, given: str) -> None:
 
 def wanted(visit: Visit) -> Wanted:
     """The entries asked for; every choice lives in the address."""
-    projects = {head.project: head.name for head in actions.portfolio(visit) if visit.may("owner", head.project)}
+    projects = {head.project: head.name for head in actions.projects(visit) if visit.may("owner", head.project)}
     everywhere = {"": "All projects"} if visit.may("admin", None) else {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         project = pieces.choose("Project", "project", everywhere | projects, as_list=True)

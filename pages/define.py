@@ -19,7 +19,7 @@ SECTIONS = {
 }
 
 visit = arriving.visit()
-heads = actions.portfolio(visit)
+heads = actions.projects(visit)
 
 
 def pick(kind: str, names: dict[str, str]) -> str:

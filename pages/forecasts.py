@@ -25,14 +25,15 @@ HOW_TO_READ = """
 - Accuracy in a calm period is not skill: compare with the naive line of the same weeks.
 """
 
-heads = actions.portfolio(arriving.visit())
+visit = arriving.visit()
+heads = actions.projects(visit)
 if not heads:
     st.title("Forecasts")
     pieces.no_projects()
 
 head = pieces.open_project(heads)
 pieces.of_the_whole(head)
-view = actions.project(arriving.visit(), head.project)
+view = actions.project(visit, head.project)
 pieces.badges(head)
 if not view.forecasts:
     pieces.no_data(head, "This project defines no forecast. Define one, and upload forecasts with their actuals.")
@@ -41,7 +42,7 @@ titles = {ref.name: ref.title for ref in view.forecasts}
 name = next(iter(titles))
 if len(titles) > 1:
     name = pieces.choose("Forecast", "forecast", titles)
-forecast = actions.forecast(arriving.visit(), head.project, name)
+forecast = actions.forecast(visit, head.project, name)
 models = tables.models(forecast)
 if not models:
     pieces.warnings(forecast.warnings)

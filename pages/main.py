@@ -50,6 +50,7 @@ def wait_for_results() -> None:
 try:
     if catchup.catch_up(actions.store()):
         wait_for_results()
-    page.run()
+    with arriving.let_in(here):
+        page.run()
 except ProveoutError as error:  # words, wherever it came from
     st.error(str(error), title=error.title, icon=":material/error:")

@@ -105,7 +105,7 @@ def signature(visit: Visit, project: str, end: actions.MonthEnd, chosen: dt.date
 
 
 visit = arriving.visit()
-heads = actions.portfolio(visit)
+heads = actions.projects(visit)
 if not heads:
     st.title("Month end")
     pieces.no_projects()

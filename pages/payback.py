@@ -22,7 +22,7 @@ HOW_TO_READ = """
 """
 
 visit = arriving.visit()
-heads = actions.portfolio(visit)
+heads = actions.projects(visit)
 if not heads:
     st.title("Payback")
     pieces.no_projects()
@@ -96,7 +96,7 @@ st.dataframe(
     },
 )
 with st.container(horizontal=True, vertical_alignment="center"):
-    board_pack.offer(arriving.visit(), head)
+    board_pack.offer(visit, head)
     pieces.link(project=head.project)
     pieces.open_page("project", "The effect behind it", project=head.project)
 with st.expander("How to read this", icon=":material/menu_book:"):

@@ -32,7 +32,7 @@ def done(action: Callable[..., Any], *given: Any) -> Any:
 
 
 visit = arriving.visit()
-heads = [head for head in actions.portfolio(visit) if visit.may("owner", head.project)]
+heads = [head for head in actions.projects(visit) if visit.may("owner", head.project)]
 if not heads:
     st.title("People")
     pieces.no_projects()

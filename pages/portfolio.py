@@ -14,7 +14,9 @@ HOW_TO_READ = """
   where it was missed, hatched where data is missing.
 """
 
-heads = actions.portfolio(arriving.visit())
+visit = arriving.visit()
+alerts = actions.firing(visit)
+heads = actions.portfolio(visit, alerts=alerts)
 st.title("Portfolio")
 if not heads:
     pieces.no_projects()
@@ -24,7 +26,7 @@ currency = codes[0]
 if len(codes) > 1:
     currency = pieces.choose("Currency", "currency", {code: code for code in codes})
 shown = [head for head in heads if head.currency == currency]
-total = tables.totals(shown, currency, actions.grains_judged(arriving.visit(), shown))
+total = tables.totals(shown, currency, actions.grains_judged(visit, shown))
 
 st.markdown(answers.portfolio(shown, total.benefit, total.cost, currency))
 if any(head.simulated for head in shown):
@@ -51,7 +53,7 @@ with left, st.container(border=True, height="stretch"):
     )
 with right, st.container(border=True, height="stretch"):
     st.markdown("**Needs a decision**")
-    due, alerts = [head for head in shown if head.decision], actions.firing(arriving.visit())
+    due = [head for head in shown if head.decision]
     if not due:
         st.markdown("Nothing needs a decision now: no alert fires, and no payback was lost.")
     for head in due:

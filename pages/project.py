@@ -19,7 +19,7 @@ HOW_TO_READ = """
 """
 
 visit = arriving.visit()
-heads = actions.portfolio(visit)
+heads = actions.projects(visit)
 if not heads:
     st.title("Project")
     pieces.no_projects()
@@ -57,7 +57,7 @@ with top:
     st.markdown(words.plain(kpi.sentence or f"{kpi.title} has no complete period yet."))
     if not head.limited:
         closed.banner(actions.month_end(visit, head.project))
-    alarms.short(actions.alerts(arriving.visit(), head.project), head)
+    alarms.short(actions.alerts(visit, head.project), head)
 
 if not kpi.points:
     with body:

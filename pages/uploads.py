@@ -6,7 +6,7 @@ from metrics import actions, arrivals, words
 from pages import arriving, history, incoming, larger, pieces
 
 visit = arriving.visit()
-heads = actions.portfolio(visit)
+heads = actions.projects(visit)
 st.title("Uploads")
 if not heads:
     pieces.no_projects()

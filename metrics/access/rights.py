@@ -33,6 +33,7 @@ class Right:
 VIEWS = Right("viewer", limited=True)
 ACTIONS: Mapping[str, Right] = {
     # results
+    "projects": Right("viewer", "any", limited=True),
     "portfolio": Right("viewer", "any", limited=True),
     "project": VIEWS,
     "kpi": VIEWS,

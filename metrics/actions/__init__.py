@@ -59,6 +59,7 @@ from metrics.actions.read import (
     money,
     portfolio,
     project,
+    projects,
     results,
 )
 from metrics.actions.receipt import problem, question, receipt
@@ -165,6 +166,7 @@ __all__ = [
     "preview",
     "problem",
     "project",
+    "projects",
     "purge",
     "purged",
     "question",

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from metrics.access.visit import Visit, guarded
-from metrics.actions import moves, restating
+from metrics.actions import moves, parts, restating
 from metrics.actions.house import refresh
 from metrics.actions.restating import ClosedMonth
 from metrics.errors import Problem, StaleRevision, StoreError
@@ -39,7 +39,7 @@ def month_end(visit: Visit, project: str) -> MonthEnd:
     """The closed months with what became of them, and the months that wait for a signature."""
     store = visit.store
     standing = store.latest_snapshot(project) or refresh(store, project)
-    head = Headline.model_validate_json(store.part(project, standing.id, "headline"))
+    head = parts.part(store, standing, "headline", Headline)
     closed = restating.closed_months(store, project)
     done = {each.close.month for each in closed}
     return MonthEnd(closed, tuple(month for month in _complete(head) if month not in done), standing.id)
@@ -111,7 +111,7 @@ def _present(store: Store, project: str, month: dt.date) -> tuple[SnapshotRow, B
     if month.day != 1:
         raise StoreError(Problem("A month is named by its first day", "Write it as 2025-08.", value=str(month)))
     standing = refresh(store, project)
-    view = ProjectView.model_validate_json(store.part(project, standing.id, "project"))
+    view = parts.part(store, standing, "project", ProjectView)
     if view.headline.as_of is None or view.headline.as_of < last_day(month):
         known = f"data are complete to {view.headline.as_of}" if view.headline.as_of else "there are no data yet"
         raise StoreError(Problem(f"{month:%B %Y} cannot be closed yet: {known}", "Upload the rest of the month first."))

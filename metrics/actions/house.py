@@ -11,6 +11,7 @@ import duckdb
 
 from metrics import definition, disk, measured, prove, snapshot
 from metrics.access.visit import Visit
+from metrics.actions import parts
 from metrics.actions.ownership import owned
 from metrics.results import ProjectResult
 from metrics.snapshot import Headline
@@ -75,7 +76,7 @@ def headlines(store: Store, now: dt.datetime | None = None) -> list[Headline]:
     now, found, rows = now or dt.datetime.now(dt.UTC), [], store.headlines()
     texts = store.texts()  # after them: a project that is new by now has a text and no line
     for _, revision, row, part in rows:
-        head = owned(Headline.model_validate_json(part), texts[row.project], now)
+        head = owned(parts.headline(part), texts[row.project], now)
         stale = row.revision < revision or _due(store, row.project, head, now)
         found.append(head.model_copy(update={"stale": stale}))
     return sorted(found, key=lambda head: head.name.casefold())
@@ -88,7 +89,7 @@ def thawed(store: Store, project: str, snapshot_id: str) -> ProjectResult:
 
 
 def _outdated(store: Store, row: SnapshotRow, now: dt.datetime) -> bool:
-    head = Headline.model_validate_json(store.part(row.project, row.id, "headline"))
+    head = parts.part(store, row, "headline", Headline)
     return _due(store, row.project, head, now)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from metrics import words
 from metrics.access.visit import Visit, guarded
+from metrics.actions import parts
 from metrics.actions.house import refresh
 from metrics.measure.booked import book
 from metrics.results import Booked, BookedPoint, KpiResult, Money, Share
@@ -59,8 +60,8 @@ def month(visit: Visit, project: str, month: dt.date) -> Review:
     """A month (its first day) in review, as the latest snapshot tells it."""
     store = visit.store
     standing = store.latest_snapshot(project) or refresh(store, project)
-    view = ProjectView.model_validate_json(store.part(project, standing.id, "project"))
-    money = Money.model_validate_json(store.part(project, standing.id, "money")) if _has(standing, "money") else None
+    view = parts.part(store, standing, "project", ProjectView)
+    money = parts.part(store, standing, "money", Money) if _has(standing, "money") else None
     whole = {ref.name: _kpi(store, standing, ref, None) for ref in view.kpis}
     earlier = step(month, "month", -1)
     this, before = (book(each, view.headline.currency, whole.values(), money) for each in (month, earlier))
@@ -153,9 +154,7 @@ def _last(booked: Booked, kpi: str) -> BookedPoint | None:
 
 
 def _kpi(store: Store, standing: SnapshotRow, ref: KpiRef, segment: str | None) -> KpiResult:
-    return KpiResult.model_validate_json(
-        store.part(standing.project, standing.id, kpi_key(ref.name, ref.grains[0], segment))
-    )
+    return parts.part(store, standing, kpi_key(ref.name, ref.grains[0], segment), KpiResult)
 
 
 def _has(standing: SnapshotRow, key: str) -> bool:

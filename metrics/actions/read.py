@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TypeVar
 
 from metrics.access.visit import Visit, guarded
-from metrics.actions import limited, ownership
-from metrics.actions.alerting import firing
+from metrics.actions import limited, ownership, parts
+from metrics.actions.alerting import Seen, firing
 from metrics.actions.house import headlines, refresh, thawed
 from metrics.errors import Problem, StoreError
-from metrics.results import ForecastResult, KpiResult, Money, ProjectResult, Result
+from metrics.results import ForecastResult, KpiResult, Money, ProjectResult
 from metrics.snapshot import Headline, ProjectView, kpi_key
 from metrics.store import Store
 from metrics.store.snapshots import SnapshotRow
-
-SomeResult = TypeVar("SomeResult", bound=Result)
 
 
 @guarded
@@ -35,20 +32,30 @@ def document(visit: Visit, project: str, snapshot_id: str) -> ProjectResult:
 
 
 @guarded
-def portfolio(visit: Visit, now: dt.datetime | None = None) -> list[Headline]:
-    """One headline per project that the visitor sees; those whose snapshot lags say so. What fires asks to decide."""
+def projects(visit: Visit, now: dt.datetime | None = None) -> list[Headline]:
+    """One headline per project that the visitor sees; those whose snapshot lags say so."""
     heads = [head for head in headlines(visit.store, now) if visit.sees(head.project)]
-    asks = {each.alert.project: each.alert.text for each in reversed(firing(visit)) if each.asks}
-    heads = [head.model_copy(update={"decision": head.decision or asks.get(head.project)}) for head in heads]
     return [head if visit.segments(head.project) is None else limited.headline(head) for head in heads]
+
+
+@guarded
+def portfolio(visit: Visit, now: dt.datetime | None = None, alerts: Sequence[Seen] | None = None) -> list[Headline]:
+    """As `projects`, and what fires asks to decide. alerts: those of `firing`, where the caller has them already."""
+    seen = firing(visit) if alerts is None else alerts
+    asks = {each.alert.project: each.alert.text for each in reversed(seen) if each.asks}
+    return [
+        head if head.limited or head.decision else head.model_copy(update={"decision": asks.get(head.project)})
+        for head in projects(visit, now)
+    ]
 
 
 @guarded
 def grains_judged(visit: Visit, heads: Sequence[Headline]) -> dict[str, str]:
     """The period by which each project's primary KPI is judged; projects without results of one are left out."""
-    views = {head.project: project(visit, head.project) for head in heads if head.held}
-    primary = {name: next((ref for ref in view.kpis if ref.primary), None) for name, view in views.items()}
-    return {name: ref.grains[0] for name, ref in primary.items() if ref}
+    known: dict[str, str] = {head.project: head.grain for head in heads if head.held and head.grain}
+    older = [head.project for head in heads if head.held and not head.grain]  # frozen before headlines told it
+    primary = {name: next((ref for ref in project(visit, name).kpis if ref.primary), None) for name in older}
+    return known | {name: ref.grains[0] for name, ref in primary.items() if ref}
 
 
 @guarded
@@ -79,18 +86,18 @@ def forecast(visit: Visit, project: str, name: str) -> ForecastResult:
 def money(visit: Visit, project: str) -> Money | None:
     """Costs, benefits and payback; None where the project has neither costs nor benefits."""
     row = _standing(visit.store, project)
-    return _part(visit.store, project, "money", Money) if "money" in row.part_hashes else None
+    return parts.part(visit.store, row, "money", Money) if "money" in row.part_hashes else None
 
 
 NO_RESULT = "this project has no such result"
 
 
-def _part(store: Store, project: str, key: str, kind: type[SomeResult]) -> SomeResult:
+def _part(store: Store, project: str, key: str, kind: type[parts.SomeResult]) -> parts.SomeResult:
     row = _standing(store, project)
     if key not in row.part_hashes:
         known = ", ".join(sorted(part for part in row.part_hashes if part.startswith(key.split("/")[0] + "/")))
         raise StoreError(Problem(NO_RESULT, f"It has: {known or 'none'}.", value=key))
-    return kind.model_validate_json(store.part(project, row.id, key))
+    return parts.part(store, row, key, kind)
 
 
 def _standing(store: Store, project: str) -> SnapshotRow:

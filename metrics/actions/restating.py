@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from metrics import words
-from metrics.actions import history, moves
+from metrics.actions import history, moves, parts
 from metrics.actions.consequences import CLOSED, Told
 from metrics.actions.house import refresh
 from metrics.difference import Change
@@ -158,13 +158,13 @@ def _between(
 @lru_cache(maxsize=512)
 def _frozen(store: Store, project: str, snapshot: str) -> tuple[str, tuple[KpiResult, ...], Money | None]:
     """What a close books, from the parts that hold it: snapshots never change."""
-    view = _view(store, project, snapshot)
+    row = store.snapshot(project, snapshot)
+    view = parts.part(store, row, "project", ProjectView)
     keys = [kpi_key(ref.name, ref.grains[0], None) for ref in view.kpis]
-    kpis = tuple(KpiResult.model_validate_json(store.part(project, snapshot, key)) for key in keys)
-    has_money = "money" in store.snapshot(project, snapshot).part_hashes
-    money = Money.model_validate_json(store.part(project, snapshot, "money")) if has_money else None
+    kpis = tuple(parts.part(store, row, key, KpiResult) for key in keys)
+    money = parts.part(store, row, "money", Money) if "money" in row.part_hashes else None
     return view.headline.currency, kpis, money
 
 
 def _view(store: Store, project: str, snapshot: str) -> ProjectView:
-    return ProjectView.model_validate_json(store.part(project, snapshot, "project"))
+    return parts.part(store, store.snapshot(project, snapshot), "project", ProjectView)

@@ -39,6 +39,14 @@ class CashFlow(Result):
     projected: bool = False
 
 
+class KnownMonth(Result):
+    """A calendar month that has been, as the portfolio adds it up; benefit None: unknown, which is not zero."""
+
+    period: dt.date
+    cost: float
+    benefit: float | None
+
+
 class Capacity(Result):
     """An effect that is not money: hours or units."""
 

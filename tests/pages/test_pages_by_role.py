@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from metrics import actions
 from metrics.access import login, rights
 from metrics.access.identity import NOBODY, Identity
-from metrics.store import ROLES
+from metrics.store import ROLES, Store
 from tests.chart import examples
 from tests.pages.example_store import PAGES, SECONDS, Keeper, text
 
@@ -112,3 +112,15 @@ def test_a_reader_of_one_segment_sees_its_chart_and_no_sum_of_all(
         app = opened(page)
         assert not app.exception
         assert "You see a part of this project" in [each.value for each in app.subheader]
+
+
+def test_a_run_asks_once_who_it_is_and_the_next_run_anew(come_as: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    come_as("viewer")  # type: ignore[operator]
+    asked: list[int] = []
+    read = Store.grants
+    monkeypatch.setattr(Store, "grants", lambda *given: (asked.append(1), read(*given))[1])
+    app = opened("payback")
+    assert len(asked) == 1
+    actions.store().revoke("t@example.com", examples.assistant().project, actor="boss")
+    app.run()
+    assert "no role yet" in " ".join(each.value for each in app.subheader)
