@@ -211,6 +211,8 @@ def _typed(column: str | None, types: Mapping[str, str], *, whole: bool) -> str:
 def _series(columns: tuple[str, ...]) -> str:
     if not columns:
         return "''"
+    if len(columns) == 1:
+        return f"coalesce({name(columns[0])}::VARCHAR, '')"
     return "concat_ws(" + ", ".join([text(SERIES_JOIN), *(f"coalesce({name(c)}::VARCHAR, '')" for c in columns)]) + ")"
 
 

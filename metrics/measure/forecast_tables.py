@@ -3,9 +3,9 @@
 Ten million forecasts are never held: they are read where they lie, a few columns at a time, into sums by series
 (`forecast_sums`) and by batch (`forecast_batches`: one model, target period, horizon and day of making). Actuals and
 naive forecasts are the same in most batches of a period, so they are read from one of those that are alike
-(`forecast_read`). What is rare is looked for afterwards and costs only where it is found: rows that repeat another
-(`forecast_hidden`), targets whose rows disagree on the actual, gaps before a naive forecast, and batches of which only
-some series have one.
+(`forecast_read`). What is rare is looked for afterwards and costs only where there may be some: rows that repeat
+another (`forecast_hidden`), targets whose rows disagree on the actual, gaps before a naive forecast, and batches of
+which only some series have one.
 """
 
 from __future__ import annotations
@@ -41,16 +41,19 @@ MACROS: Final = (
     "forecast_coverage",
 )
 PARAMETERS: Final = {
-    "forecast_groups": ("grain", "whole_numbers"),
-    "forecast_models": (),
-    "forecast_series": (),
     "forecast_actuals": ("grain",),
     "forecast_measured": ("joined", "differ"),
-    "forecast_sums": (*ROWS, "first_period", "last_bit"),
+    "forecast_series_sums": ROWS,
+    "forecast_batch_sums": ROWS,
+    "forecast_models": (),
+    "forecast_series": (),
+    "forecast_sums": (),
+    "forecast_batches": ("grain", "whole_numbers", "season", "actual_lag"),
+    "forecast_read": ROWS,
+    "forecast_several": (),
+    "forecast_suspects": (*ROWS, "first_period", "last_bit"),
     "forecast_repeats": ROWS,
     "forecast_hidden": ("grain", "whole_numbers"),
-    "forecast_batches": (*ROWS, "season", "actual_lag"),
-    "forecast_read": ROWS,
     "forecast_unread": ("grain", "whole_numbers"),
     "forecast_reports": (),
     "forecast_reports_differ": ("grain",),
@@ -62,9 +65,10 @@ PARAMETERS: Final = {
     "forecast_days": (),
 }
 TABLES: Final = (
-    *("groups", "models", "series", "actuals", "measured", "sums", "repeats", "hidden", "batches", "read", "unread"),
-    *("reports", "known", "scale", "beside", "lost_beside", "days"),
+    *("actuals", "measured", "series_sums", "batch_sums", "models", "series", "sums", "batches", "read", "several"),
+    *("suspects", "repeats", "hidden", "unread", "reports", "known", "scale", "beside", "lost_beside", "days"),
 )
+SUMMED: Final = tuple(f"forecast_{table}" for table in TABLES[2:9])  # what is read from rows, in this order
 BITS_A_ROW: Final = 64  # a bitmap of up to as many bytes as the keys' hashes would take
 MIN_BITS: Final = 2**24  # 2 MB, for a few rows far apart
 
@@ -90,16 +94,12 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
     whole = "BIGINT" if source.whole_numbers else "INTEGER"  # numbered days fit, numbers that people give may not
     con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_step(step) AS CAST(step AS {whole})")
     con.execute(load("forecast_empty"))
-    _run(con, values, "forecast_groups", "forecast_models", "forecast_series", "forecast_actuals", "forecast_measured")
+    _run(con, values, "forecast_actuals", "forecast_measured")
     con.execute(load("forecast_errors"))
-    values |= _bitmap(con)
-    _run(con, values, "forecast_sums")
-    if _any(con, "forecast_sums WHERE suspect"):
-        _run(con, values, "forecast_repeats")
-        if _any(con, "forecast_repeats"):
-            values["hidden"] = True
-            _run(con, values, "forecast_hidden", "forecast_sums")
-    _run(con, values, "forecast_batches", "forecast_read")
+    _run(con, values, *SUMMED)
+    if _repeated(con, values):
+        values["hidden"] = True
+        _run(con, values, "forecast_hidden", *SUMMED)
     if not source.joined:
         _read_reports(con, values, revised=source.revised)
     _run(con, values, "forecast_known", "forecast_scale", "forecast_beside")
@@ -123,21 +123,25 @@ def _read_reports(con: duckdb.DuckDBPyConnection, values: dict[str, object], *, 
     revised: earlier uploads hold reports that no row holds any more.
     """
     if not revised:
-        if _any(con, "forecast_groups WHERE NOT complete") or values["hidden"]:
+        if _any(con, "forecast_batch_sums WHERE NOT complete") or values["hidden"]:
             _run(con, values, "forecast_unread")
         _run(con, values, "forecast_reports")
         if not _any(con, "forecast_reports WHERE missing OR value <> first_value"):
             return
     values["differ"] = True
-    _run(
-        con,
-        values,
-        "forecast_reports_differ",
-        "forecast_measured",
-        "forecast_sums",
-        "forecast_batches",
-        "forecast_read",
-    )
+    _run(con, values, "forecast_reports_differ", "forecast_measured", *SUMMED)
+
+
+def _repeated(con: duckdb.DuckDBPyConnection, values: Parameters) -> bool:
+    """Find in forecast_repeats the keys in several rows; each step is taken where the one before finds any."""
+    _run(con, values, "forecast_several")
+    if not _any(con, "forecast_several"):
+        return False
+    _run(con, {**values, **_bitmap(con)}, "forecast_suspects")
+    if not _any(con, "forecast_suspects"):
+        return False
+    _run(con, values, "forecast_repeats")
+    return _any(con, "forecast_repeats")
 
 
 def _insides(levels: int) -> str:
@@ -160,8 +164,8 @@ def _any(con: duckdb.DuckDBPyConnection, rows: str) -> bool:
 
 def _bitmap(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
     """Define forecast_suspect as far as the data allow: by bitmaps, unless they would outgrow the rows."""
-    first, last, horizons, rows, groups = con.execute(load("forecast_span")).fetchall()[0]
+    first, last, rows, groups = con.execute(load("forecast_span")).fetchall()[0]
     bits = last - first + 1
-    fits = bits * horizons * groups <= max(BITS_A_ROW * rows, MIN_BITS)
+    fits = bits * groups <= max(BITS_A_ROW * rows, MIN_BITS)
     con.execute(load("forecast_suspect" if fits else "forecast_suspect_all"))
     return {"first_period": first, "last_bit": bits - 1}

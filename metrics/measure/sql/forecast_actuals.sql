@@ -9,8 +9,7 @@
 -- note: Where rows are finer than the grain, a first or last period that the dataset does not reach to its edge within the 99th percentile of its gaps is partial and left out: half a week is not a low week.
 CREATE OR REPLACE TEMP TABLE forecast_actuals AS
 WITH placed AS (
-    SELECT * EXCLUDE (series), coalesce(step, period_index(day, $grain)) AS period
-    FROM forecast_actual_input JOIN forecast_series USING (series)
+    SELECT *, coalesce(step, period_index(day, $grain)) AS period FROM forecast_actual_input
 ),
 days AS (
     SELECT DISTINCT origin, day, period_index(day, $grain) AS period FROM forecast_actual_input
@@ -38,13 +37,13 @@ edges AS (
 summed AS (
     SELECT
         origin,
-        number,
+        series,
         period,
         CASE WHEN bool_and(value IS NOT NULL) FILTER (WHERE kept) THEN sum(value) FILTER (WHERE kept) END AS value,
         CASE WHEN bool_and(value IS NOT NULL) FILTER (WHERE first) THEN sum(value) FILTER (WHERE first) END AS first_value
     FROM placed
     WHERE period IS NOT NULL
-    GROUP BY origin, number, period
+    GROUP BY origin, series, period
 )
 SELECT summed.*
 FROM summed LEFT JOIN edges USING (origin)

@@ -12,7 +12,6 @@ WITH pooled AS (
         forecast_mape(percentages, with_percentage) AS mape,
         sum(points - with_percentage)::BIGINT AS mape_left_out,
         forecast_smape(evenly, points) AS smape,
-        forecast_rmse(squared, points) AS rmse,
         forecast_bias(error, size) AS bias,
         forecast_mean_error(error, points) AS mean_error,
         forecast_naive_wape(naive_lost, naive_size) AS naive_wape,
@@ -28,7 +27,8 @@ series AS (
         number,
         forecast_wape(lost, size) AS series_wape,
         forecast_mae(lost, points) AS series_mae,
-        sum(squared) / sum(points) AS series_mse
+        sum(squared) AS squared,
+        sum(points) AS points
     FROM forecast_sums
     WHERE points > 0
     GROUP BY GROUPING SETS ((position, horizon, number), (position, number))
@@ -39,7 +39,8 @@ spread AS (
         horizon,
         forecast_wape_median_series(series_wape) AS wape_median_series,
         forecast_mase(series_mae, scale) AS mase,
-        forecast_rmsse(series_mse, squared_scale) AS rmsse,
+        forecast_rmse(squared, points) AS rmse,
+        forecast_rmsse(squared / points, squared_scale) AS rmsse,
         count(*) FILTER (WHERE scale = 0) AS mase_zero_scales
     FROM series LEFT JOIN forecast_scale USING (number)
     GROUP BY position, horizon
@@ -50,6 +51,7 @@ SELECT
     spread.wape_median_series,
     spread.mase,
     spread.mase_zero_scales,
+    spread.rmse,
     spread.rmsse
 FROM pooled
 JOIN spread ON spread.position = pooled.position AND spread.horizon IS NOT DISTINCT FROM pooled.horizon

@@ -11,7 +11,9 @@
 WITH errors AS (
     SELECT position, number, period, horizon, error, actual
     FROM forecast_errors($grain, $whole_numbers, $joined, $differ, $hidden)
-    WHERE actual IS NOT NULL
+    JOIN forecast_models USING (model)
+    JOIN forecast_series USING (series)
+    WHERE complete AND actual IS NOT NULL
 ),
 pairs AS (
     SELECT

@@ -6,9 +6,10 @@ WITH measured AS (
     SELECT DISTINCT number FROM forecast_sums WHERE points > 0
 )
 SELECT
-    coalesce((SELECT sum(given) FROM forecast_groups), 0)::BIGINT AS given,
-    coalesce((SELECT sum(given) FROM forecast_groups WHERE NOT complete), 0)::BIGINT AS incomplete,
-    coalesce((SELECT sum(mismatched) FROM forecast_groups), 0)::BIGINT AS mismatched,
+    coalesce((SELECT sum(given) FROM forecast_batch_sums), 0)::BIGINT
+    + (SELECT count(*) FROM forecast_hidden) AS given,
+    coalesce((SELECT sum(given) FROM forecast_batch_sums WHERE NOT complete), 0)::BIGINT AS incomplete,
+    coalesce((SELECT sum(mismatched) FROM forecast_batch_sums), 0)::BIGINT AS mismatched,
     (SELECT count(*) FROM forecast_hidden WHERE ambiguous) AS ambiguous,
     (SELECT count(*) FROM forecast_hidden WHERE NOT ambiguous) AS superseded,
     coalesce(sum(given) FILTER (WHERE horizon < 0), 0)::BIGINT AS after_target,

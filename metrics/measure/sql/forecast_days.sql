@@ -5,7 +5,7 @@
 -- note: Only batches that have an actual.
 CREATE OR REPLACE TEMP TABLE forecast_days AS
 SELECT
-    b.* EXCLUDE (batch, leader, reported, origin, latest, known_period),
+    b.* EXCLUDE (batch, leader, reported, origin, latest, known_period, model),
     n.with_naive,
     n.naive_lost,
     n.naive_size,

@@ -6,12 +6,16 @@
 -- note: Whole-number targets without a whole-number made_on may count from another start than the history (as in the M4 files); then the history stands alone.
 CREATE OR REPLACE TEMP TABLE forecast_known AS
 WITH others AS (
-    SELECT number, period, value, first_value FROM forecast_actuals WHERE $same_axis AND origin = 'actuals'
+    SELECT number, period, value, first_value
+    FROM forecast_actuals JOIN forecast_series USING (series)
+    WHERE $same_axis AND origin = 'actuals'
     UNION ALL
     SELECT number, period, value, first_value FROM forecast_reports WHERE $same_axis
 ),
 history AS (
-    SELECT number, period, value, first_value FROM forecast_actuals WHERE origin = 'history'
+    SELECT number, period, value, first_value
+    FROM forecast_actuals JOIN forecast_series USING (series)
+    WHERE origin = 'history'
 )
 SELECT number, forecast_step(period) AS period, value, first_value FROM history
 UNION ALL

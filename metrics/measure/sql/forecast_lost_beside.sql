@@ -12,8 +12,9 @@ WITH mixed AS (
 SELECT b.batch, sum(abs(e.error)) AS lost_beside
 FROM forecast_errors($grain, $whole_numbers, $joined, $differ, $hidden) AS e
 JOIN mixed AS b
-    ON b.position = e.position AND b.horizon = e.horizon AND b.period = e.period
+    ON b.model = e.model AND b.horizon = e.horizon AND b.period = e.period
     AND b.origin IS NOT DISTINCT FROM e.origin
-JOIN forecast_known AS known ON known.number = e.number AND known.period = b.latest
-WHERE e.actual IS NOT NULL AND isfinite(known.first_value)
+JOIN forecast_series AS s ON s.series = e.series
+JOIN forecast_known AS known ON known.number = s.number AND known.period = b.latest
+WHERE e.complete AND e.actual IS NOT NULL AND isfinite(known.first_value)
 GROUP BY b.batch;

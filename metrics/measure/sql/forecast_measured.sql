@@ -4,6 +4,8 @@
 -- source: method, forecasts (actuals)
 -- note: Where every row holds the actual of its target this is empty.
 CREATE OR REPLACE TEMP TABLE forecast_measured AS
-SELECT number, period, value FROM forecast_actuals WHERE $joined AND origin = 'actuals' AND isfinite(value)
+SELECT series, period, value FROM forecast_actuals WHERE $joined AND origin = 'actuals' AND isfinite(value)
 UNION ALL
-SELECT number, period, value FROM forecast_reports WHERE $differ AND value IS NOT NULL AND single;
+SELECT series, period, value
+FROM forecast_reports JOIN forecast_series USING (number)
+WHERE $differ AND value IS NOT NULL AND single;

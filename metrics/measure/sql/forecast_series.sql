@@ -7,7 +7,6 @@ CREATE OR REPLACE TEMP TABLE forecast_series AS
 SELECT
     series,
     CAST(row_number() OVER (ORDER BY series) AS INTEGER) AS number,
-    min(known_period) AS first_made
-FROM forecast_groups
-WHERE complete
+    min(first_made) AS first_made
+FROM forecast_series_sums
 GROUP BY series;

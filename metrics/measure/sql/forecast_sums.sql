@@ -1,19 +1,10 @@
 -- title: Sums that measures are made of, by series
 -- unit: the unit of the forecast, and counts
--- formula: per model, horizon and series: lost = Σ|error|, error = Σ error, squared = Σerror², size = Σ|actual|
+-- formula: as forecast_series_sums.sql, with numbers in place of names
 -- source: method, forecasts
--- note: suspect: the series may forecast a period twice at this horizon (forecast_suspect.sql).
 -- note: Groups without any actual have no points.
 CREATE OR REPLACE TEMP TABLE forecast_sums AS
-SELECT
-    position,
-    horizon,
-    number,
-    count(actual) AS points,
-    sum(abs(error)) AS lost,
-    sum(error) AS error,
-    sum(error * error) AS squared,
-    sum(abs(actual)) AS size,
-    forecast_suspect(period, $first_period, $last_bit) AS suspect
-FROM forecast_errors($grain, $whole_numbers, $joined, $differ, $hidden)
-GROUP BY position, horizon, number;
+SELECT m.position, s.number, f.* EXCLUDE (model, series, first_made)
+FROM forecast_series_sums AS f
+JOIN forecast_models AS m ON m.model = f.model
+JOIN forecast_series AS s ON s.series = f.series;
