@@ -18,7 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from metrics import watch
 from metrics.store import Store
+from metrics.watch.receivers import VARIABLE
+from tests.web_receiver import Web, receiving
 
 pytestmark = pytest.mark.kill
 
@@ -40,6 +43,7 @@ class Kept:
     seal: str | None = None
     snapshot: str | None = None
     closed: frozenset[int] = frozenset()  # years of the months that were signed
+    fired: frozenset[str] = frozenset()  # alerts
 
     def after(self, deed: Deed) -> Kept:
         new = replace(self, revision=self.revision + 1, deeds=self.deeds + 1)
@@ -53,7 +57,9 @@ class Kept:
                 return new
             case "close":
                 return replace(new, revision=self.revision, closed=self.closed | {2000 + int(key)})
-            case "backup":
+            case "fire":
+                return replace(new, revision=self.revision, fired=self.fired | {key})
+            case "backup" | "deliver":
                 return self
             case "create":
                 return replace(new, text=deed["text"])
@@ -113,7 +119,40 @@ def found(home: Path, sweep: bool = False) -> Kept:
             seal.points.decode() if seal else None,
             latest.id if latest else None,
             frozenset(close.month.year for close in store.closes("demo")),
+            alerts_that_wait_once(store),
         )
+
+
+def alerts_that_wait_once(store: Store) -> frozenset[str]:
+    """What fired; each has its one message in the outbox, delivered or not."""
+    alerts = store.alerts(["demo"])
+    messages = store.deliveries([alert.id for alert in alerts])
+    assert sorted(one.alert for one in messages) == sorted(alert.id for alert in alerts)
+    return frozenset(alert.about for alert in alerts)
+
+
+def told_all(home: Path, web: Web) -> int:
+    """Deliver what is left: the receiver then has each message, and tells repeats apart. How many had come before."""
+    with Store.open(home) as store:
+        messages = {one.id: one for one in store.deliveries([one.id for one in store.alerts(["demo"])])}
+        assert {key for key, one in messages.items() if one.sent_at} <= set(attempts(web))
+        before = len(messages.keys() & attempts(web).keys())
+        at = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+        for thread in watch.deliver(store, at):
+            thread.join(60)
+        assert not store.waiting(at)
+    made = attempts(web)
+    assert messages.keys() <= made.keys()
+    assert all(len(set(made[key])) == len(made[key]) for key in messages)
+    return before
+
+
+def attempts(web: Web) -> dict[str, list[str]]:
+    """The numbers of the attempts that the receiver took, by message."""
+    made: dict[str, list[str]] = {}
+    for headers, _ in web.taken:
+        made.setdefault(headers["X-Proveout-Delivery"], []).append(headers["X-Proveout-Attempt"])
+    return made
 
 
 @pytest.fixture
@@ -175,6 +214,7 @@ DEEDS: list[Deed] = [
     {"do": "change", "keys": "a bb", "recipe": "r2", "text": "v3"},
     {"do": "seal", "key": "[1]"},
     {"do": "close", "key": "1"},
+    {"do": "fire", "key": "1"},
 ]
 
 
@@ -217,7 +257,8 @@ def random_deeds(seed: int, count: int) -> list[Deed]:
         undone = [key for key in kept.uploads if key not in live]
         fresh = [key for key in KEYS if key not in kept.uploads]
         wishes: list[Deed] = [{"do": "snapshot", "key": f"S{number}"}, {"do": "seal", "key": f"[{number}]"}]
-        wishes += [{"do": "close", "key": str(number)}]
+        wishes += [{"do": "close", "key": str(number)}, {"do": "fire", "key": f"{seed}.{number}"}]
+        wishes += [{"do": "deliver"}] * min(2, len(kept.fired))
         wishes += [{"do": "backup", "key": str(number)}] if number % 10 == 9 else []
         wishes += [{"do": "undo", "key": key} for key in live]
         wishes += [{"do": "reread", "key": key, "recipe": held[2]} for key, held in kept.uploads.items()][:1]
@@ -235,24 +276,31 @@ def random_deeds(seed: int, count: int) -> list[Deed]:
 
 
 @pytest.mark.timeout(7200 if os.environ.get("PROVEOUT_DEEP") else 300)
-def test_death_at_any_moment(tmp_path: Path, files: Path) -> None:
+def test_death_at_any_moment(tmp_path: Path, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """PROVEOUT_DEEP=1: a thousand times, in as many stores."""
     chance = random.Random(20250101)
     count, far = 1000 if os.environ.get("PROVEOUT_DEEP") else 20, 16
+    receivers = tmp_path / "receivers.toml"
+    monkeypatch.setenv(VARIABLE, str(receivers))
     jobs = [
         job(
             tmp_path, f"any{n}", random_deeds(n, far + 20), after=chance.randrange(far), seconds=chance.uniform(0, 0.02)
         )
         for n in range(count)
     ]
-    halfway = 0
-    for some in range(0, count, 50):  # judged and deleted by fifties: the disk
-        batch = jobs[some : some + 50]
-        kill(tmp_path, files, batch)
-        assert all(done(made) < len(made["deeds"]) for made in batch)  # each of them died
-        for made in batch:
-            finished = done(made)
-            halfway += judge(made, path_of(made["deeds"]), sweep=True) == finished
-            shutil.rmtree(made["home"])
+    halfway = told = 0
+    with receiving() as web:
+        receivers.write_text(f'[receiver.hook]\nurl = "json://127.0.0.1:{web.port}/"\n')
+        for some in range(0, count, 50):  # judged and deleted by fifties: the disk
+            batch = [{**made, "receivers": str(receivers)} for made in jobs[some : some + 50]]
+            kill(tmp_path, files, batch)
+            assert all(done(made) < len(made["deeds"]) for made in batch)  # each of them died
+            for made in batch:
+                finished = done(made)
+                halfway += judge(made, path_of(made["deeds"]), sweep=True) == finished
+                told += told_all(Path(made["home"]), web)
+                shutil.rmtree(made["home"])
+        repeats = sum(len(made) - 1 for made in attempts(web).values())
     assert len({done(made) for made in jobs}) > 5  # at many different moments
     print(f"{count} kills; in {halfway} the deed under way had not happened, in {count - halfway} it had wholly")
+    print(f"{told} messages had come before the kill, the others after it; {repeats} came once more, and said so")

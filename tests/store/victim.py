@@ -20,9 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import alembic.command  # noqa: F401  # once here, so that the writers need not, each for itself
+import apprise  # noqa: F401
 from sqlalchemy.engine.default import DefaultDialect
 
-from metrics.store import StagedFiles, Store
+from metrics import watch
+from metrics.store import Alert, Delivery, StagedFiles, Step, Store
+from metrics.watch.receivers import VARIABLE
 
 PROJECT = "demo"
 
@@ -102,10 +105,27 @@ def backup(store: Store, files: Path, deed: Deed) -> None:
     store.backup(files / f"{os.getpid()}-{deed['key']}.tar.zst")
 
 
+def fire(store: Store, _: Path, deed: Deed) -> None:
+    key, now = deed["key"], dt.datetime.now(dt.UTC)
+    told = {"project": PROJECT, "about": key, "title": key, "text": key}
+    alert = Alert(id=f"alert {key}", rule="r", key=key, detail={}, snapshot="s", fired_at=now, judged_at=now, **told)
+    message = Delivery(
+        id=f"message-{key}", alert=alert.id, receiver="hook", kind="fired", made_at=now, next_try_at=now, **told
+    )
+    at: dict[str, Any] = {"snapshot": "s", "revision": store.revision(PROJECT), "day": now.date(), "actor": "victim"}
+    store.watch(PROJECT, lambda _: Step(opened=(alert,), queued=(message,)), **at)
+
+
+def deliver(store: Store, _: Path, deed: Deed) -> None:
+    for thread in watch.deliver(store):
+        thread.join()
+
+
 # What may be done to a store. Another deed: a function here, what it must lead to in test_kill.Kept.after, a wish for
 # it in test_kill.random_deeds, and in test_kill.found whatever it keeps that is not looked at yet.
 ACTS: dict[str, Callable[[Store, Path, Deed], None]] = {
-    act.__name__: act for act in (create, commit, undo, redo, change, reread, seal, close, snapshot, backup)
+    act.__name__: act
+    for act in (create, commit, undo, redo, change, reread, seal, close, snapshot, backup, fire, deliver)
 }
 
 
@@ -138,6 +158,7 @@ def die_at(point: int) -> Callable[[], int]:
 def run(job: dict[str, Any], files: Path) -> None:
     """The writer: does the job's deeds and notes each that is done; at the end, how many points it passed."""
     reach, points = die_at(job.get("point", 0)), 0
+    os.environ[VARIABLE] = job.get("receivers", "")
     log = os.open(job["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     with Store.open(Path(job["home"])) as store:
         for deed in job["deeds"]:

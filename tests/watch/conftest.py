@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from aiosmtpd.controller import Controller
 
 from metrics.store import Store
 from metrics.watch.receivers import VARIABLE
+from tests.web_receiver import Web, receiving
 
 SECRET = "s3cr3t-t0ken"  # in every address: nothing of it may be seen anywhere
 PASSWORD = "-".join(("passw0rd", "of", "mail"))
@@ -40,17 +39,6 @@ class Mailbox:
         return "250 taken"
 
 
-@dataclass
-class Web:
-    """A web server that keeps the requests it takes; `status` is what it answers, `after` is waited for before."""
-
-    port: int = 0
-    status: int = 200
-    after: threading.Event | None = None
-    taken: list[tuple[dict[str, str], str]] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-
-
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
     box = Mailbox()
@@ -65,31 +53,8 @@ def mailbox() -> Iterator[Mailbox]:
 
 @pytest.fixture
 def web() -> Iterator[Web]:
-    kept = Web()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
-            kept.asked.append(self.path)
-            if kept.after:
-                kept.after.wait(20)
-            if kept.status == 200:
-                kept.taken.append((dict(self.headers), body))
-            self.send_response(kept.status)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield kept
-    if kept.after:
-        kept.after.set()
-    server.shutdown()
-    server.server_close()
+    with receiving() as server:
+        yield server
 
 
 @pytest.fixture
