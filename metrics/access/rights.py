@@ -43,6 +43,16 @@ ACTIONS: Mapping[str, Right] = {
     "results": Right("viewer", limited=True, scope="results"),
     "document": Right("viewer", limited=True, scope="results"),
     "export": Right("viewer"),
+    "opened": VIEWS,
+    "segments": VIEWS,
+    "versions": Right("viewer"),
+    "rows_behind": Right("analyst", limited=True),
+    "rows_behind_csv": Right("analyst", limited=True),
+    # notes on charts
+    "chart_notes": Right("viewer"),
+    "annotate": Right("analyst"),
+    "edit_note": Right("analyst"),
+    "remove_note": Right("analyst"),
     "report": Right("viewer"),
     "verify_report": Right("viewer"),
     # files

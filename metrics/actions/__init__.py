@@ -16,6 +16,7 @@ from metrics.actions.alerting import (
     wish,
     wishes,
 )
+from metrics.actions.annotating import annotate, chart_notes, edit_note, remove_note
 from metrics.actions.assuming import Assumed, assumed_range, assumed_value, assumptions, sign, varied
 from metrics.actions.auditing import (
     audit,
@@ -39,6 +40,7 @@ from metrics.actions.history import Effect, effect
 from metrics.actions.house import headlines, refresh, signed_in, signed_out, store, sweep
 from metrics.actions.impact import impact, impact_of_definition, impact_of_redo, impact_of_undo
 from metrics.actions.month import Review, month
+from metrics.actions.opening import File, Opened, Rows, opened, rows_behind, rows_behind_csv
 from metrics.actions.people import (
     all_grants,
     grant,
@@ -61,6 +63,7 @@ from metrics.actions.read import (
     project,
     projects,
     results,
+    segments,
 )
 from metrics.actions.receipt import problem, question, receipt
 from metrics.actions.receiving import forget, original, receive
@@ -88,6 +91,7 @@ from metrics.actions.upload import (
     uploads,
 )
 from metrics.actions.verifying import Verification, verify_report
+from metrics.actions.versions import Version, versions
 from metrics.measure.what_if import Change, what_if
 
 __all__ = [
@@ -100,16 +104,21 @@ __all__ = [
     "ClosedMonth",
     "Draft",
     "Effect",
+    "File",
     "MonthEnd",
+    "Opened",
     "Review",
+    "Rows",
     "Seen",
     "Taken",
     "Told",
     "Uploaded",
     "Verification",
+    "Version",
     "accept_restatement",
     "alerts",
     "all_grants",
+    "annotate",
     "apply",
     "assumed_range",
     "assumed_value",
@@ -125,6 +134,7 @@ __all__ = [
     "backup",
     "cells",
     "changed",
+    "chart_notes",
     "check",
     "close_month",
     "closed",
@@ -135,6 +145,7 @@ __all__ = [
     "discard",
     "document",
     "draft",
+    "edit_note",
     "effect",
     "excerpt",
     "export",
@@ -161,6 +172,7 @@ __all__ = [
     "month_end",
     "moves_told",
     "mute",
+    "opened",
     "original",
     "portfolio",
     "preview",
@@ -177,6 +189,7 @@ __all__ = [
     "redo",
     "refresh",
     "rejects",
+    "remove_note",
     "repair",
     "repair_ahead",
     "report",
@@ -189,8 +202,11 @@ __all__ = [
     "revoke_token",
     "rewrite",
     "rows",
+    "rows_behind",
+    "rows_behind_csv",
     "run_rules",
     "seal",
+    "segments",
     "sign",
     "signed_in",
     "signed_out",
@@ -210,6 +226,7 @@ __all__ = [
     "varied",
     "verify_audit",
     "verify_report",
+    "versions",
     "warned",
     "what_if",
     "wish",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Mapping
+from typing import Any
 
 from metrics import words
 from metrics.store import AuditRow, Store, Verified
@@ -34,6 +35,7 @@ SAYINGS: Mapping[str, str] = {  # action → what was done; names in braces are 
     "unmute": "lifted the mute of the alert {subject}",
     "watch": "changed what the project tells and whom",
     "report": "made a report ({format})",
+    "annotate": "{noted} a note on a chart: “{note}”",
 }
 KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "create": "New projects",
@@ -60,6 +62,7 @@ KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "unmute": "Mutes lifted",
     "watch": "What is told and to whom",
     "report": "Reports",
+    "annotate": "Notes on charts",
 }
 SHORT = 12  # characters of a hash that tell it from others
 
@@ -142,9 +145,17 @@ def _named(row: AuditRow) -> Mapping[str, str]:
         "format": str(found.get("format", "")),
         "revision": str(found.get("revision", "")),
         "rows": words.count(int(found.get("rows", 0)), "row"),
+        **_note(found),
         "rejected": str(found.get("rejected", 0)),
         "reread": f"; {words.count(reread, 'upload')} read again" if reread else "",
     }
+
+
+def _note(found: Mapping[str, Any]) -> dict[str, str]:
+    """What became of a note on a chart, and its words: the new ones, or those that were taken back."""
+    before, after = (each if isinstance(each := found.get(name), Mapping) else {} for name in ("before", "after"))
+    verb = "took back" if not after else "changed" if before else "wrote"
+    return {"noted": verb, "note": str((after or before).get("text", ""))}
 
 
 def _month(subject: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metrics import words
@@ -12,24 +10,13 @@ from metrics.access.visit import Visit, guarded
 from metrics.actions import parts
 from metrics.actions.house import refresh
 from metrics.measure.booked import book
+from metrics.measure.moved import SegmentMoved, less, segments_moved
 from metrics.results import Booked, BookedPoint, KpiResult, Money, Share
 from metrics.rollup.periods import step
 from metrics.snapshot import KpiRef, ProjectView, kpi_key
 from metrics.store import SnapshotRow, Store
 
-ADDS_UP = 1e-9  # relative: segments whose values make up the whole have shares in its change
 HELD = {"met": "the target was met", "missed": "the target was missed", "within_noise": "the target lies within noise"}
-
-
-@dataclass(frozen=True)
-class SegmentMoved:
-    """A segment this month and last. share: of the change of the whole, where the segments add up to it."""
-
-    segment: str
-    before: float | None
-    value: float | None
-    change: float | None
-    share: float | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +62,7 @@ def _reviewed(
     now, last = (_last(booked, ref.name) for booked in (this, before))
     if now is None:
         return None
-    change = None if last is None else _less(now.value, last.value)
+    change = None if last is None else less(now.value, last.value)
     known = (each for each in ref.segments if _has(standing, kpi_key(ref.name, ref.grains[0], each)))
     parts = [_kpi(store, standing, ref, segment) for segment in known]
     run = kpi.held and kpi.held.broken_since and now.held == "missed" and now.period >= kpi.held.broken_since
@@ -85,30 +72,11 @@ def _reviewed(
         better=kpi.better,
         change=change,
         sentence=_sentence(now, last, change, kpi.better),
-        segments=_segments(parts, now, last, change),
+        segments=segments_moved(
+            parts, now.period, last.period if last else None, now.value, last.value if last else None
+        ),
         explained=kpi.held.explained_by if kpi.held and run else (),
     )
-
-
-def _segments(
-    parts: Sequence[KpiResult], now: BookedPoint, last: BookedPoint | None, change: float | None
-) -> tuple[SegmentMoved, ...]:
-    """The segments, those that moved most first; shares only of a column whose segments add up in both months."""
-    found: list[SegmentMoved] = []
-    columns = dict.fromkeys((part.segment or "").partition("=")[0] for part in parts)
-    for column in columns:
-        rows = [
-            (part.segment or "", _at(part, last.period if last else None), _at(part, now.period))
-            for part in parts
-            if (part.segment or "").partition("=")[0] == column
-        ]
-        adds = bool(change) and last is not None and _adds_up([row[1] for row in rows], last.value)
-        adds = adds and _adds_up([row[2] for row in rows], now.value)
-        for segment, before, value in rows:
-            moved = _less(value or 0.0, before or 0.0) if adds else _less(value, before)
-            share = moved / change if adds and change and moved is not None else None
-            found.append(SegmentMoved(segment, before, value, moved, share))
-    return tuple(sorted(found, key=lambda each: -abs(each.change or 0.0)))
 
 
 def _sentence(now: BookedPoint, last: BookedPoint | None, change: float | None, better: str) -> str:
@@ -134,19 +102,6 @@ def _sentence(now: BookedPoint, last: BookedPoint | None, change: float | None, 
 
 def _level(value: float, unit: str) -> str:
     return words.number(value) + (f" {unit}" if unit else "")
-
-
-def _adds_up(values: Sequence[float | None], whole: float | None) -> bool:
-    known = [value for value in values if value is not None]
-    return whole is not None and bool(known) and math.isclose(sum(known), whole, rel_tol=ADDS_UP, abs_tol=ADDS_UP)
-
-
-def _less(value: float | None, before: float | None) -> float | None:
-    return None if value is None or before is None else value - before
-
-
-def _at(kpi: KpiResult, period: dt.date | None) -> float | None:
-    return next((point.value for point in kpi.points if point.period == period), None)
 
 
 def _last(booked: Booked, kpi: str) -> BookedPoint | None:

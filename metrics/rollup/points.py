@@ -131,10 +131,15 @@ def _labels(con: duckdb.DuckDBPyConnection, dataset: str, time: str, column: str
     named = engine.name(column)
     query = sql("segments").format(column=named, rows=scan_table(dataset), time=engine.name(time))
     values = [str(value) for value, _ in con.execute(query, {"most": MOST_SEGMENTS}).fetchall()]
-    other = ""
-    if len(values) > MOST_SEGMENTS:
-        shown = ", ".join(engine.text(value) for value in values[:MOST_SEGMENTS])
-        other = f"WHEN {named} NOT IN ({shown}) THEN {engine.text(f'{column}=(other)')} "
+    return label_sql(column, values[:MOST_SEGMENTS], more=len(values) > MOST_SEGMENTS)
+
+
+def label_sql(column: str, shown: Sequence[str], *, more: bool) -> str:
+    """SQL that names a row's segment by one column; `more`: there are further values than those shown."""
+    named, other = engine.name(column), ""
+    if more:
+        listed = ", ".join(engine.text(value) for value in shown)
+        other = f"WHEN {named} NOT IN ({listed}) THEN {engine.text(f'{column}=(other)')} "
     none = f"WHEN {named} IS NULL THEN {engine.text(f'{column}=(none)')} "
     return f"CASE {none}{other}ELSE {engine.text(f'{column}=')} || {named} END"
 

@@ -65,6 +65,30 @@ def make_rows(
     con.execute(f"CREATE {made} FROM {table(name)}")
 
 
+def make_rows_within(
+    con: duckdb.DuckDBPyConnection, name: str, dataset: Dataset, uploads: Sequence[Upload], within: str
+) -> None:
+    """Create rows_<name> so that it is right for the rows that meet `within` (SQL), and for those alone.
+
+    Only their keys are looked for again: of ten million rows one month's are read, not all of them reduced.
+    """
+    ordered, source = sorted(uploads, key=lambda one: one.seq), live_table(name)
+    if not ordered:
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {table(name)} AS {_empty(dataset)}")
+        return
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {source} AS {_live(con, dataset, ordered)}")
+    if not _may_repeat(dataset, ordered):
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {table(name)} AS FROM {source}")
+        return
+    key = [engine.name(column) for column in dataset.key()]
+    same = " AND ".join(f"live.{column} IS NOT DISTINCT FROM asked.{column}" for column in key)
+    asked, hidden = engine.name(f"_asked_{name}"), engine.name(f"_hidden_{name}")
+    query = sql("asked").format(source=source, key=", ".join(key), within=within, same=same)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {asked} AS {query}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {hidden} AS {_repeats(dataset, asked)}")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {table(name)} AS FROM {asked} ANTI JOIN {hidden} USING (_seq, _row)")
+
+
 def _reduce(con: duckdb.DuckDBPyConnection, name: str, dataset: Dataset, uploads: Sequence[Upload]) -> bool:
     """Create rows_<name> from uploads; true where each scan of it reduces the rows anew."""
     source = live_table(name)

@@ -5,6 +5,7 @@ A catalogue row is the commit point of every change; files that no row names do 
 
 from metrics.store.actor import Actor
 from metrics.store.alerts import Alert, Mute, Step, Watched, Wishes
+from metrics.store.annotations import Annotation
 from metrics.store.audit import AuditRow, Head, Wanted
 from metrics.store.backup import Backup
 from metrics.store.catalog import Store, default_home
@@ -26,6 +27,7 @@ __all__ = [
     "Acceptance",
     "Actor",
     "Alert",
+    "Annotation",
     "AuditRow",
     "Backup",
     "Close",

@@ -9,6 +9,7 @@ from typing import Self
 
 from metrics.store import lake
 from metrics.store.alerts import Alerts
+from metrics.store.annotations import Annotations
 from metrics.store.audit import Audit
 from metrics.store.backup import Backups
 from metrics.store.census import Counts
@@ -54,6 +55,7 @@ class Store(
     Signatures,
     Alerts,
     Outbox,
+    Annotations,
 ):
     """Everything that is kept, below one home folder. Safe from many threads and beside other processes.
 

@@ -23,10 +23,12 @@ from sqlalchemy import (
 )
 
 from metrics.store.columns import Canonical, Utc, metadata
+from metrics.store.schema_notes import annotated
 from metrics.store.schema_watch import alerts, mutes, outbox, watch_wishes, watched
 
 __all__ = [
     "alerts",
+    "annotated",
     "audit",
     "definitions",
     "grants",

@@ -1,0 +1,42 @@
+"""A KPI's formula in words: what is counted, of which rows, in which period, divided by what."""
+
+from __future__ import annotations
+
+from metrics.dataset import Dataset
+from metrics.model import Kpi, Project
+from metrics.rollup.points import time_column
+
+MODES = {
+    "upsert": "A later row of the same key takes an earlier one's place.",
+    "replace_span": "A file takes the place of earlier files' rows on the days that it spans.",
+    "append": "Every file adds rows.",
+}
+
+
+def formula_words(project: Project, name: str, grain: str, segment: str | None) -> tuple[str, ...]:
+    """Sentences, from the formula to the rows that count."""
+    kpi = project.kpi[name]
+    dataset = project.dataset[kpi.dataset]
+    time = time_column(kpi, dataset)
+    when = " and ".join(dataset.times()) if time == "_time" else time
+    of = f" where {kpi.where}" if kpi.where else ""
+    part = f", of the segment {segment.replace('=', ': ')} alone" if segment else ""
+    told = [f"{kpi.measure} over the rows of {kpi.dataset}{of}, by {grain} of {when}{part}."]
+    if kpi.driver:
+        per = f"{kpi.per:f}".rstrip("0").rstrip(".") if "." in f"{kpi.per:f}" else f"{kpi.per:f}"
+        told.append(f"Divided by {project.kpi[kpi.driver].title or kpi.driver}, times {per}.")
+    told.append(_rows(kpi, dataset))
+    if kpi.mature_after is not None:
+        told.append(
+            f"A period counts once its rows are {kpi.mature_after} days old: until then their facts may change."
+        )
+    return tuple(told)
+
+
+def _rows(kpi: Kpi, dataset: Dataset) -> str:
+    key = ", ".join(dataset.key())
+    mode = dataset.mode or ("upsert" if key else "append")
+    if (mode == "append" and dataset.id is None) or not key:
+        return MODES.get(mode, MODES["append"])
+    by = dataset.version or ("time" if dataset.times() else "file")
+    return f"One row counts for each {key}: the {dataset.keep} by {by}, then by file. {MODES[mode]}"
