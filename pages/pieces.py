@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NoReturn
 from urllib.parse import urlencode
@@ -35,10 +38,33 @@ def paper() -> Theme:
     return theme(st.context.theme.type)
 
 
-def chart(key: Sequence[str], draw: Callable[[Theme], go.Figure], alt: str) -> None:
-    """A figure, kept under what it shows (snapshot, part, filters) and the theme, with its description."""
-    figure = _drawn(tuple(key), paper(), draw)
-    st.plotly_chart(figure, key="-".join(("figure", *key)), config=frame.CONFIG, alt=alt)
+def chart(
+    key: Sequence[str],
+    draw: Callable[[Theme], go.Figure],
+    alt: str,
+    on_point: Callable[[dt.date], None] | None = None,
+) -> None:
+    """A figure, kept under what it shows (snapshot, part, filters) and the theme, with its description.
+
+    on_point: what a click on a mark of a time axis does, given its day.
+    """
+    figure, name = _drawn(tuple(key), paper(), draw), "-".join(("figure", *key))
+    if on_point is None:
+        st.plotly_chart(figure, key=name, config=frame.CONFIG, alt=alt)
+        return
+
+    def chosen() -> None:
+        for point in st.session_state[name].selection.points[:1]:
+            with suppress(ValueError):
+                on_point(dt.date.fromisoformat(str(point["x"])[:10]))
+
+    st.plotly_chart(figure, key=name, config=frame.CONFIG, alt=alt, on_select=chosen, selection_mode="points")
+
+
+def file_name(*parts: str, ending: str) -> str:
+    """A name for a file that is taken along: what it is of, in signs that every system takes."""
+    said = "_".join(re.sub(r"[^\w.=-]+", "-", part).strip("-.") for part in parts if part)
+    return f"{said.replace('=', '-')[:150]}.{ending}"
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

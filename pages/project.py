@@ -3,8 +3,8 @@
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import answers, before_after, events, held_strip, ladder, noted, summed, tables, written
-from pages import alarms, arriving, closed, naming, pieces
+from metrics.chart import answers, before_after, held_strip, ladder, noted, summed, tables, written
+from pages import alarms, arriving, broken_down, chart_notes, closed, naming, opened, pieces
 
 HOW_TO_READ = """
 - Ink is what happened before launch; after it the line turns teal where the KPI is better than expected, rust where
@@ -15,6 +15,8 @@ HOW_TO_READ = """
   was missed, hatched without data.
 - A verdict rests on the strongest rung. *Time series* and *control* can prove an effect: their interval must lie
   wholly beyond what matters to the owner, before the decision month the 99 % interval.
+- Flags beside the figures: ① is an event of the project, Ⓐ a note that somebody put there, §1 an edit of the definition
+  that changed this KPI. They change no figure.
 - **Indicative** compares with averages from before launch; it cannot tell the launch from what else changed.
 """
 
@@ -64,7 +66,8 @@ if not kpi.points:
         st.markdown("No period of this KPI has data yet.")
     pieces.no_data(head, "Upload the export that this KPI is counted from.")
 
-marks = events.shown(view.events, kpi.name, kpi.points[0].period, kpi.points[-1].period)
+beside = chart_notes.Beside(visit, head, view, name)
+marks = beside.marks(kpi)
 left, right = body.columns([13, 6])
 with left:
     st.markdown(
@@ -72,19 +75,23 @@ with left:
         help=words.plain(ref.why) or None,
     )
     drawing = st.container()
-    limits = bool(kpi.control_limits and kpi.control_limits.on == "values") and st.toggle(
-        "Control limits", key="limits", bind="query-params", help="Mean ± 2.66 · mean moving range of the baseline"
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        period = opened.choose(kpi)
+        limits = bool(kpi.control_limits and kpi.control_limits.on == "values") and st.toggle(
+            "Control limits", key="limits", bind="query-params", help="Mean ± 2.66 · mean moving range of the baseline"
+        )
+        chart_notes.add(beside, kpi, period)
     with drawing:
         pieces.chart(
-            ("before_after", *part, str(limits)),
+            ("before_after", *part, str(limits), str(period), beside.key()),
             lambda theme: before_after.figure(
-                kpi, head.launch, view.events, theme, limits=limits, currency=head.currency
+                kpi, head.launch, beside.all, theme, limits=limits, currency=head.currency, opened=period
             ),
-            before_after.alt(kpi, head.launch),
+            before_after.alt(kpi, head.launch, marks),
+            on_point=opened.on_chart(kpi),
         )
-    for line in events.listed(marks):
-        st.caption(words.plain(line))
+        st.caption("Click a point, or choose it below, to see what it is made of.")
+    chart_notes.listed(marks)
     if marked := noted.sentence(before_after.notes(kpi), kpi.grain):
         st.caption(marked)
     pieces.warnings(kpi.warnings)
@@ -93,6 +100,16 @@ with right:
     st.caption("Each rung asks harder. The claim rests on the strongest that the data allows, in colour.")
     pieces.chart(("ladder", *part), lambda theme: ladder.figure(kpi, theme), ladder.alt(kpi))
     st.caption(answers.agreement(kpi))
+
+if period:
+    opened.show(visit, head, kpi, period)
+
+if ref.segments and not segment:
+    broken_down.show(visit, head, ref, kpi if ref.whole else None, kpi, period)
+elif ref.segments:
+    broken_down.show(
+        visit, head, ref, actions.kpi(visit, head.project, name, grain) if ref.whole else None, kpi, period
+    )
 
 if kpi.held and kpi.held.of:
     with st.container(border=True):
@@ -107,7 +124,7 @@ if said := summed.sentence(kpi):
         pieces.chart(("summed", *part), lambda theme: summed.figure(kpi, theme), summed.alt(kpi))
 
 st.subheader(f"{grain.capitalize()} by {grain}")
-rows = [{**row, "note": naming.readable(row["note"])} for row in tables.periods(kpi)]
+rows = [{**row, "note": naming.readable(row["note"])} for row in tables.periods(kpi, marks)]
 says = dict.fromkeys(("value", "expected", "summed"), written.level) | {
     "effect": written.effect,
     "benefit": written.exact,
@@ -126,15 +143,18 @@ st.dataframe(
         "held": "Target",
         "benefit": f"Benefit, {head.currency}",
         "note": "Not counted because",
+        "marks": st.column_config.TextColumn("Flags", help="What stands beside the figures on the chart"),
     },
 )
 pieces.warnings(view.warnings, said=kpi.warnings)
 with st.container(horizontal=True, vertical_alignment="center"):
-    more = {"segment": segment} if segment else {}
-    pieces.link(project=head.project, kpi=name, grain=grain, **more, **({"limits": "true"} if limits else {}))
+    more = {"segment": segment, "period": str(period or ""), "limits": "true" if limits else ""}
+    more |= {each: st.query_params.get(each, "") for each in ("rows", "by")}
+    pieces.link(project=head.project, kpi=name, grain=grain, **{each: value for each, value in more.items() if value})
     pieces.open_page("payback", "Its payback", project=head.project)
     pieces.open_page("month", "Its month end", project=head.project)
 pieces.reasons(view.reasons, f"kpi.{name}.")
+chart_notes.history(beside)
 with st.expander("What these numbers come from", icon=":material/account_tree:"):
     st.caption(f"Definition revision {view.inputs.revision}, method {view.method}, snapshot `{head.snapshot}`")
     st.dataframe(

@@ -40,7 +40,7 @@ from metrics.actions.history import Effect, effect
 from metrics.actions.house import headlines, refresh, signed_in, signed_out, store, sweep
 from metrics.actions.impact import impact, impact_of_definition, impact_of_redo, impact_of_undo
 from metrics.actions.month import Review, month
-from metrics.actions.opening import File, Opened, Rows, opened, rows_behind, rows_behind_csv
+from metrics.actions.opening import MOST_CSV, File, Opened, Rows, opened, rows_behind, rows_behind_csv
 from metrics.actions.people import (
     all_grants,
     grant,
@@ -95,6 +95,7 @@ from metrics.actions.versions import Version, versions
 from metrics.measure.what_if import Change, what_if
 
 __all__ = [
+    "MOST_CSV",
     "Applied",
     "Assumed",
     "Batch",

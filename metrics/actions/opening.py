@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from metrics import definition, engine
@@ -31,7 +32,7 @@ NEAR = 1e-9  # relative: recomputed sums of doubles differ in their last digits 
 
 @dataclass(frozen=True)
 class File:
-    """An upload behind a point. rows: how many of the point's rows came with it."""
+    """An upload behind a point. rows: how many of the point's rows came with it; bytes: of its original, None: gone."""
 
     upload: str
     name: str
@@ -39,6 +40,7 @@ class File:
     rows: int
     uploaded_at: dt.datetime
     uploaded_by: str
+    bytes: int | None
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Rows:
-    """A page of the rows behind a point; total counts all of them."""
+    """A page of the rows behind a point, cells as text as in the CSV, None where empty; total counts all of them."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
+    rows: tuple[tuple[str | None, ...], ...]
     total: int
 
 
@@ -151,7 +153,7 @@ def rows_behind_csv(
         columns, rows = _named(visit, made, behind, total, 0)
         yield guard.line(columns)
         for row in rows:
-            yield guard.line("" if cell is None else str(cell) for cell in row)
+            yield guard.line(cell or "" for cell in row)
 
 
 def _made(visit: Visit, project: str, kpi: str, grain: str, period: dt.date, segment: str | None) -> _Made:
@@ -227,21 +229,37 @@ def _kept(asked: _Asked, states: tuple[tuple[str, str, str], ...]) -> Sums:
 
 def _named(
     visit: Visit, made: _Made, behind: Behind, limit: int, offset: int
-) -> tuple[tuple[str, ...], Iterator[tuple[object, ...]]]:
+) -> tuple[tuple[str, ...], Iterator[tuple[str | None, ...]]]:
     if visit.segments(made.project.project.id) is not None:
-        return (*behind.columns(), "_row"), behind.rows(limit, offset)
+        return (*behind.columns(), "_row"), (tuple(map(_cell, row)) for row in behind.rows(limit, offset))
     names = {each.id: each.file_name for each in made.uploads}
     rows = behind.rows(limit, offset, ("_row", "_upload"))
-    return (*behind.columns(), "_row", "_file"), ((*row[:-1], names.get(str(row[-1]))) for row in rows)
+    told = ((*map(_cell, row[:-1]), names.get(str(row[-1]))) for row in rows)
+    return (*behind.columns(), "_row", "_file"), told
+
+
+def _cell(value: object) -> str | None:
+    """A cell as text: plain decimals, ISO dates."""
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return None if value is None else str(value)
 
 
 def _files(uploads: Sequence[Upload], sums: Sums) -> tuple[File, ...]:
     known = {each.id: each for each in uploads}
     return tuple(
-        File(upload, one.file_name, one.state, rows, one.uploaded_at, one.uploaded_by)
+        File(upload, one.file_name, one.state, rows, one.uploaded_at, one.uploaded_by, _bytes(one))
         for upload, rows in sums.files
         if (one := known.get(upload))
     )
+
+
+def _bytes(upload: Upload) -> int | None:
+    try:
+        return upload.original_path.stat().st_size
+    except OSError:
+        return None
 
 
 def _same(sums: Sums | None, point: Point, driven: bool) -> bool | None:

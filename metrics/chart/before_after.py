@@ -32,8 +32,12 @@ def figure(
     *,
     limits: bool = False,
     currency: str = "",
+    opened: dt.date | None = None,
 ) -> go.Figure:
-    """The chart; limits adds the baseline's control limits. Unknown periods are gaps, partial ones hollow marks."""
+    """The chart; limits adds the baseline's control limits. Unknown periods are gaps, partial ones hollow marks.
+
+    opened: the period whose rows are looked at, which gets a field of its own.
+    """
     points = kpi.points
     after_launch = [point for point in points if after(point.period, kpi.grain) > launch]
     expected = [point for point in after_launch if point.expected is not None]
@@ -55,10 +59,11 @@ def figure(
     ]
     traces += [*_actual(kpi, launch, theme, currency), *strip]
     traces += noted.traces(notes(kpi), kpi.grain, theme, low)
-    start = points[0].period if points else launch
-    end = after(points[-1].period, kpi.grain) if points else launch
+    start, end = span(kpi, launch)
     shapes, labels = _marks(kpi, launch, start, end, theme)
-    flags, numbers = event_flags.flags(event_flags.shown(events, kpi.name, start, end), start, end, theme)
+    flags, numbers = event_flags.flags(marked(kpi, launch, events), start, end, theme)
+    if opened:
+        shapes.append(field(opened, after(opened, kpi.grain), theme.band))
     if limit and limit.lower is not None and limit.upper is not None:
         shapes += [_level(limit.lower, theme), _level(limit.upper, theme)]
     ends = _ends(kpi, launch, expected, aims, theme)
@@ -100,11 +105,22 @@ def target(kpi: KpiResult, expected: Sequence[Point]) -> list[tuple[Point, float
     return [(point, point.expected * share) for point in expected if point.expected is not None]
 
 
-def alt(kpi: KpiResult, launch: dt.date) -> str:
-    """What the chart shows, in words."""
+def alt(kpi: KpiResult, launch: dt.date, events: Sequence[EventMark] = ()) -> str:
+    """What the chart shows, in words; events: those that are drawn on it."""
     span = f"{len(kpi.points)} {kpi.grain}s" if kpi.points else "no periods yet"
     text = f"{kpi.title} by {kpi.grain}, {span}, launch on {words.day(launch)}. {kpi.sentence}".strip()
-    return noted.told(text, notes(kpi), kpi.grain)
+    return noted.told(event_flags.told(text, events), notes(kpi), kpi.grain)
+
+
+def span(kpi: KpiResult, launch: dt.date) -> tuple[dt.date, dt.date]:
+    """The days that the chart's time axis runs from and to; of a KPI without points the launch."""
+    points = kpi.points
+    return (points[0].period, after(points[-1].period, kpi.grain)) if points else (launch, launch)
+
+
+def marked(kpi: KpiResult, launch: dt.date, events: Sequence[EventMark]) -> list[EventMark]:
+    """The events, notes and versions that the chart flags, in order."""
+    return event_flags.shown(events, kpi.name, *span(kpi, launch))
 
 
 def notes(kpi: KpiResult) -> list[noted.Noted]:

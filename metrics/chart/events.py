@@ -1,66 +1,120 @@
-"""Events as small numbered flags on a chart, and as the words that the numbers stand for."""
+"""What happened beside the figures, as small flags on a chart and as the words that the flags stand for.
+
+Three kinds, told apart by their signs: ① an event of the project, Ⓐ a note that somebody put on the chart, §1 a version
+of the definition that changed the KPI.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from metrics import words
 from metrics.chart.frame import field, upright, words_at
 from metrics.chart.theme import Theme
 from metrics.results import EventMark
+from metrics.store import Annotation
 
+NOTE, VERSION = "annotation", "definition"  # kinds of marks that are no events of the project
 NEAR = 0.05  # of the time axis: flags closer than this stand one below the other
 FLAG = 0.07  # of the chart's height: one flag
+SIGNS = {NOTE: (0x24B6, 26), VERSION: (0, 0)}  # first sign and how many there are; circled digits for events
+
+
+def of_note(note: Annotation) -> EventMark:
+    """The mark of a note."""
+    return EventMark(date=note.day, title=f"{note.text} ({note.written_by})", kind=NOTE)
+
+
+def of_versions(saved: Iterable[tuple[dt.date, Sequence[str], str]]) -> list[EventMark]:
+    """The marks of a definition's versions, one a day: (day, what changed, by whom)."""
+    by_day: dict[dt.date, list[str]] = {}
+    for day, changes, by in saved:
+        by_day.setdefault(day, []).append(f"{'; '.join(changes)} ({by})")
+    return [EventMark(date=day, title=f"Definition: {'; '.join(told)}", kind=VERSION) for day, told in by_day.items()]
 
 
 def shown(events: Sequence[EventMark], kpi: str, start: dt.date, end: dt.date) -> list[EventMark]:
-    """The events of a chart, in order: those that concern the KPI and lie within its time."""
+    """The marks of a chart, in order: those that concern the KPI and lie within its time.
+
+    Notes and versions of later days are shown too, at its end: the chart is of figures, and those were made since.
+    """
     return sorted(
-        (e for e in events if (not e.affects or kpi in e.affects) and e.date < end and (e.until or e.date) >= start),
+        (
+            event
+            for event in events
+            if (not event.affects or kpi in event.affects)
+            and (event.date < end or event.kind in SIGNS)
+            and (event.until or event.date) >= start
+        ),
         key=lambda event: event.date,
     )
 
 
-def number(index: int) -> str:
-    """A circled digit, from 1; a plain number in brackets past 20."""
-    return chr(0x2460 + index) if index < 20 else f"({index + 1})"
+def signs(events: Sequence[EventMark]) -> list[str]:
+    """Each mark's sign: ① ② for events, Ⓐ Ⓑ for notes, §1 §2 for versions; plain numbers past what has a sign."""
+    counted: Counter[str] = Counter()
+    found = []
+    for event in events:
+        kind = event.kind if event.kind in SIGNS else ""
+        first, most = SIGNS.get(kind, (0x2460, 20))
+        index = counted[kind]
+        counted[kind] += 1
+        plain = f"§{index + 1}" if kind == VERSION else f"({index + 1})"
+        found.append(chr(first + index) if index < most else plain)
+    return found
 
 
 def flags(
     events: Sequence[EventMark], start: dt.date, end: dt.date, theme: Theme
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Shapes and annotations: a dotted line and a number each, spans tinted."""
+    """Shapes and annotations: a dotted line and a sign each, spans tinted."""
     shapes, labels = [], []
     level, last = 0, None
-    for index, event in enumerate(events):
-        near = last is not None and (event.date - last).days < NEAR * (end - start).days
+    for sign, event in zip(signs(events), events, strict=True):
+        day = min(event.date, end)
+        near = last is not None and (day - last).days < NEAR * (end - start).days
         level = (level + 1) % 3 if near else 0
-        last = event.date
+        last = day
         top = 1 - FLAG * level
-        shapes.append(upright(event.date, theme.grey, width=1, dash="dot") | {"y1": top})
+        shapes.append(upright(day, theme.grey, width=1, dash="dot") | {"y1": top})
         if event.until:
             shapes.append(field(event.date, event.until, theme.band))
+        side = {"xanchor": "right", "xshift": -1} if day == end else {"xanchor": "left", "xshift": 1}
         labels.append(
             words_at(
-                number(index),
+                sign,
                 theme.muted,
-                x=event.date,
+                x=day,
                 yref="y domain",
                 y=top,
                 yanchor="top",
-                xanchor="left",
-                xshift=1,
-                hovertext=f"{event.title}, {words.day(event.date)}",
+                hovertext=f"{words.shortened(event.title, 200)}, {words.day(event.date)}",
+                **side,
             )
         )
     return shapes, labels
 
 
 def listed(events: Sequence[EventMark]) -> list[str]:
-    """The numbers' words: "① Retrained on spring tickets (1 Jun 2025)"."""
-    return [f"{number(index)} {event.title} ({_when(event)})" for index, event in enumerate(events)]
+    """The signs' words: "① Retrained on spring tickets (1 Jun 2025)"."""
+    return [f"{sign} {event.title} ({_when(event)})" for sign, event in zip(signs(events), events, strict=True)]
+
+
+def within(events: Sequence[EventMark], first: dt.date, until: dt.date) -> str:
+    """The marks of one period, for a table's cell: "① Retrained; Ⓐ Strike (ana)"; "" where there is none."""
+    return "; ".join(
+        f"{sign} {event.title}"
+        for sign, event in zip(signs(events), events, strict=True)
+        if event.date < until and (event.until or event.date) >= first
+    )
+
+
+def told(text: str, events: Sequence[EventMark]) -> str:
+    """An alternative text with the marks."""
+    return f"{text} Marked: {'; '.join(listed(events))}." if events else text
 
 
 def _when(event: EventMark) -> str:

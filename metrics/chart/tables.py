@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from metrics import words
-from metrics.chart import answers, held_strip
+from metrics.chart import answers, events, held_strip
+from metrics.chart.periods import after
 from metrics.chart.theme import Theme
 from metrics.measure import catalogue
-from metrics.results import Accuracy, ForecastResult, KpiResult, Money
+from metrics.results import Accuracy, EventMark, ForecastResult, KpiResult, Money, Point
 from metrics.snapshot import Headline
 
 Row = dict[str, Any]
@@ -79,8 +81,12 @@ def portfolio(heads: Sequence[Headline], theme: Theme) -> list[Row]:
     ]
 
 
-def periods(kpi: KpiResult) -> list[Row]:
-    """One row a period, newest first: value, expected, effect in percent, summed, held, benefit, note."""
+def periods(kpi: KpiResult, marks: Sequence[EventMark] = ()) -> list[Row]:
+    """One row a period, newest first: value, expected, effect in percent, summed, held, benefit, note.
+
+    marks: what is flagged on the chart; where there is any, its signs and words are a column, too.
+    """
+    last = kpi.points[-1].period if kpi.points else None
     return [
         {
             "period": words.period(point.period, kpi.grain),
@@ -95,9 +101,15 @@ def periods(kpi: KpiResult) -> list[Row]:
             else ""
             if point.complete
             else point.partial_reason or "incomplete",
+            **({"marks": _marks(kpi, point, marks, point.period == last)} if marks else {}),
         }
         for point in reversed(kpi.points)
     ]
+
+
+def _marks(kpi: KpiResult, point: Point, marks: Sequence[EventMark], last: bool) -> str:
+    """What is flagged in a period; what came after the last one is flagged at its end."""
+    return events.within(marks, point.period, dt.date.max if last else after(point.period, kpi.grain))
 
 
 def flows(money: Money) -> list[Row]:
