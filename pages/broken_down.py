@@ -31,10 +31,11 @@ def _parts(
     return actions.segments(_visit, project, name, grain)
 
 
-def show(
-    visit: Visit, head: Headline, ref: KpiRef, whole: KpiResult | None, kpi: KpiResult, at: dt.date | None
-) -> None:
-    """The section; at: the period that is opened, else the latest complete one. whole: None for who sees a part."""
+def show(visit: Visit, head: Headline, ref: KpiRef, kpi: KpiResult, at: dt.date | None) -> None:
+    """The section of a KPI, as a whole or of one segment; at: the period that is opened, else the latest complete."""
+    whole = None
+    if ref.whole:
+        whole = actions.kpi(visit, head.project, ref.name, kpi.grain) if kpi.segment else kpi
     parts = _parts(head.snapshot, ref.segments, visit, head.project, ref.name, kpi.grain)
     complete = [point.period for point in kpi.points if point.complete]
     if not parts or not complete:
@@ -49,16 +50,7 @@ def show(
         left, right = st.columns([2, 3])
         with left:
             pieces.chart(
-                (
-                    "moved",
-                    head.project,
-                    head.snapshot,
-                    ref.name,
-                    kpi.grain,
-                    column,
-                    f"{found.period}",
-                    f"{bool(whole)}",
-                ),
+                ("moved", head.project, head.snapshot, *ref.segments, ref.name, kpi.grain, column, f"{found.period}"),
                 partial(moved.figure, found),
                 moved.alt(found, kpi.title),
             )
@@ -81,7 +73,7 @@ def _table(found: moved.Moved, parts: tuple[KpiResult, ...], kpi: KpiResult) -> 
         if picked:
             st.session_state["segment"] = names[picked[0]]
 
-    shown = ("segment", "before", "value", "change", "share", "baseline", "effect", "trend")
+    shown: tuple[str, ...] = ("segment", "before", "value", "change", "share", "baseline", "effect", "trend")
     if all(row["share"] is None for row in rows):
         shown = tuple(name for name in shown if name != "share")
     st.dataframe(
@@ -92,7 +84,7 @@ def _table(found: moved.Moved, parts: tuple[KpiResult, ...], kpi: KpiResult) -> 
         on_select=chosen,
         selection_mode="single-row",
         column_order=shown,
-        alt=f"{kpi.title} by {found.column}: both periods, change and share, baseline, effect since launch, all periods",
+        alt=f"{kpi.title} by {found.column}: both periods, change, share, baseline, effect, trend",
         column_config={
             "segment": st.column_config.TextColumn(
                 found.column.replace("_", " ").capitalize(), pinned=True, help="Choose a row to see its chart"

@@ -153,7 +153,7 @@ def _rows(visit: Visit, found: actions.Opened, asked: tuple[str, str, str, dt.da
         hide_index=True,
         placeholder="–",
         height=300,
-        alt=f"Rows {(page - 1) * SIZE + 1} to {(page - 1) * SIZE + len(shown.rows)} of {shown.total} behind this number",
+        alt=f"{len(shown.rows)} of {shown.total} rows behind this number, from number {(page - 1) * SIZE + 1} on",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(

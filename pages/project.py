@@ -104,12 +104,8 @@ with right:
 if period:
     opened.show(visit, head, kpi, period)
 
-if ref.segments and not segment:
-    broken_down.show(visit, head, ref, kpi if ref.whole else None, kpi, period)
-elif ref.segments:
-    broken_down.show(
-        visit, head, ref, actions.kpi(visit, head.project, name, grain) if ref.whole else None, kpi, period
-    )
+if ref.segments:
+    broken_down.show(visit, head, ref, kpi, period)
 
 if kpi.held and kpi.held.of:
     with st.container(border=True):

@@ -45,11 +45,8 @@ MARCH, JUNE = dt.date(2025, 3, 1), dt.date(2025, 6, 1)
 
 def rows(first: dt.date, until: dt.date, each: int, mark: str = "") -> str:
     days = [first + dt.timedelta(days=n) for n in range((until - first).days)]
-    return "".join(
-        f"{mark}{day}-{n},{day},{('chat', 'mail')[n % 2]},=HYPERLINK(1),{n + 1}.5\n"
-        for day in days
-        for n in range(each)
-    )
+    cells = [(day, n) for day in days for n in range(each)]
+    return "".join(f"{mark}{day}-{n},{day},{('chat', 'mail')[n % 2]},=HYPERLINK(1),{n + 1}.5\n" for day, n in cells)
 
 
 def commit(store: Store, text: str, name: str) -> str:
