@@ -14,17 +14,17 @@ from metrics.chart import held_strip
 from metrics.errors import ProveoutError
 from metrics.results import KpiResult
 from metrics.snapshot import Headline
-from pages import pieces, telling
+from pages import naming, pieces, telling
 
 SIZE = 50  # rows of a page
 MOST_BYTES = 100_000_000  # a download passes through the server's memory; the Uploads page names larger ones
 FILES = 4  # files that can be taken at once; the table has all
-HELP = {
-    "rows": "The uploaded rows that this number is counted from, after repeated ones are reduced to one",
-    "over": "What is counted, and what it is divided by",
-    "counts": "Only complete periods count for and against the claim",
-    "expected": "What would have been without the launch, with its 95 % interval",
-}
+ROWS = "The uploaded rows that this number is counted from, after repeated ones are reduced to one"
+PARTS = (
+    "Expected: what would have been without the launch, with its 95 % interval. Made of: what is counted, over what it"
+    " is divided by. Data is there: of the whole dataset, whatever is counted of it. Counts: only complete periods"
+    " count for and against the claim."
+)
 
 
 def choose(kpi: KpiResult) -> dt.date | None:
@@ -83,30 +83,27 @@ def _close() -> None:
 
 def _point(found: actions.Opened) -> None:
     point, sums = found.point, found.sums
-    rows = [("Value", words.number(point.value), "")]
+    rows = {"Value": words.number(point.value)}
     if point.sealed_value is not None and point.sealed_value != point.value:
-        rows.append(("As sealed", words.number(point.sealed_value), "The results use it until it is sealed again"))
+        rows["As sealed"] = f"{words.number(point.sealed_value)}; the results use it until it is sealed again"
     if point.expected is not None:
         between = "" if point.low is None else f" ({words.number(point.low)} to {words.number(point.high)})"
-        rows.append(("Expected", words.number(point.expected) + between, HELP["expected"]))
+        rows["Expected"] = words.number(point.expected) + between
         if point.value is not None and point.expected:
-            effect = (point.value - point.expected) / point.expected
-            rows.append(("Effect", words.percent(effect, 1, signed=True), "Value against what was expected"))
+            rows["Effect"] = words.percent((point.value - point.expected) / point.expected, 1, signed=True)
     if point.held:
-        rows.append(("Target", held_strip.WORDS[point.held], ""))
+        rows["Target"] = held_strip.WORDS[point.held]
     if found.driver is not None:
-        rows.append(("Divided by", words.number(found.driver.value), HELP["over"]))
+        rows["Divided by"] = words.number(found.driver.value)
     elif sums and sums.denominator is not None:
-        over = f"{words.number(sums.numerator)} over {words.number(sums.denominator)}"
-        rows.append(("Made of", over, HELP["over"]))
-    rows.append(("Rows", f"{point.rows:,}", HELP["rows"]))
-    covered = point.partial_reason != "no data"
-    counts = "yes" if point.complete and not point.transition else "no: transition" if point.transition else "no"
-    why = "" if point.complete else f": {point.partial_reason or 'incomplete'}"
-    rows.append(("Data is there", "yes" if covered else "no, which is not zero", "Of the whole dataset"))
-    rows.append(("Counts", f"{counts}{why}", HELP["counts"]))
+        rows["Made of"] = f"{words.number(sums.numerator)} over {words.number(sums.denominator)}"
+    rows["Rows"] = f"{point.rows:,}"
+    rows["Data is there"] = "yes" if point.partial_reason != "no data" else "no; unknown is not zero"
+    why = "transition" if point.transition else naming.readable(point.partial_reason or "incomplete")
+    rows["Counts"] = "yes" if point.complete and not point.transition else f"no: {why}"
+    st.markdown("**The number and its parts**", help=PARTS)
     st.table(
-        [{"Figure": name, "": f"**{words.plain(value)}**", "What it is": help} for name, value, help in rows],
+        [{"Part": name, "Figure": f"**{words.plain(value)}**"} for name, value in rows.items()],
         hide_index=True,
         border="horizontal",
         alt="The parts of this number",
@@ -133,7 +130,7 @@ def _checked(found: actions.Opened) -> None:
 
 def _rows(visit: Visit, found: actions.Opened, asked: tuple[str, str, str, dt.date, str | None]) -> None:
     project, kpi, grain, period, segment = asked
-    st.markdown("**The rows behind it**", help=HELP["rows"])
+    st.markdown("**The rows behind it**", help=ROWS)
     if not visit.may("analyst", project):
         st.caption(f"{words.count(found.point.rows, 'row')}. Analysts of the project open the rows themselves.")
         return
