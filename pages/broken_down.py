@@ -23,20 +23,12 @@ HELP = (
 EFFECT = "Against what was expected of this segment without the launch, since launch"
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _parts(
-    snapshot: str, seen: tuple[str, ...], _visit: Visit, project: str, name: str, grain: str
-) -> tuple[KpiResult, ...]:
-    """The segments' results, once for a snapshot and those who see the same segments."""
-    return actions.segments(_visit, project, name, grain)
-
-
 def show(visit: Visit, head: Headline, ref: KpiRef, kpi: KpiResult, at: dt.date | None) -> None:
     """The section of a KPI, as a whole or of one segment; at: the period that is opened, else the latest complete."""
     whole = None
     if ref.whole:
         whole = actions.kpi(visit, head.project, ref.name, kpi.grain) if kpi.segment else kpi
-    parts = _parts(head.snapshot, ref.segments, visit, head.project, ref.name, kpi.grain)
+    parts = actions.segments(visit, head.project, ref.name, kpi.grain)
     complete = [point.period for point in kpi.points if point.complete]
     if not parts or not complete:
         return

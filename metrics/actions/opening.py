@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from metrics import definition, engine
 from metrics.access.visit import Visit, guarded
-from metrics.actions import limited
+from metrics.actions import limited, parts
 from metrics.actions.house import refresh
 from metrics.actions.opened_words import formula_words
 from metrics.errors import Problem, StoreError
@@ -164,11 +164,11 @@ def _made(visit: Visit, project: str, kpi: str, grain: str, period: dt.date, seg
     key = kpi_key(kpi, grain, segment)
     if key not in row.part_hashes:
         raise StoreError(Problem("this project has no such result", value=key))
-    result = KpiResult.model_validate_json(store.part(project, row.id, key))
+    result = parts.part(store, row, key, KpiResult)
     point = next((each for each in result.points if each.period == period), None)
     if point is None:
         raise StoreError(Problem("this KPI has no such period", value=period.isoformat()))
-    view = ProjectView.model_validate_json(store.part(project, row.id, "project"))
+    view = parts.part(store, row, "project", ProjectView)
     ref = next(each for each in view.kpis if each.name == kpi)
     stored = next(each for each in store.definitions(project) if each.revision <= view.inputs.revision)
     defined = definition.parse(stored.text)
@@ -276,7 +276,8 @@ def _driver(store: Store, project: str, made: _Made, driver: str) -> Point | Non
     column = (made.place.segment or "").partition("=")[0]
     shared = made.place.segment if column in made.project.kpi[driver].segments else None
     key = kpi_key(driver, made.place.grain, shared)
-    if key not in store.snapshot(project, made.snapshot).part_hashes:
+    row = store.snapshot(project, made.snapshot)
+    if key not in row.part_hashes:
         return None
-    found = KpiResult.model_validate_json(store.part(project, made.snapshot, key))
+    found = parts.part(store, row, key, KpiResult)
     return next((each for each in found.points if each.period == made.place.period), None)

@@ -80,13 +80,13 @@ def kpi(visit: Visit, project: str, name: str, grain: str, segment: str | None =
 def segments(visit: Visit, project: str, name: str, grain: str) -> tuple[KpiResult, ...]:
     """A KPI's results for each of its segments that the visitor sees, at one grain, in the order of the results."""
     seen, row = visit.segments(project), _standing(visit.store, project)
-    view = ProjectView.model_validate_json(visit.store.part(project, row.id, "project"))
+    view = parts.part(visit.store, row, "project", ProjectView)
     ref = next((each for each in view.kpis if each.name == name), None)
     if ref is None:
         raise StoreError(Problem(NO_RESULT, value=name))
     mine = [each for each in ref.segments if seen is None or each in seen]
     keys = [key for each in mine if (key := kpi_key(name, grain, each)) in row.part_hashes]
-    found = (KpiResult.model_validate_json(visit.store.part(project, row.id, key)) for key in keys)
+    found = (parts.part(visit.store, row, key, KpiResult) for key in keys)
     return tuple(found if seen is None else map(limited.kpi, found))
 
 
