@@ -17,6 +17,7 @@ from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.intake import Answers
 from metrics.store import Store
+from tests.commands import Commands
 from tests.test_api import TOKEN
 from tests.visits import logged_in, visit
 
@@ -155,6 +156,25 @@ def test_nor_does_an_answer_by_http(both: tuple[Store, dict[str, str], Path], mo
             assert answer.status_code in (400, 404), answer.text
             assert THEIRS not in json.dumps(answer.json())
     actions.store.cache_clear()
+
+
+def test_nor_does_a_command_about_one_project(both: tuple[Store, dict[str, str], Path]) -> None:
+    """Commands see every project: what they say of one must still be of it alone."""
+    store, _, folder = both
+    command, chance, refused = Commands(folder), random.Random(13), 0
+    assert store.home == folder / "home"
+    own = f"{OURS}_export.csv"
+    for words in (
+        ("upload", "a", "?", own), ("upload", "a", f"{OURS}_rows", own, "--set", "?=?"), ("results", "a"),
+        ("results", "?"), ("seal", "a", "--kpi", "?"), ("uploads", "a"), ("export", "a"), ("money", "a"),
+        ("undo", "?"), ("rejects", "?-"), ("closes", "a"), ("accept", "a", "?"), ("grants", "--project", "a"),
+        ("sign", "a", "?"), ("report", "a", "--format", "?"), ("take-over", "?"),
+    ):  # fmt: skip
+        for _ in range(3):
+            ran = command(*(word.replace("?", wrong(chance).replace("\0", "")) for word in words))
+            refused += ran.code != 0
+            assert THEIRS not in ran.out + ran.err, words
+    assert refused > 15
 
 
 def test_an_upload_of_the_other_project_is_as_unknown_as_none_at_all(

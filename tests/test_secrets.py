@@ -8,6 +8,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -114,7 +115,11 @@ def test_neither_token_nor_environment_is_told_or_kept(
     said += [actions.export(who, "claim"), str(actions.portfolio(who))]
     out = capfd.readouterr()
     told = json.dumps([*said, caplog.text, out.out, out.err])
-    files = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    actions.store().backup(tmp_path / "kept.tar.zst")
+    with pa.CompressedInputStream(pa.OSFile(str(tmp_path / "kept.tar.zst")), "zstd") as kept:
+        files = kept.read()
+    files += b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert b"CREATE TABLE" in files
     for secret in (SECRET, ENVIRONMENT):
         assert secret not in told
         assert secret.encode() not in files

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics import actions
+from metrics import actions, api
 from metrics.access import login, rights
 from metrics.access.identity import NOBODY, Identity
 from metrics.store import ROLES, Store
+from metrics.watch.receivers import VARIABLE
 from tests.chart import examples
 from tests.pages.example_store import PAGES, SECONDS, Keeper, text
 
@@ -124,3 +126,21 @@ def test_a_run_asks_once_who_it_is_and_the_next_run_anew(come_as: object, monkey
     actions.store().revoke("t@example.com", examples.assistant().project, actor="boss")
     app.run()
     assert "no role yet" in " ".join(each.value for each in app.subheader)
+
+
+def test_no_page_shows_a_secret_of_the_server(come_as: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Receivers' addresses, the server's token and its environment: an admin sees names alone."""
+    secret = "-".join(("s3cr3t", "of", "pages"))
+    receivers = tmp_path / "receivers.toml"
+    receivers.write_text(f'[receiver.team-hook]\nurl = "json://user:{secret}@127.0.0.1:9/{secret}"\n')
+    given = {VARIABLE: str(receivers), api.TOKEN: f"{secret}-{'x' * 30}", "OTHER": secret}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    come_as("admin")  # type: ignore[operator]
+    told = ""
+    for name in rights.PAGES:
+        app = opened(name)
+        assert not app.exception, name
+        told += text(app) + repr(app.main) + repr(app.sidebar)
+    assert "team-hook" in told
+    assert secret not in told
