@@ -1,10 +1,14 @@
-"""Numbers as people read them: few digits, real minus signs, thin spaces, words for what is unknown."""
+"""Numbers as people read them: few digits, real minus signs, thin spaces, words for what is unknown.
+
+Decimal marks and the names of months are the reader's (metrics/locales.py).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 
+from metrics import locales
 from metrics.results import Payback, ProjectResult
 
 THIN = "\u202f"  # narrow no-break space: keeps number and unit together
@@ -67,8 +71,8 @@ def months(count: float | None) -> str:
     """Months with one digit: "2.3 months", "1.0 month"."""
     if count is None:
         return NOTHING
-    text = _signed(count, 1, False)
-    return f"{text} {'month' if text.lstrip(MINUS) == '1.0' else 'months'}"
+    single = f"{abs(count):.1f}" == "1.0"
+    return f"{_signed(count, 1, False)} {'month' if single else 'months'}"
 
 
 def period(start: dt.date | int, grain: str) -> str:
@@ -76,18 +80,23 @@ def period(start: dt.date | int, grain: str) -> str:
     if isinstance(start, int):
         return f"step {start}"
     if grain == "month":
-        return f"{start:%B %Y}"
+        return locales.reader().month(start)
     return f"{start:%G-W%V}" if grain == "week" else day(start)
 
 
 def day(date: dt.date | None) -> str:
     """A day: "3 Oct 2026"."""
-    return NOTHING if date is None else f"{date.day} {date:%b %Y}"
+    return NOTHING if date is None else locales.reader().date(date)
 
 
 def count(amount: int, noun: str, several: str | None = None) -> str:
     """A count with its noun: "1 month", "13 months", "2 entries"."""
-    return f"{amount:,} {noun}" if amount == 1 else f"{amount:,} {several or noun + 's'}"
+    return f"{whole(amount)} {noun if amount == 1 else several or noun + 's'}"
+
+
+def whole(amount: int) -> str:
+    """A count alone: "12,345"."""
+    return locales.reader().figures(f"{amount:,}")
 
 
 def ahead(horizon: int, grain: str) -> str:
@@ -164,4 +173,4 @@ def _signed(value: float, digits: int, plus: bool) -> str:
     text = f"{abs(value):,.{digits}f}"
     zero = not any(mark in "123456789" for mark in text)
     sign = "" if zero else MINUS if value < 0 else "+" if plus else ""
-    return sign + text
+    return sign + locales.reader().figures(text)

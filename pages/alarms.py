@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.snapshot import Headline
 from pages import pieces
 
@@ -19,7 +19,7 @@ def line(seen: actions.Seen) -> None:
     alert = seen.alert
     icon = ":orange[:material/notifications_active:]" if seen.firing else ":material/notifications_none:"
     icon = ":material/notifications_off:" if seen.firing and seen.mute else icon
-    st.markdown(f"{icon} {words.plain(alert.text)}")
+    st.markdown(f"{icon} {words.plain(locales.told(alert.text, alert.title))}")
     if seen.firing and alert.detail.get("moved"):
         st.caption(f"Where from: {words.plain('; '.join(alert.detail['moved']))}")
     since = words.day(alert.fired_at.date())
@@ -33,14 +33,14 @@ def short(found: Sequence[actions.Seen], head: Headline) -> None:
     """What fires in a project, in a few lines, with the way to the rest; a met rollback trigger before all else."""
     shown = [seen for seen in found if seen.firing and seen.alert.text != head.rollback]
     if head.rollback:
-        st.error(words.plain(head.rollback), title="Roll back?", icon=":material/undo:")
+        st.error(words.plain(locales.told(head.rollback, head.name)), title="Roll back?", icon=":material/undo:")
     if not shown:
         return
     with st.container(border=True):
         for seen in shown[:FEW]:
             quiet = ":material/notifications_off:" if seen.mute else ":orange[:material/notifications_active:]"
             muted = f" :gray-badge[muted until {words.day(seen.mute.until)}]" if seen.mute else ""
-            st.markdown(f"{quiet} {words.plain(seen.alert.text)}{muted}")
+            st.markdown(f"{quiet} {words.plain(locales.told(seen.alert.text, seen.alert.title))}{muted}")
         more = f"{words.count(len(shown) - FEW, 'more alert')}" if len(shown) > FEW else "Alerts"
         pieces.open_page("alerts", more, project=head.project)
 
@@ -49,7 +49,8 @@ def others(found: Sequence[actions.Seen], said: str | None) -> None:
     """What fires in a project beside what was said of it already."""
     left = [seen for seen in found if seen.alert.text != said]
     for seen in left[:FEW]:
-        st.caption(f":orange[:material/notifications_active:] {words.plain(seen.alert.text)}")
+        text = words.plain(locales.told(seen.alert.text, seen.alert.title))
+        st.caption(f":orange[:material/notifications_active:] {text}")
     if len(left) > FEW:
         pieces.open_page("alerts", words.count(len(left) - FEW, "more alert"), project=left[0].alert.project)
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.snapshot import Headline
@@ -44,7 +44,12 @@ def muting(visit: Visit, seen: actions.Seen) -> None:
     opened = st.popover("Mute otherwise" if seen.mute else "Mute", icon=":material/notifications_off:")
     with opened, st.form(f"mute {alert.id}", border=False):
         today = dt.datetime.now(dt.UTC).date()
-        until = st.date_input("Until, this day included", today + dt.timedelta(days=30), min_value=today)
+        until = st.date_input(
+            "Until, this day included",
+            today + dt.timedelta(days=30),
+            min_value=today,
+            format=locales.reader().date_input,
+        )
         reason = st.text_input("Because", placeholder="The vendor repairs it by then")
         if st.form_submit_button("Mute", type="primary"):
             try:

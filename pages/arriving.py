@@ -10,8 +10,9 @@ from contextvars import ContextVar
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.access import local, login
 from metrics.access.identity import Identity
 from metrics.access.visit import Visit
@@ -21,6 +22,12 @@ CARD = 560  # px
 BEHIND = "This Proveout is reached through a proxy that logs you in. Open it at the proxy's address."
 
 
+def _language() -> str | None:
+    """The reader's language, as the browser says; None in threads that nobody reads from."""
+    return st.context.locale if get_script_run_ctx(suppress_warning=True) else None
+
+
+locales.ask(_language)
 _let_in: ContextVar[Visit | None] = ContextVar("the visit of the run under way", default=None)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from metrics import actions, words, worker
+from metrics import actions, locales, words, worker
 from metrics.access.visit import Visit
 from metrics.arrivals import NOT_FOR_ALL, Arrival, Queue
 from metrics.dataset import Dataset
@@ -200,6 +200,7 @@ def otherwise(visit: Visit, queue: Queue, arrival: Arrival, wide: int = 5) -> No
             arrival.answers.get("complete_through"),
             min_value=FIRST_DAY,
             help="The last day that the file holds completely",
+            format=locales.reader().date_input,
         )
         if st.form_submit_button("Read again", icon=":material/refresh:"):
             for name, value in given.items():

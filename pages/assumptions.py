@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.snapshot import Headline
@@ -62,7 +62,9 @@ def _form(visit: Visit, head: Headline, register: tuple[actions.Assumed, ...]) -
         with st.container(horizontal=True):
             low = st.text_input("At least", placeholder="Optional; a share as 0.7")
             high = st.text_input("At most", placeholder="Optional")
-            review = st.date_input("Review on", dt.datetime.now(dt.UTC).date() + YEAR)
+            review = st.date_input(
+                "Review on", dt.datetime.now(dt.UTC).date() + YEAR, format=locales.reader().date_input
+            )
         source = st.text_input("Source", placeholder="Such as the collective agreement of 2025")
         pressed = st.form_submit_button("Sign", type="primary", icon=":material/draw:")
     if pressed and path:

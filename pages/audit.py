@@ -7,7 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.actions import deeds
 from metrics.errors import ProveoutError
@@ -73,7 +73,9 @@ def wanted(visit: Visit) -> Wanted:
         what = {PEOPLE: "What people did", ALL: "Everything"} | {kind: deeds.kind(kind) for kind in kinds}
         who = pieces.choose("Who", "by", {"": "Everybody"} | {name: name for name in names}, as_list=True)
         kind = pieces.choose("What", "kind", what, as_list=True)
-        since = st.date_input("Since", None, key="since", bind="query-params", format="YYYY-MM-DD", width=160)
+        since = st.date_input(
+            "Since", None, key="since", bind="query-params", format=locales.reader().date_input, width=160
+        )
     first = None if since is None else dt.datetime.combine(since, dt.time(), dt.UTC)
     without = ("snapshot",) if kind == PEOPLE else ()
     return Wanted(project or None, who or None, None if kind in (ALL, PEOPLE) else kind, first, without)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.difference import Change
 from metrics.model import Project
 from pages.naming import readable
@@ -24,7 +24,9 @@ def shown(
     """The sentence, the table of every figure that changes, and the warnings but for those that the page has `said`."""
     st.markdown(f"**{words.plain(actions.summed_up(changes, defined))}**")
     for text in actions.closed(changes):
-        st.markdown(f":orange[:material/event_busy: **A closed month**] {words.plain(words.opening(text))}")
+        st.markdown(
+            f":orange[:material/event_busy: **A closed month**] {words.plain(words.opening(locales.told(text)))}"
+        )
     told = actions.consequences(changes, defined)
     if told:
         _table(told[:FIRST], before, after)
@@ -33,9 +35,11 @@ def shown(
             _table(told[FIRST:], before, after)
     come, go = actions.warned(changes)
     for text in (text for text in come if text not in said):
-        st.markdown(f":orange[:material/add_alert: **New warning**] {words.plain(words.opening(readable(text)))}")
+        st.markdown(
+            f":orange[:material/add_alert: **New warning**] {words.plain(words.opening(readable(locales.told(text))))}"
+        )
     for text in go:
-        gone = words.plain(words.opening(readable(text)))
+        gone = words.plain(words.opening(readable(locales.told(text))))
         st.markdown(f":green[:material/check_circle: **No longer warned**] {gone}")
 
 

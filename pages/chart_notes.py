@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.chart import before_after, events
 from metrics.errors import ProveoutError
@@ -67,7 +67,7 @@ def add(beside: Beside, kpi: KpiResult, opened: dt.date | None) -> None:
         day = opened or kpi.points[-1].period
         with st.form(f"note {kpi.name}", border=False, clear_on_submit=True):
             text = st.text_area("Note", placeholder="What a reader of the chart should know", max_chars=LONG, height=90)
-            on = st.date_input("On", value=day)
+            on = st.date_input("On", value=day, format=locales.reader().date_input)
             everywhere = st.toggle("On every KPI's chart", help="Else on the charts of this KPI alone")
             if st.form_submit_button("Put it on the chart", type="primary", icon=":material/add_comment:"):
                 _do(lambda: actions.annotate(visit, project, None if everywhere else kpi.name, on, text))
@@ -91,7 +91,7 @@ def _change(beside: Beside, own: list[Annotation]) -> None:
     note = by_id[chosen]
     with st.form(f"note {note.id}", border=False):
         text = st.text_area("Its words", value=note.text, max_chars=LONG, height=90)
-        on = st.date_input("Its day", value=note.day)
+        on = st.date_input("Its day", value=note.day, format=locales.reader().date_input)
         with st.container(horizontal=True):
             if st.form_submit_button("Save", type="primary", icon=":material/check:"):
                 _do(lambda: actions.edit_note(visit, project, note.id, on, text))

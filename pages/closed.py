@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from pages import telling
@@ -56,7 +56,7 @@ def moved(found: actions.ClosedMonth) -> None:
         with st.expander(f"{words.count(len(told) - FIRST, 'more figure')}", icon=":material/unfold_more:"):
             _both(told[FIRST:])
     for cause in found.causes:
-        st.caption(f":material/history: Because of {words.plain(cause.text)}")
+        st.caption(f":material/history: Because of {words.plain(locales.told(cause.text))}")
     for one in found.acceptances:
         st.caption(
             f":material/check: Accepted on {words.day(one.accepted_at.date())} by {words.plain(one.accepted_by)}:"

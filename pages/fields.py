@@ -11,7 +11,7 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.errors import Problem
 from pages import telling
 
@@ -142,7 +142,9 @@ def _widget(f: Field, value: Any, key: str) -> Any:
     if f.kind == "whole":
         return st.number_input(f.label, value=value, step=1, **about)
     if f.kind == "date":
-        return _date(st.date_input(f.label, value=value, min_value=FIRST_DAY, **about))
+        return _date(
+            st.date_input(f.label, value=value, min_value=FIRST_DAY, **about, format=locales.reader().date_input)
+        )
     if f.kind == "flag":
         return st.checkbox(f.label, value=bool(value), **about)
     if f.kind in ("choice", "maybe"):

@@ -6,7 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.actions import Review
 from metrics.errors import ProveoutError
@@ -37,7 +37,7 @@ def month(end: actions.MonthEnd) -> dt.date:
 def changed(review: Review, then: str) -> None:
     """The answer first: each KPI in a sentence, the month's money in another."""
     for each in review.kpis:
-        st.markdown(f"**{words.plain(each.this.title)}**: {words.plain(each.sentence)}")
+        st.markdown(f"**{words.plain(each.this.title)}**: {words.plain(locales.told(each.sentence, each.this.title))}")
     money, currency = review.this, review.this.currency
     if money.net is not None or money.cost is not None:
         before = "" if review.before.net is None else f" ({then}: {words.money(review.before.net, currency)})"

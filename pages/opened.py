@@ -97,7 +97,7 @@ def _point(found: actions.Opened) -> None:
         rows["Divided by"] = words.number(found.driver.value)
     elif sums and sums.denominator is not None:
         rows["Made of"] = f"{words.number(sums.numerator)} over {words.number(sums.denominator)}"
-    rows["Rows"] = f"{point.rows:,}"
+    rows["Rows"] = f"{words.whole(point.rows)}"
     rows["Data is there"] = "yes" if point.partial_reason != "no data" else "no; unknown is not zero"
     why = "transition" if point.transition else naming.readable(point.partial_reason or "incomplete")
     rows["Counts"] = "yes" if point.complete and not point.transition else f"no: {why}"
@@ -137,7 +137,9 @@ def _rows(visit: Visit, found: actions.Opened, asked: tuple[str, str, str, dt.da
     pages = max(1, -(-(found.sums.rows if found.sums else 0) // SIZE))
     page = 1
     if pages > 1:
-        every = {f"{n}": f"Rows {(n - 1) * SIZE + 1:,} to {n * SIZE:,}" for n in range(1, pages + 1)}
+        every = {
+            f"{n}": f"Rows {words.whole((n - 1) * SIZE + 1)} to {words.whole(n * SIZE)}" for n in range(1, pages + 1)
+        }
         page = int(pieces.choose("Page", "rows", every, as_list=True, hidden=True))
     try:
         shown = actions.rows_behind(visit, project, kpi, grain, period, segment, page, SIZE)
@@ -154,7 +156,7 @@ def _rows(visit: Visit, found: actions.Opened, asked: tuple[str, str, str, dt.da
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            f"All {shown.total:,} rows as CSV",
+            f"All {words.whole(shown.total)} rows as CSV",
             partial(_csv, visit, asked),
             file_name=pieces.file_name(*asked[:2], segment or "", f"{period}", "rows", ending="csv"),
             mime="text/csv",
@@ -163,7 +165,8 @@ def _rows(visit: Visit, found: actions.Opened, asked: tuple[str, str, str, dt.da
             disabled=shown.total > actions.MOST_CSV,
         )
         if shown.total > actions.MOST_CSV:
-            st.caption(f"Up to {actions.MOST_CSV:,} rows at once: open one segment, or take the original files.")
+            most = words.whole(actions.MOST_CSV)
+            st.caption(f"Up to {most} rows at once: open one segment, or take the original files.")
         if visit.segments(project) is not None:
             st.caption("Which files they came with is for those who see the whole project.")
 
@@ -180,7 +183,7 @@ def _files(visit: Visit, head: Headline, found: actions.Opened) -> None:
         [
             {
                 "File": words.plain(each.name),
-                "Rows of this number": f"{each.rows:,}",
+                "Rows of this number": f"{words.whole(each.rows)}",
                 "Uploaded": words.day(each.uploaded_at.date()),
                 "By": words.plain(each.uploaded_by),
                 "Now": "live" if each.state == "live" else f"**{each.state}**",

@@ -6,7 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.snapshot import Headline
@@ -31,7 +31,12 @@ def section(visit: Visit, head: Headline) -> None:
         st.markdown("The definition names no owner.")
     with st.expander("Take it over", icon=":material/person_add:", expanded=head.orphaned):
         with st.form("take over", border=False):
-            until = st.date_input("Until", dt.datetime.now(dt.UTC).date() + YEAR, help="The first day without you")
+            until = st.date_input(
+                "Until",
+                dt.datetime.now(dt.UTC).date() + YEAR,
+                help="The first day without you",
+                format=locales.reader().date_input,
+            )
             pressed = st.form_submit_button("Take it over", type="primary" if head.orphaned else "secondary")
             st.caption(f"{words.plain(visit.actor)} becomes the owner; the audit keeps who was it before.")
         if pressed:

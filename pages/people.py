@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.errors import ProveoutError
 from metrics.store import ROLES, SCOPES
 from pages import arriving, ownership, pieces
@@ -110,7 +110,9 @@ with left, st.form("token", clear_on_submit=True):
     st.markdown("**Make a token**")
     name = st.text_input("Name", placeholder="Nightly export", help="As the audit names it")
     scopes = st.pills("May", SCOPES, selection_mode="multi", default=["upload"], format_func=str.capitalize)
-    until = st.date_input("Until", today + YEAR, min_value=today, max_value=today + 2 * YEAR)
+    until = st.date_input(
+        "Until", today + YEAR, min_value=today, max_value=today + 2 * YEAR, format=locales.reader().date_input
+    )
     if st.form_submit_button("Make", type="primary"):
         end = dt.datetime.combine(until, dt.time.max, dt.UTC)
         may = [scope for scope in SCOPES if scope in scopes]

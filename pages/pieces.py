@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics import catchup, words
+from metrics import catchup, locales, words
 from metrics.chart import answers, frame
 from metrics.chart.theme import Theme, theme
 from metrics.results import Warn
@@ -48,9 +48,9 @@ def chart(
 
     on_point: what a click on a mark of a time axis does, given its day.
     """
-    figure, name = _drawn(tuple(key), paper(), draw), "-".join(("figure", *key))
+    figure, name = _drawn((locales.reader().name, *key), paper(), draw), "-".join(("figure", *key))
     if on_point is None:
-        st.plotly_chart(figure, key=name, config=frame.CONFIG, alt=alt)
+        st.plotly_chart(figure, key=name, config=frame.config(), alt=alt)
         return
 
     def chosen() -> None:
@@ -58,7 +58,12 @@ def chart(
             with suppress(ValueError):
                 on_point(dt.date.fromisoformat(str(point["x"])[:10]))
 
-    st.plotly_chart(figure, key=name, config=frame.CONFIG, alt=alt, on_select=chosen, selection_mode="points")
+    st.plotly_chart(figure, key=name, config=frame.config(), alt=alt, on_select=chosen, selection_mode="points")
+
+
+def figures(digits: int, *, signed: bool = False) -> str:
+    """The format of a column of numbers, in the reader's marks; other marks than English ones are the browser's."""
+    return f"%{'+' if signed else ''},.{digits}f" if locales.reader() is locales.PLAIN else "localized"
 
 
 def file_name(*parts: str, ending: str) -> str:
@@ -188,7 +193,7 @@ def warnings(found: Sequence[Warn], said: Sequence[Warn] = ()) -> None:
 
 
 def _note(warn: Warn) -> None:
-    st.caption(f":material/info: {words.plain(words.opening(naming.readable(warn.text)))}")
+    st.caption(f":material/info: {words.plain(words.opening(naming.readable(locales.told(warn.text))))}")
 
 
 def reasons(found: Mapping[str, str], prefix: str) -> None:
@@ -198,7 +203,10 @@ def reasons(found: Mapping[str, str], prefix: str) -> None:
         with st.expander("What is not known, and why", icon=":material/help:"):
             st.table(
                 [
-                    {"Figure": words.plain(naming.figure(path)) or "All", "Why": words.plain(naming.readable(why))}
+                    {
+                        "Figure": words.plain(naming.figure(path)) or "All",
+                        "Why": words.plain(naming.readable(locales.told(why))),
+                    }
                     for path, why in mine.items()
                 ],
                 hide_index=True,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.chart import answers, payback_timeline, tables
 from pages import alarms, arriving, pieces
 
@@ -57,7 +57,7 @@ with right, st.container(border=True, height="stretch"):
     if not due:
         st.markdown("Nothing needs a decision now: no alert fires, and no payback was lost.")
     for head in due:
-        st.markdown(f"**{words.plain(head.name)}** {words.plain(head.decision or '')}")
+        st.markdown(f"**{words.plain(head.name)}** {words.plain(locales.told(head.decision or '', head.name))}")
         alarms.others([seen for seen in alerts if seen.asks and seen.alert.project == head.project], head.decision)
         pieces.open_page("project", f"Open {words.plain(head.name)}", project=head.project)
 
@@ -82,7 +82,7 @@ st.dataframe(
             help="The latest periods, a square each: full met, half within noise, hollow missed, hatched no data",
         ),
         "payback": "Payback",
-        "net": st.column_config.NumberColumn(f"Net, {currency}", format="%,.0f"),
+        "net": st.column_config.NumberColumn(f"Net, {currency}", format=pieces.figures(0)),
         "trend": st.column_config.LineChartColumn("Trend"),
     },
 )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.chart import answers, before_after, held_strip, ladder, noted, summed, tables, written
 from pages import alarms, arriving, broken_down, chart_notes, closed, naming, opened, pieces
 
@@ -56,7 +56,7 @@ kpi = actions.kpi(visit, head.project, name, grain, segment or None)
 part = (head.project, head.snapshot, name, grain, segment)
 with top:
     pieces.badges(head, sealed=f"Baseline {before_after.sealed(kpi)}")
-    st.markdown(words.plain(kpi.sentence or f"{kpi.title} has no complete period yet."))
+    st.markdown(words.plain(locales.told(kpi.sentence, kpi.title) or f"{kpi.title} has no complete period yet."))
     if not head.limited:
         closed.banner(actions.month_end(visit, head.project))
     alarms.short(actions.alerts(visit, head.project), head)

@@ -94,7 +94,7 @@ def columns(reading: Reading) -> None:
         ],
         height="content",
         hide_index=True,
-        column_config={"Filled rows": st.column_config.NumberColumn(format="%,d")},
+        column_config={"Filled rows": st.column_config.NumberColumn(format="localized")},
         alt="The columns of the file and what becomes of them",
     )
 
@@ -140,7 +140,7 @@ def rejects(visit: Visit, queue: Queue, arrival: Arrival) -> None:
             height="content",
             hide_index=True,
             placeholder="–",
-            column_config={"Rows": st.column_config.NumberColumn(format="%,d", width=70)},
+            column_config={"Rows": st.column_config.NumberColumn(format="localized", width=70)},
             alt="Why rows were rejected, counted",
         )
     st.dataframe(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.snapshot import Headline
@@ -36,7 +36,11 @@ def form(visit: Visit, heads: Sequence[Headline]) -> None:
         given = left.text_input("Name", placeholder="Support assistant")
         owner = right.text_input("Owner", placeholder="owner@example.com")
         launch = left.date_input(
-            "Launch", value=dt.date.today().replace(day=1), min_value=FIRST_DAY, help="First day in use"
+            "Launch",
+            value=dt.date.today().replace(day=1),
+            min_value=FIRST_DAY,
+            help="First day in use",
+            format=locales.reader().date_input,
         )
         currency = right.text_input("Currency", "EUR", max_chars=3)
         if st.form_submit_button("Create", type="primary"):

@@ -17,7 +17,7 @@ def sentence(problem: Problem, place: bool = True) -> str:
     """One problem as text; without `place` the file and the path are left to what stands around it."""
     places = (
         problem.file if place else None,
-        None if problem.row is None else f"row {problem.row:,}",
+        None if problem.row is None else f"row {words.whole(problem.row)}",
         None if problem.column is None or f"'{problem.column}'" in problem.text else f"column “{problem.column}”",
         problem.path if place else None,
     )

@@ -16,6 +16,7 @@ ORDER = [
     "dataset",
     "model",
     "results",
+    "locales",
     "words",
     "definition",
     "templates",

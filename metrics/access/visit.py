@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from metrics import definition
+from metrics import definition, locales
 from metrics.access.identity import NOBODY, Identity
 from metrics.access.rights import ACTIONS, PAGES, Of, Right
 from metrics.access.roles import EVERYTHING, NOTHING, Standing, standing
@@ -158,7 +158,8 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
             for project in concerned(visit, right.of, given):
                 if project is not None:
                     visit.require_other_than_owner(project)
-        return function(*args, **kwargs)
+        with locales.plain():  # what is kept, sent or kept in a cache does not depend on who looks
+            return function(*args, **kwargs)
 
     asked.__dict__["guarded"] = right
     return asked

@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from metrics import words
+from metrics import locales, words
 from metrics.chart import events as event_flags
 from metrics.chart import held_strip, hover, noted, tone
 from metrics.chart.band import band
@@ -108,7 +108,8 @@ def target(kpi: KpiResult, expected: Sequence[Point]) -> list[tuple[Point, float
 def alt(kpi: KpiResult, launch: dt.date, events: Sequence[EventMark] = ()) -> str:
     """What the chart shows, in words; events: those that are drawn on it."""
     span = f"{len(kpi.points)} {kpi.grain}s" if kpi.points else "no periods yet"
-    text = f"{kpi.title} by {kpi.grain}, {span}, launch on {words.day(launch)}. {kpi.sentence}".strip()
+    said = locales.told(kpi.sentence, kpi.title)
+    text = f"{kpi.title} by {kpi.grain}, {span}, launch on {words.day(launch)}. {said}".strip()
     return noted.told(event_flags.told(text, events), notes(kpi), kpi.grain)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from metrics import locales
 from metrics.chart.theme import Theme
 
 FONT = 12  # px; the family is the page's
@@ -16,10 +17,13 @@ ZERO_BELOW = 0.6  # a scale starts at zero where the smallest value lies below t
 HEADROOM = 0.06  # of the scale, so that no mark touches the frame
 
 SMALLEST = 1e-300  # a scale that is wider than nothing, even around the smallest doubles
-SEPARATORS = ".,"  # decimal and thousands marks, as metrics.words writes them
-
-CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
+CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 """How a page shows every figure: no toolbar over the words, no zoom that steals a phone's scrolling."""
+
+
+def config() -> dict[str, Any]:
+    """The same in the reader's language: months under a time axis have its names."""
+    return CONFIG | locales.plotly(locales.reader())
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def paper(
     **layout: Any,
 ) -> go.Figure:
     """A figure on transparent paper; margin is top, right, bottom, left in px."""
-    top, right, bottom, left = margin
+    (top, right, bottom, left), locale = margin, locales.reader()
     return go.Figure(
         data=list(traces),
         layout={
@@ -56,7 +60,7 @@ def paper(
             "paper_bgcolor": "rgba(0, 0, 0, 0)",
             "plot_bgcolor": "rgba(0, 0, 0, 0)",
             "font": {"size": FONT, "color": theme.muted},
-            "separators": SEPARATORS,
+            "separators": locale.decimal + locale.thousands,
             "showlegend": False,
             "hoverlabel": {
                 "bgcolor": theme.paper,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from metrics import words
+from metrics import locales, words
 from metrics.chart import lanes, tone
 from metrics.chart.frame import axis, paper, scale
 from metrics.chart.theme import Theme
@@ -92,7 +92,7 @@ def _marks(rung: RungResult, y: float, kpi: KpiResult, theme: Theme, basis: bool
 
 def _told(rung: RungResult, kpi: KpiResult) -> str:
     """What a rung without an effect says: the chart's signals, or why there is nothing."""
-    return _signals(kpi) if rung.valid and rung.method == "xmr" else rung.reason or "not valid here"
+    return _signals(kpi) if rung.valid and rung.method == "xmr" else locales.told(rung.reason or "not valid here")
 
 
 def _signals(kpi: KpiResult) -> str:
