@@ -27,14 +27,18 @@ LISTED = 12  # letters that are named
 @lru_cache(maxsize=1)
 def known() -> frozenset[int]:
     """The letters that both fonts have, as code points; registers them on the first call."""
-    folder = Path(__file__).parent.parent / "fonts"
     faces = []
-    for name, file in FILES.items():
-        font = TTFont(name, folder / file)
+    for name in FILES:
+        font = TTFont(name, font_file(name))
         pdfmetrics.registerFont(font)
         faces.append(frozenset(font.face.charToGlyph))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
     return frozenset.intersection(*faces)
+
+
+def font_file(name: str) -> Path:
+    """Where a font lies."""
+    return Path(__file__).parent.parent / "fonts" / FILES[name]
 
 
 @dataclass

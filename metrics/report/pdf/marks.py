@@ -15,14 +15,17 @@ HATCH = 2.6  # points between two lines
 
 
 def bars(pen: Pen, axes: Axes, traces: Sequence[Trace], mode: str) -> None:
-    """Upright bars around their place; mode: relative (those of one place pile up from zero) or overlay."""
+    """Bars around their place; mode: relative (upright ones of one place pile up from zero) or overlay."""
     ends: dict[tuple[float, bool], float] = {}
     for trace in traces:
         if trace["type"] != "bar":
             continue
-        if trace.get("orientation") == "h" or mode not in ("relative", "overlay"):
-            raise ValueError("bars of this kind have no drawing on paper yet")
         x, y = _axes(axes, trace)
+        if trace.get("orientation") == "h":
+            _lying(pen, x, y, trace)
+            continue
+        if mode not in ("relative", "overlay"):
+            raise ValueError("bars of this kind have no drawing on paper yet")
         wide = trace["width"] / (DAY if x.dated else 1)
         for n, (middle, value) in enumerate(zip(places(trace), trace["y"], strict=True)):
             if value is None:
@@ -31,6 +34,14 @@ def bars(pen: Pen, axes: Axes, traces: Sequence[Trace], mode: str) -> None:
             ends[middle, value < 0] = foot + value
             box = (x.at(middle - wide / 2), y.at(foot), x.at(middle + wide / 2), y.at(foot + value))
             _bar(pen, box, trace["marker"], n)
+
+
+def _lying(pen: Pen, x: Axis, y: Axis, trace: Trace) -> None:
+    """Bars from zero to the right or left, each in a lane of its own."""
+    half = trace["width"] / 2
+    for n, (value, middle) in enumerate(zip(trace["x"], trace["y"], strict=True)):
+        if value is not None:
+            _bar(pen, (x.at(0.0), y.at(middle - half), x.at(value), y.at(middle + half)), trace["marker"], n)
 
 
 def scatters(pen: Pen, axes: Axes, traces: Sequence[Trace], box: Box) -> None:
@@ -70,7 +81,7 @@ def _scatter(pen: Pen, trace: Trace, found: Sequence[Place | None], before: Sequ
 
 
 def _bar(pen: Pen, box: Box, marker: Mapping[str, Any], n: int) -> None:
-    left, low, right, high = box[0], min(box[1], box[3]), box[2], max(box[1], box[3])
+    left, low, right, high = min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])
     edge, pattern = marker.get("line") or {}, marker.get("pattern") or {}
     fill = _one(marker["color"], n)
     if pattern.get("shape") == "/":
