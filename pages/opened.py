@@ -14,7 +14,7 @@ from metrics.chart import held_strip
 from metrics.errors import ProveoutError
 from metrics.results import KpiResult
 from metrics.snapshot import Headline
-from pages import naming, pieces, telling
+from pages import naming, pieces, taking, telling
 
 SIZE = 50  # rows of a page
 MOST_BYTES = 100_000_000  # a download passes through the server's memory; the Uploads page names larger ones
@@ -158,7 +158,7 @@ def _rows(visit: Visit, found: actions.Opened, asked: tuple[str, str, str, dt.da
         st.download_button(
             f"All {words.whole(shown.total)} rows as CSV",
             partial(_csv, visit, asked),
-            file_name=pieces.file_name(*asked[:2], segment or "", f"{period}", "rows", ending="csv"),
+            file_name=taking.file_name(*asked[:2], segment or "", f"{period}", "rows", ending="csv"),
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",

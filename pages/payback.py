@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import answers, noted, tables, written
+from metrics.chart import answers, noted, tables, taken, written
 from metrics.chart import payback as payback_figure
 from pages import arriving, assumptions, board_pack, naming, pieces, what_if
 
@@ -56,6 +56,7 @@ with left, st.container(border=True):
         ("payback", head.project, head.snapshot),
         partial(payback_figure.figure, money, head.launch, currency=head.currency),
         payback_figure.alt(money, head.launch, head.currency),
+        rows=partial(taken.flows, money),
     )
     if marked := noted.sentence(payback_figure.notes(money), "month"):
         st.caption(marked)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 from urllib.parse import urlencode
 
 import plotly.graph_objects as go
@@ -19,7 +18,7 @@ from metrics.chart import answers, frame
 from metrics.chart.theme import Theme, theme
 from metrics.results import Warn
 from metrics.snapshot import Headline
-from pages import arriving, naming
+from pages import arriving, naming, taking
 
 PAGES = Path(__file__).resolve().parent
 LIST = 260  # px of a list to choose from
@@ -43,33 +42,31 @@ def chart(
     draw: Callable[[Theme], go.Figure],
     alt: str,
     on_point: Callable[[dt.date], None] | None = None,
+    *,
+    rows: Callable[[], Sequence[Mapping[str, Any]]] | None = None,
 ) -> None:
     """A figure, kept under what it shows (snapshot, part, filters) and the theme, with its description.
 
-    on_point: what a click on a mark of a time axis does, given its day.
+    on_point: what a click on a mark of a time axis does, given its day. rows: its figures as a table, to take along;
+    else the marks themselves are.
     """
     figure, name = _drawn((locales.reader().name, *key), paper(), draw), "-".join(("figure", *key))
     if on_point is None:
         st.plotly_chart(figure, key=name, config=frame.config(), alt=alt)
-        return
+    else:
 
-    def chosen() -> None:
-        for point in st.session_state[name].selection.points[:1]:
-            with suppress(ValueError):
-                on_point(dt.date.fromisoformat(str(point["x"])[:10]))
+        def chosen() -> None:
+            for point in st.session_state[name].selection.points[:1]:
+                with suppress(ValueError):
+                    on_point(dt.date.fromisoformat(str(point["x"])[:10]))
 
-    st.plotly_chart(figure, key=name, config=frame.config(), alt=alt, on_select=chosen, selection_mode="points")
+        st.plotly_chart(figure, key=name, config=frame.config(), alt=alt, on_select=chosen, selection_mode="points")
+    taking.menu(name, key, figure, alt, paper(), rows)
 
 
 def figures(digits: int, *, signed: bool = False) -> str:
     """The format of a column of numbers, in the reader's marks; other marks than English ones are the browser's."""
     return f"%{'+' if signed else ''},.{digits}f" if locales.reader() is locales.PLAIN else "localized"
-
-
-def file_name(*parts: str, ending: str) -> str:
-    """A name for a file that is taken along: what it is of, in signs that every system takes."""
-    said = "_".join(re.sub(r"[^\w.=-]+", "-", part).strip("-.") for part in parts if part)
-    return f"{said.replace('=', '-')[:150]}.{ending}"
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics import actions, locales, words
-from metrics.chart import answers, before_after, held_strip, ladder, noted, summed, tables, written
+from metrics.chart import answers, before_after, held_strip, ladder, noted, summed, tables, taken, written
 from pages import alarms, arriving, broken_down, chart_notes, closed, naming, opened, pieces
 
 HOW_TO_READ = """
@@ -83,12 +83,13 @@ with left:
         chart_notes.add(beside, kpi, period)
     with drawing:
         pieces.chart(
-            ("before_after", *part, str(limits), str(period), beside.key()),
+            ("before_after", *part, str(limits), str(period), f"sha256:{beside.key()}"),
             lambda theme: before_after.figure(
                 kpi, head.launch, beside.all, theme, limits=limits, currency=head.currency, opened=period
             ),
             before_after.alt(kpi, head.launch, marks),
             on_point=opened.on_chart(kpi),
+            rows=lambda: taken.points(kpi, marks),
         )
         st.caption("Click a point, or choose it below, to see what it is made of.")
     chart_notes.listed(marks)
@@ -98,7 +99,9 @@ with left:
 with right:
     st.markdown("**How sure are we?**")
     st.caption("Each rung asks harder. The claim rests on the strongest that the data allows, in colour.")
-    pieces.chart(("ladder", *part), lambda theme: ladder.figure(kpi, theme), ladder.alt(kpi))
+    pieces.chart(
+        ("ladder", *part), lambda theme: ladder.figure(kpi, theme), ladder.alt(kpi), rows=lambda: taken.rungs(kpi)
+    )
     st.caption(answers.agreement(kpi))
 
 if period:
@@ -117,7 +120,12 @@ if kpi.held and kpi.held.of:
 if said := summed.sentence(kpi):
     with st.container(border=True):
         st.markdown(f"**What does it add up to?** {words.plain(said)}")
-        pieces.chart(("summed", *part), lambda theme: summed.figure(kpi, theme), summed.alt(kpi))
+        pieces.chart(
+            ("summed", *part),
+            lambda theme: summed.figure(kpi, theme),
+            summed.alt(kpi),
+            rows=lambda: taken.points(kpi, marks),
+        )
 
 st.subheader(f"{grain.capitalize()} by {grain}")
 rows = [{**row, "note": naming.readable(row["note"])} for row in tables.periods(kpi, marks)]

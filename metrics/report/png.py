@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import pairwise
 
 import plotly.graph_objects as go
 from PIL import Image, ImageDraw, ImageFont
@@ -20,8 +21,7 @@ SMOOTH = 2  # pixels that are drawn for each of the picture, across and down
 
 def png(figure: go.Figure, theme: Theme) -> bytes:
     """The picture on the theme's paper. Raises ValueError for a mark that the pen does not know."""
-    kind = type("Themed", (Png,), {"paper": theme.paper})
-    canvas = drawn(figure, kind)
+    canvas = drawn(figure, partial(Png, paper=theme.paper))
     size = (WIDTH * FINE, round(canvas.height * canvas.scale / SMOOTH))
     out = io.BytesIO()
     canvas.image.resize(size, Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
@@ -31,12 +31,10 @@ def png(figure: go.Figure, theme: Theme) -> bytes:
 class Png(Canvas):
     """Pixels."""
 
-    paper = "#FFFFFF"
-
-    def __init__(self, width: float, height: float) -> None:
+    def __init__(self, width: float, height: float, paper: str = "#FFFFFF") -> None:
         super().__init__(width, height)
         self.scale = WIDTH * FINE * SMOOTH / width
-        self.image = Image.new("RGB", (round(width * self.scale), round(height * self.scale)), self.paper)
+        self.image = Image.new("RGB", (round(width * self.scale), round(height * self.scale)), paper)
         self._clips: list[tuple[Image.Image, tuple[int, int, int, int]]] = []
 
     def trace(self, places: Sequence[Place], closed: bool, stroke: bool, fill: bool) -> None:
@@ -103,7 +101,7 @@ def _grown(corners: tuple[Place, Place], by: float) -> list[Place]:
 def _dashed(points: Sequence[Place], dashes: Sequence[float]) -> Iterator[list[Place]]:
     """The drawn stretches of a dashed line; dashes: drawn, left out, in pixels."""
     turn, left, part = 0, dashes[0], [points[0]]
-    for (x, y), (to_x, to_y) in zip(points, points[1:], strict=False):
+    for (x, y), (to_x, to_y) in pairwise(points):
         far = math.hypot(to_x - x, to_y - y)
         gone = 0.0
         while far - gone > left:

@@ -1,4 +1,4 @@
-"""A figure as SVG. Text is text; each line has the width that the house's font gives it, in whatever font it is shown."""
+"""A figure as SVG. Text is text; each line is as wide as in the house's font, in whatever font it is shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FAMILY = "'Source Sans 3', 'Source Sans Pro', 'Proveout Sans', system-ui, sans-s
 
 
 def svg(figure: go.Figure, theme: Theme, alt: str) -> str:
-    """The drawing on the theme's paper, with its description. Raises ValueError for a mark that the pen does not know."""
+    """The drawing on the theme's paper, with its description. Raises ValueError for a mark that it does not know."""
     canvas = drawn(figure, Svg)
     down = round(canvas.height * WIDTH / canvas.width)
     return "\n".join(

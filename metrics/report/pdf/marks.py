@@ -12,6 +12,7 @@ from metrics.report.pdf.pen import Box, Pen, Place, shade
 Axes = Mapping[str, Axis]
 Trace = Mapping[str, Any]
 HATCH = 2.6  # points between two lines
+GAP = 4.0  # points from a mark to its words
 
 
 def bars(pen: Pen, axes: Axes, traces: Sequence[Trace], mode: str) -> None:
@@ -78,6 +79,19 @@ def _scatter(pen: Pen, trace: Trace, found: Sequence[Place | None], before: Sequ
                 sizes = (_one(marker.get("size", 6), n), _one(marker.get("color"), n))
                 width = float(_one(edge.get("width", 0), n))
                 pen.mark(place, marker.get("symbol", "circle"), *sizes, _one(edge.get("color"), n), width)
+    if "text" in mode:
+        for n, place in enumerate(found):
+            if place:
+                _text(pen, place, trace, n)
+
+
+def _text(pen: Pen, place: Place, trace: Trace, n: int) -> None:
+    """A mark's words, at the side of it that is stated: "bottom right" begins at it and hangs below."""
+    up, _, side = str(_one(trace.get("textposition", "middle center"), n)).partition(" ")
+    across = {"left": "right", "right": "left"}.get(side, "center")
+    along, gap = {"top": ("bottom", GAP), "bottom": ("top", -GAP)}.get(up, ("middle", 0.0))
+    font = trace["textfont"]
+    pen.words(str(_one(trace["text"], n)), place[0], place[1] + gap, font["color"], font["size"], across, along)
 
 
 def _bar(pen: Pen, box: Box, marker: Mapping[str, Any], n: int) -> None:

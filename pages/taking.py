@@ -1,0 +1,48 @@
+"""The small menu under every chart: the chart as PNG, SVG or CSV. Files are made when they are asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from metrics.chart import taken
+from metrics.chart.theme import Theme
+from metrics.report.png import png
+from metrics.report.svg import svg
+
+QUIET = frozenset(("", "True", "False", "None"))  # parts of a figure's key that name nothing
+LONGEST = 150  # characters of a file's name
+Rows = Callable[[], Sequence[Mapping[str, Any]]]
+
+
+def menu(name: str, key: Sequence[str], figure: go.Figure, alt: str, theme: Theme, rows: Rows | None) -> None:
+    """The menu of a figure. name: its own; key: what it is of, which names the files; rows: its figures as a table."""
+    kind, *parts = key
+    of = [part for part in (*parts[:1], kind, *parts[1:]) if not part.startswith("sha256:") and part not in QUIET]
+    made: tuple[tuple[str, str, Callable[[], str | bytes], str], ...] = (
+        ("PNG", "image/png", lambda: png(figure, theme), "A picture, for slides and mails"),
+        ("SVG", "image/svg+xml", lambda: svg(figure, theme, alt), "A drawing that stays sharp at any size"),
+        ("CSV", "text/csv", lambda: taken.csv(rows() if rows else taken.figure(figure)), "The figures of the chart"),
+    )
+    with st.popover("Save", icon=":material/download:", type="tertiary", help="This chart as PNG, SVG or CSV"):
+        for ending, mime, make, help in made:
+            st.download_button(
+                ending,
+                make,
+                file_name=file_name(*of, ending=ending.lower()),
+                mime=mime,
+                key=f"{ending} {name}",
+                help=help,
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def file_name(*parts: str, ending: str) -> str:
+    """A name for a file that is taken along: what it is of, in signs that every system takes."""
+    said = "_".join(re.sub(r"[^\w.=-]+", "-", part).strip("-.") for part in parts if part)
+    return f"{said.replace('=', '-')[:LONGEST]}.{ending}"
