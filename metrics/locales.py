@@ -59,6 +59,7 @@ SWISS: Final = Locale("de-CH", ".", "’", GERMAN_MONTHS, GERMAN_SHORT, "{day}. 
 
 _ask: Callable[[], str | None] = lambda: None  # noqa: E731
 _plain: ContextVar[bool] = ContextVar("plain", default=False)
+_settled: ContextVar[Locale | None] = ContextVar("settled", default=None)
 
 _FIGURE: Final = r"(?<![\w.,:/\-])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\w/:\-]|[.,]\d)"
 _DAY: Final = rf"(?<![\w.])(?P<day>\d{{1,2}}) (?P<short>{'|'.join(PLAIN.short)}) (?P<year>\d{{4}})\b"
@@ -73,7 +74,7 @@ def ask(language: Callable[[], str | None]) -> None:
 
 def reader() -> Locale:
     """How whoever reads now writes numbers and dates."""
-    return PLAIN if _plain.get() else of(_ask())
+    return PLAIN if _plain.get() else _settled.get() or of(_ask())
 
 
 @cache
@@ -93,6 +94,16 @@ def plain() -> Iterator[None]:
         yield
     finally:
         _plain.reset(before)
+
+
+@contextmanager
+def settled(locale: Locale) -> Iterator[None]:
+    """For what a page has made later, where nobody can be asked any more: as its reader writes."""
+    before = _settled.set(locale)
+    try:
+        yield
+    finally:
+        _settled.reset(before)
 
 
 def told(text: str, *names: str) -> str:

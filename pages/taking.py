@@ -9,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from metrics import locales
 from metrics.chart import taken
 from metrics.chart.theme import Theme
 from metrics.report.png import png
@@ -23,9 +24,19 @@ def menu(name: str, key: Sequence[str], figure: go.Figure, alt: str, theme: Them
     """The menu of a figure. name: its own; key: what it is of, which names the files; rows: its figures as a table."""
     kind, *parts = key
     of = [part for part in (*parts[:1], kind, *parts[1:]) if not part.startswith("sha256:") and part not in QUIET]
+    locale = locales.reader()
+
+    def picture() -> bytes:
+        with locales.settled(locale):
+            return png(figure, theme)
+
+    def drawing() -> str:
+        with locales.settled(locale):
+            return svg(figure, theme, alt)
+
     made: tuple[tuple[str, str, Callable[[], str | bytes], str], ...] = (
-        ("PNG", "image/png", lambda: png(figure, theme), "A picture, for slides and mails"),
-        ("SVG", "image/svg+xml", lambda: svg(figure, theme, alt), "A drawing that stays sharp at any size"),
+        ("PNG", "image/png", picture, "A picture, for slides and mails"),
+        ("SVG", "image/svg+xml", drawing, "A drawing that stays sharp at any size"),
         ("CSV", "text/csv", lambda: taken.csv(rows() if rows else taken.figure(figure)), "The figures of the chart"),
     )
     with st.popover("Save", icon=":material/download:", type="tertiary", help="This chart as PNG, SVG or CSV"):

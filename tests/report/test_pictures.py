@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
+from metrics import locales
 from metrics.chart import (
     accuracy_by_horizon,
     accuracy_by_period,
@@ -72,6 +73,13 @@ def test_every_chart_is_a_sound_drawing_with_its_words_and_its_description(name:
         assert first in told or first[0] > "\u2000", (name, first)  # circled signs become (1)
     assert "<script" not in drawing
     assert "http" not in drawing.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_german_readers_picture_has_german_figures() -> None:
+    with locales.settled(locales.GERMAN):
+        drawn = CHARTS["before_after"](LIGHT)
+        assert "5.000" in words_of(svg(drawn, LIGHT, ""))
+    assert "5,000" in words_of(svg(CHARTS["before_after"](LIGHT), LIGHT, ""))
 
 
 def test_what_is_drawn_stands_where_it_belongs() -> None:
