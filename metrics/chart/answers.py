@@ -99,7 +99,9 @@ def portfolio(heads: Sequence[Headline], benefit: float | None, cost: float | No
     among = f"of {_count(len(heads)).lower()} project{'s' if len(heads) != 1 else ''}"
     has = "have" if len(paid) > 1 else "has"
     standing = f"{_count(len(paid)) if paid else 'None'} {among} {has} paid back"
-    if paid:
+    if len(heads) == 1:
+        standing = f"The project has {'' if paid else 'not '}paid back{'' if proven or not paid else ', not proven'}"
+    elif paid:
         standing += "" if proven == len(paid) else f", {_count(proven).lower() if proven else 'none'} of them proven"
     money = ""
     if benefit is not None and cost is not None:

@@ -118,7 +118,7 @@ def test_unknown_sums_stay_unknown() -> None:
     ("count", "paid", "told"),
     [
         (2, 0, "None of two projects has paid back."),
-        (1, 1, "One of one project has paid back, none of them proven."),
+        (1, 1, "The project has paid back, not proven."),
         (3, 2, "Two of three projects have paid back, none of them proven."),
         (14, 13, "13 of 14 projects have paid back, none of them proven."),
     ],
