@@ -9,7 +9,7 @@ import datetime as dt
 import math
 
 from metrics import locales
-from metrics.results import Payback, ProjectResult
+from metrics.results import Accuracy, ForecastResult, Payback, ProjectResult
 
 THIN = "\u202f"  # narrow no-break space: keeps number and unit together
 MINUS = "\u2212"
@@ -153,14 +153,18 @@ def summary(result: ProjectResult) -> str:
         sums = {"Invested": total.invested, "cost": total.cost, "benefit": total.benefit, "net": total.net}
         lines.append(", ".join(f"{name} {money(amount, currency)}" for name, amount in sums.items()) + " to date.")
     for forecast in result.forecasts:
-        for row in forecast.by_horizon:
-            lines.append(
-                f"{forecast.title or forecast.name}, {row.model}, {ahead(row.horizon, forecast.grain)}: "
-                f"{percent(row.wape, 1)} off, naive {percent(row.naive_wape, 1)}."
-            )
+        lines += [accuracy(forecast, row) for row in forecast.by_horizon]
     lines += [f"Warning: {warning.text}" for warning in result.warnings]
     lines += [f"Unknown {path}: {why}" for path, why in _money_reasons(result)]
     return "\n".join(lines)
+
+
+def accuracy(forecast: ForecastResult, row: Accuracy) -> str:
+    """A forecast's error at one horizon, in a sentence."""
+    return (
+        f"{forecast.title or forecast.name}, {row.model}, {ahead(row.horizon, forecast.grain)}: "
+        f"{percent(row.wape, 1)} off, naive {percent(row.naive_wape, 1)}."
+    )
 
 
 def _money_reasons(result: ProjectResult) -> list[tuple[str, str]]:

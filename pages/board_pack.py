@@ -1,6 +1,8 @@
-"""The board pack: a project's results as a file to hand on, made when somebody asks for it."""
+"""The board pack: the results of a project, or of all, as a file to hand on, made when somebody asks for it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -25,23 +27,38 @@ KINDS: dict[Format, tuple[str, str, str]] = {  # words, what it is for, MIME
 }
 
 
+KEPT = (
+    "The results as they stand, with the hashes that prove them. `proveout verify FILE` says later whether every number"
+    " still holds. The audit notes who made one."
+)
+
+
 def offer(visit: Visit, head: Headline) -> None:
-    """The formats, each made in the worker when its button is pressed."""
+    """The formats of a project's pack, each made in the worker when its button is pressed."""
     with st.popover("Board pack", icon=":material/ios_share:"):
-        st.caption(
-            "The results as they stand, with the hashes that prove them. `proveout verify FILE` says later whether"
-            " every number still holds. The audit notes who made one."
-        )
+        st.caption(KEPT)
         for kind in FORMATS:
-            name, what, mime = KINDS[kind]
-            st.download_button(
-                name,
-                lambda kind=kind: worker.run(visit, actions.report, head.project, kind),  # type: ignore[misc]
-                f"{head.project}.{kind}",
-                mime,
-                icon=":material/download:",
-                key=f"report.{kind}",
-                on_click="ignore",
-                help=what,
-                width="stretch",
-            )
+            _button(kind, head.project, lambda kind=kind: worker.run(visit, actions.report, head.project, kind))  # type: ignore[misc]
+
+
+def offer_portfolio(visit: Visit) -> None:
+    """The formats of a pack of all projects that the visitor sees."""
+    with st.popover("Board pack", icon=":material/ios_share:"):
+        st.caption(f"All projects in one file, a section each. {KEPT}")
+        for kind in FORMATS:
+            _button(kind, "portfolio", lambda kind=kind: worker.run(visit, actions.portfolio_report, kind))  # type: ignore[misc]
+
+
+def _button(kind: Format, name: str, make: Callable[[], bytes]) -> None:
+    words, what, mime = KINDS[kind]
+    st.download_button(
+        words,
+        make,
+        f"{name}.{kind}",
+        mime,
+        icon=":material/download:",
+        key=f"report.{kind}",
+        on_click="ignore",
+        help=what,
+        width="stretch",
+    )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics import actions, locales, words
 from metrics.chart import answers, payback_timeline, tables
-from pages import alarms, arriving, pieces
+from pages import alarms, arriving, board_pack, pieces
 
 HOW_TO_READ = """
 - **Returned** is the measured benefit, whatever the verdict. **Not proven** means that the money came back by that
@@ -90,6 +90,7 @@ if clicked := st.session_state.get("open_project"):
     st.switch_page(pieces.PAGES / "project.py", query_params={"project": shown[clicked.row].project})
 
 with st.container(horizontal=True, vertical_alignment="center"):
+    board_pack.offer_portfolio(arriving.visit())
     pieces.link(currency=currency)
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(HOW_TO_READ)

@@ -54,6 +54,7 @@ ACTIONS: Mapping[str, Right] = {
     "edit_note": Right("analyst"),
     "remove_note": Right("analyst"),
     "report": Right("viewer"),
+    "portfolio_report": Right("viewer", "any", limited=True),
     "verify_report": Right("viewer"),
     # files
     "preview": Right("analyst", "any"),

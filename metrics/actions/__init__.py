@@ -67,7 +67,7 @@ from metrics.actions.read import (
 )
 from metrics.actions.receipt import problem, question, receipt
 from metrics.actions.receiving import forget, original, receive
-from metrics.actions.reporting import report
+from metrics.actions.reporting import portfolio_report, report
 from metrics.actions.restating import ClosedMonth, moves_told
 from metrics.actions.sealing import seal
 from metrics.actions.summing_up import summed_up
@@ -176,6 +176,7 @@ __all__ = [
     "opened",
     "original",
     "portfolio",
+    "portfolio_report",
     "preview",
     "problem",
     "project",

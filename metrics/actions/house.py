@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -82,10 +83,12 @@ def headlines(store: Store, now: dt.datetime | None = None) -> list[Headline]:
     return sorted(found, key=lambda head: head.name.casefold())
 
 
-def thawed(store: Store, project: str, snapshot_id: str) -> ProjectResult:
-    """The results document as one snapshot froze it."""
+def thawed(store: Store, project: str, snapshot_id: str, keys: Sequence[str] | None = None) -> ProjectResult:
+    """The results document as one snapshot froze it; keys: the parts that it is to have, all of them without."""
     row = store.snapshot(project, snapshot_id)
-    return snapshot.thaw(list(row.part_hashes), lambda key: store.part(project, snapshot_id, key))
+    return snapshot.thaw(
+        list(row.part_hashes if keys is None else keys), lambda key: store.part(project, snapshot_id, key)
+    )
 
 
 def _outdated(store: Store, row: SnapshotRow, now: dt.datetime) -> bool:

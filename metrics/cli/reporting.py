@@ -13,13 +13,15 @@ from metrics.errors import Problem, ProveoutError
 
 if TYPE_CHECKING:  # imported late below, so that help is quick
     from metrics.actions import Verification
+    from metrics.report import Manifest
 
 
 @cli.command()
 def report(
-    project: str,
     format: Annotated[str, typer.Option(help="pdf, pptx, xlsx or html.")],
     out: Annotated[Path, typer.Option(help="The file to write; none is overwritten.")],
+    project: Annotated[str | None, typer.Argument()] = None,
+    portfolio: Annotated[bool, typer.Option("--portfolio", help="All projects in one file.")] = False,
     home: Home = None,
     json_: Json = False,
     by: By = None,
@@ -30,9 +32,12 @@ def report(
 
     if format not in FORMATS:
         raise typer.BadParameter(f"choose one of {', '.join(FORMATS)}", param_hint="--format")
+    if (project is None) != portfolio:
+        raise typer.BadParameter("name one project, or --portfolio for all of them", param_hint="PROJECT")
     if out.exists():
         raise ProveoutError(Problem("there is a file of that name", "Choose another name.", file=str(out)))
-    file = actions.report(visit(home, json_, by), project, format)
+    here = visit(home, json_, by)
+    file = actions.portfolio_report(here, format) if project is None else actions.report(here, project, format)
     try:
         with out.open("xb") as opened:
             opened.write(file)
@@ -55,24 +60,47 @@ def verify(file: Path, home: Home = None, json_: Json = False) -> None:
         data = file.read_bytes()
     except OSError as error:
         raise ProveoutError(Problem(f"cannot be read: {error.strerror}", file=str(file))) from None
-    manifest = find(data, file.name)
-    found = actions.verify_report(visit(home, json_), manifest.project, manifest, data)
+    manifests, here = find(data, file.name), visit(home, json_)
+    answers = []
+    for manifest in manifests:
+        try:
+            found = actions.verify_report(here, manifest.project, manifest, data)
+        except ProveoutError as error:
+            if len(manifests) == 1:
+                raise
+            answers.append({**_about(manifest), "holds": False, "error": str(error)})
+            _say(json_, f"{manifest.project}: nothing can be said. {error}")
+            continue
+        answers.append({**_about(manifest), **_answer(found)})
+        if not json_:
+            _tell(found)
+    holds = all(answer["holds"] for answer in answers)
     if json_:
-        show(
-            {
-                "holds": found.holds,
-                "project": manifest.project,
-                "snapshot": manifest.snapshot,
-                "made": found.made and {"n": found.made.n, "at": found.made.at, "by": found.made.actor},
-                "wrong": found.wrong,
-                "changes": found.changes,
-                "causes": [vars(cause) for cause in found.causes],
-            }
-        )
-    else:
-        _tell(found)
-    if not found.holds:
+        show(answers[0] if len(answers) == 1 else {"holds": holds, "projects": answers})
+    elif len(answers) > 1:
+        good = sum(bool(answer["holds"]) for answer in answers)
+        typer.echo(f"Every number holds of {good} of {len(answers)} projects.")
+    if not holds:
         raise SystemExit(1)
+
+
+def _about(manifest: Manifest) -> dict[str, object]:
+    return {"holds": True, "project": manifest.project, "snapshot": manifest.snapshot}
+
+
+def _answer(found: Verification) -> dict[str, object]:
+    return {
+        "holds": found.holds,
+        "made": found.made and {"n": found.made.n, "at": found.made.at, "by": found.made.actor},
+        "wrong": found.wrong,
+        "changes": found.changes,
+        "causes": [vars(cause) for cause in found.causes],
+    }
+
+
+def _say(quiet: bool, line: str) -> None:
+    if not quiet:
+        typer.echo(line)
 
 
 def _tell(found: Verification) -> None:

@@ -4,6 +4,7 @@ Every file carries a manifest (manifest.py), so that `proveout verify` can say l
 """
 
 from metrics.report.manifest import Format, Manifest, NoManifest, find
-from metrics.report.pack import FORMATS, Pack, made
+from metrics.report.pack import FORMATS, Pack, gathered, made
+from metrics.report.portfolio import Member, Portfolio
 
-__all__ = ["FORMATS", "Format", "Manifest", "NoManifest", "Pack", "find", "made"]
+__all__ = ["FORMATS", "Format", "Manifest", "Member", "NoManifest", "Pack", "Portfolio", "find", "gathered", "made"]

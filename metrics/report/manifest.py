@@ -35,11 +35,16 @@ class NoManifest(ProveoutError):
 
 
 class Manifest(BaseModel):
-    """What a report says of itself. document: hash over the hashes of the snapshot's parts; figures: as `changes`."""
+    """What a report says of a project. document: hash over the hashes of the snapshot's parts; figures: as `changes`.
+
+    part, of: a file on several projects holds a manifest for each, numbered from 1.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     project: str
+    part: int = 1
+    of: int = 1
     format: Format
     made_at: dt.datetime
     snapshot: str
@@ -73,16 +78,24 @@ def headline(result: ProjectResult) -> dict[str, str | None]:
     return {key: value for key, value in found.items() if key in wanted or key.split(".")[0] in _kept}
 
 
-def find(file: bytes, name: str) -> Manifest:
-    """The manifest in a file's bytes. Raises NoManifest, in words, where there is none that can be read."""
+def find(file: bytes, name: str) -> list[Manifest]:
+    """The manifests in a file's bytes, one a project. Raises NoManifest, in words, where one is missing or broken."""
     if len(file) > LARGEST:
         raise NoManifest(Problem("is too large to be a report", "Reports have a few megabytes.", file=name))
+    texts: dict[bytes, None] = {}
     for part in _parts(file):
-        match = _mark.search(part) or _mark.search(html.unescape(part.decode("utf-8", "replace")).encode())
-        if match:
-            return _read(match[0], name)
-    remedy = "Give the file as `proveout report` or the page made it; other programs may drop the manifest on saving."
-    raise NoManifest(Problem("has no manifest of a Proveout report", remedy, file=name))
+        found = _mark.findall(part) or _mark.findall(html.unescape(part.decode("utf-8", "replace")).encode())
+        texts |= dict.fromkeys(found)
+    if not texts:
+        remedy = (
+            "Give the file as `proveout report` or the page made it; other programs may drop the manifest on saving."
+        )
+        raise NoManifest(Problem("has no manifest of a Proveout report", remedy, file=name))
+    manifests = sorted((_read(text, name) for text in texts), key=lambda manifest: manifest.part)
+    if [(one.part, one.of) for one in manifests] != [(n, len(manifests)) for n in range(1, len(manifests) + 1)]:
+        told = f"holds manifests of {len(manifests)} projects and was made of {manifests[0].of}: it was edited"
+        raise NoManifest(Problem(told, file=name))
+    return manifests
 
 
 def _read(text: bytes, name: str) -> Manifest:

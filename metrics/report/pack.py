@@ -7,18 +7,24 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from metrics.report.manifest import Format, Manifest, headline
 from metrics.results import KpiResult, ProjectResult
 from metrics.store import Head
+
+if TYPE_CHECKING:
+    from metrics.report.portfolio import Portfolio
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 @dataclass(frozen=True)
 class Pack:
-    """A frozen results document with what proves it. parts: the hashes of the snapshot's parts, by key."""
+    """A frozen results document with what proves it. parts: the hashes of the snapshot's parts, by key.
+
+    part, of: its place among the projects that the file tells of.
+    """
 
     result: ProjectResult
     parts: Mapping[str, str]
@@ -26,12 +32,16 @@ class Pack:
     made_at: dt.datetime
     made_by: str
     format: Format = "html"
+    part: int = 1
+    of: int = 1
 
     def manifest(self) -> Manifest:
         """What the file says of itself."""
         found = self.result
         return Manifest(
             project=found.project,
+            part=self.part,
+            of=self.of,
             format=self.format,
             made_at=self.made_at,
             snapshot=found.snapshot or "",
@@ -73,3 +83,23 @@ def made(pack: Pack, format: Format) -> bytes:
     from metrics.report.board import board
 
     return board(pack)
+
+
+def gathered(found: Portfolio, format: Format) -> bytes:
+    """The report of several projects as a file's bytes."""
+    found = found.numbered(format)
+    if format == "xlsx":
+        from metrics.report.portfolio_workbook import workbook
+
+        return workbook(found)
+    if format == "pptx":
+        from metrics.report.portfolio_slides import slides
+
+        return slides(found)
+    if format == "pdf":
+        from metrics.report.pdf import portfolio
+
+        return portfolio.pdf(found)
+    from metrics.report.portfolio_board import board
+
+    return board(found)

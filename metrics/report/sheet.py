@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from metrics.intake import guard
 from metrics.report import told
 
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST = 32_000  # characters; a cell takes 32,767
 DAY_ZERO = dt.date(1899, 12, 30).toordinal()  # a spreadsheet's day 0, as counted from March 1900 on
 STYLES: Mapping[str, Mapping[str, Any]] = {

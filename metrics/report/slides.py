@@ -2,156 +2,144 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
+import datetime as dt
 from typing import Any
 
-from pptx import Presentation
-from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Inches
 
 from metrics import words
-from metrics.chart import before_after, held_strip, payback
+from metrics.chart import before_after, held_strip, payback, tone
+from metrics.chart.periods import after
 from metrics.chart.theme import LIGHT
 from metrics.report import told
+from metrics.report.deck import EDGE, FOOT, INNER, Deck, strip, table, text
+from metrics.report.native import DASH, DOT, Box, Line, lines
 from metrics.report.pack import Pack
-from metrics.results import KpiResult, Money
+from metrics.results import ForecastResult, KpiResult, Money
 
-WIDE, HIGH, EDGE = Inches(13.333), Inches(7.5), Inches(0.6)
-INNER = Emu(WIDE - 2 * EDGE)
-BLANK = 6  # the layout without placeholders in the library's own template
 LINES = 12  # uploads on a slide
-SAID = 6  # sentences on the first slide; each KPI has a slide with its own
-Lines = Sequence[tuple[str, int, bool, str]]  # text, points, bold, colour
+SAID = 5  # sentences on the first slide; each KPI has a slide with its own
+CHART: Box = (EDGE, Inches(2.0), INNER, Emu(FOOT - Inches(2.55)))
 
 
 def slides(pack: Pack) -> bytes:
     """The file of a .pptx."""
-    deck = Presentation()
-    deck.slide_width, deck.slide_height = WIDE, HIGH
-    deck.core_properties.title = told.printable(words.shortened(told.title(pack.result), 200))
-    deck.core_properties.created = pack.made_at.replace(tzinfo=None)
+    found = pack.result
+    deck = Deck(told.title(found), pack.made_at, told.foot(found))
     _opening(deck, pack)
-    if pack.result.money and pack.result.money.cash_flows:
-        _money(deck, pack, pack.result.money)
+    if found.money and found.money.cash_flows:
+        slide = deck.slide(f"Cumulative net, {found.currency}")
+        text(slide, Inches(1.1), Inches(0.6), [(told.payback(found), 16, False, LIGHT.text)])
+        cumulative(slide, CHART, pack, found.money)
     for kpi in pack.kpis():
         if kpi.points:
             _kpi(deck, pack, kpi)
+    for forecast in found.forecasts:
+        _forecast(deck, forecast)
     _provenance(deck, pack)
-    out = io.BytesIO()
-    deck.save(out)
-    return out.getvalue()
+    return deck.file()
 
 
-def _opening(deck: Any, pack: Pack) -> None:
+def _opening(deck: Deck, pack: Pack) -> None:
     found = pack.result
-    slide = _slide(deck, told.title(found))
-    lines = [
-        (told.about(found), 14, False, LIGHT.muted),
-        *((line, 16, False, LIGHT.text) for line in told.sentences(pack)[:SAID]),
-    ]
-    _text(slide, Inches(1.3), Inches(3.2), lines)
+    slide = deck.slide(told.title(found))
+    sentences = told.sentences(pack)
+    said = [(words.shortened(line, 220), 16, False, LIGHT.text) for line in sentences[:SAID]]
+    if len(sentences) > SAID:
+        said.append((f"and {words.count(len(sentences) - SAID, 'claim')} more, below", 14, False, LIGHT.muted))
+    text(slide, Inches(1.1), Inches(3.0), [(told.about(found), 14, False, LIGHT.muted), *said])
     facts = [[fact.name, fact.value, words.shortened(fact.note, 90)] for fact in told.facts(found)]
     if facts:
-        _table(slide, Inches(4.4), (3.4, 3.2, 5.5), facts)
+        table(slide, Inches(4.3), (3.4, 3.2, 5.5), facts)
 
 
-def _money(deck: Any, pack: Pack, money: Money) -> None:
-    slide = _slide(deck, f"Cumulative net, {pack.result.currency}")
-    _text(slide, Inches(1.1), Inches(0.6), [(told.payback(pack.result), 16, False, LIGHT.text)])
-    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
-    data.categories = [flow.period for flow in money.cash_flows]
-    data.add_series("Cumulative net", [flow.cumulative for flow in money.cash_flows])
-    if any(flow.low is not None for flow in money.cash_flows):
-        data.add_series("at least", [flow.low for flow in money.cash_flows])
-        data.add_series("at most", [flow.high for flow in money.cash_flows])
+def cumulative(slide: Any, box: Box, pack: Pack, money: Money) -> None:
+    """Cumulative net with its band; the month in which it crosses zero says so."""
+    flows, back = money.cash_flows, money.payback
+    reached = next((n for n, f in enumerate(flows) if back.date and back.date < after(f.period, "month")), None)
+    marks = ((reached, "break-even"),) if reached is not None and back.months is not None else ()
+    total = [flow.cumulative for flow in flows]
+    drawn = [Line("Cumulative net", total, LIGHT.ink, 2.5, label="cumulative net", marks=marks)]
+    if any(flow.low is not None for flow in flows):
+        drawn.append(Line("at least", [flow.low for flow in flows], LIGHT.grey, 1, DASH, "at least"))
+        drawn.append(Line("at most", [flow.high for flow in flows], LIGHT.grey, 1, DASH, "at most"))
     alt = payback.alt(money, pack.result.launch, pack.result.currency)
-    _chart(slide, data, (LIGHT.ink, LIGHT.grey, LIGHT.grey), alt)
+    lines(slide, box, [flow.period for flow in flows], drawn, alt, "month")
 
 
-def _kpi(deck: Any, pack: Pack, kpi: KpiResult) -> None:
-    slide = _slide(deck, kpi.title)
+def _kpi(deck: Deck, pack: Pack, kpi: KpiResult) -> None:
+    slide = deck.slide(kpi.title)
     fact = told.effect(kpi)
-    below = f"{fact.value}  {fact.note}. {held_strip.sentence(kpi)}".strip()
-    _text(
-        slide,
-        Inches(1.1),
-        Inches(0.9),
-        [(kpi.sentence, 16, False, LIGHT.text), (below, 13, False, LIGHT.muted)],
-    )
-    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
-    data.categories = [point.period for point in kpi.points]
-    data.add_series("actual", [point.value for point in kpi.points])
-    data.add_series("expected", [point.expected for point in kpi.points])
-    data.add_series("expected, low", [point.low for point in kpi.points])
-    data.add_series("expected, high", [point.high for point in kpi.points])
-    alt = before_after.alt(kpi, pack.result.launch)
-    _chart(slide, data, (LIGHT.good, LIGHT.ink, LIGHT.grey, LIGHT.grey), alt)
+    below = f"Effect {fact.value}  {fact.note}. {held_strip.sentence(kpi)}".strip()
+    said = [(words.shortened(kpi.sentence, 220), 16, False, LIGHT.text), (below, 13, False, LIGHT.muted)]
+    text(slide, Inches(1.1), Inches(0.9), said)
+    chart(slide, CHART, pack, kpi)
+    held(slide, pack, kpi)
 
 
-def _provenance(deck: Any, pack: Pack) -> None:
-    slide = _slide(deck, "Where the numbers come from")
-    _table(slide, Inches(1.2), (2.0, 10.1), [list(row) for row in told.provenance(pack)])
+def chart(slide: Any, box: Box, pack: Pack, kpi: KpiResult) -> None:
+    """Before and after: ink until the launch, then teal or rust; expected in grey, the target dotted.
+
+    As on the page, incomplete periods are hollow marks that no line leads to.
+    """
+    launch, points = pack.result.launch, kpi.points
+    values = [point.value if point.complete else None for point in points]
+    partial = [None if point.complete else point.value for point in points]
+    since = next((n for n, point in enumerate(points) if point.period >= launch), len(points))
+    before, later = [*values[:since], *[None] * (len(points) - since)], [*[None] * since, *values[since:]]
+    step = [value if n in (since - 1, since) else None for n, value in enumerate(values)]
+    name = "" if any(value is not None for value in later) else "actual"
+    drawn = [Line("actual before launch", before, LIGHT.ink, 2.5, None, name)]
+    if sum(value is not None for value in step) == 2:
+        drawn.append(Line("from before to after", step, LIGHT.ink, 2.0))
+    marks = ((since, "launch"),) if since < len(points) and values[since] is not None else ()
+    drawn.append(Line("actual since launch", later, LIGHT.tone(tone.of_kpi(kpi)), 2.5, None, "actual", marks))
+    if any(value is not None for value in partial):
+        drawn.append(Line("partial, not counted", partial, LIGHT.grey, hollow=True))
+    drawn += _against(kpi, launch)
+    lines(slide, box, [point.period for point in points], drawn, before_after.alt(kpi, launch), kpi.grain)
+
+
+def _against(kpi: KpiResult, launch: dt.date) -> list[Line]:
+    """What would have been expected, with its interval, and the target."""
+    points = kpi.points
+    drawn = [
+        Line(name, values, LIGHT.grey, 1.5 if name == "expected" else 0.75, DASH, label)
+        for name, label, values in (
+            ("expected", "expected", [p.expected for p in points]),
+            ("expected, low", "", [p.low for p in points]),
+            ("expected, high", "95 %", [p.high for p in points]),
+        )
+        if any(value is not None for value in values)
+    ]
+    aims = dict(before_after.target(kpi, [p for p in points if after(p.period, kpi.grain) > launch]))
+    if aims:
+        aim = f"target {words.percent(kpi.held.target, signed=True)}" if kpi.held and kpi.held.target else "target"
+        drawn.append(Line("target", [aims.get(point) for point in points], LIGHT.ochre, 1.5, DOT, aim))
+    return drawn
+
+
+def held(slide: Any, pack: Pack, kpi: KpiResult) -> None:
+    """The held strip above the footer; nothing without a target."""
+    states = [None if state == "unknown" else state for _, state in held_strip.squares(kpi, pack.result.launch)]
+    if states:
+        strip(slide, Emu(FOOT - Inches(0.4)), states, held_strip.alt(kpi, pack.result.launch))
+
+
+def _forecast(deck: Deck, forecast: ForecastResult) -> None:
+    rows = list(told.accuracy(forecast))
+    for first in range(0, len(rows), LINES):
+        slide = deck.slide(f"{forecast.title or forecast.name}: error by horizon")
+        shown = [list(told.ACCURACY), *rows[first : first + LINES]]
+        table(slide, Inches(1.2), (3.0, 2.2, 1.5, 1.2, 1.8, 1.2, 1.2), shown, head=True, right=tuple(range(2, 7)))
+
+
+def _provenance(deck: Deck, pack: Pack) -> None:
+    slide = deck.slide("Where the numbers come from")
+    table(slide, Inches(1.2), (2.0, 10.1), [list(row) for row in told.provenance(pack)])
     slide.notes_slide.notes_text_frame.text = pack.manifest().text()
     uploads = told.uploads(pack.result)
     for first in range(0, len(uploads), LINES):
-        slide = _slide(deck, "Uploads")
-        _table(slide, Inches(1.2), (1.6, 3.0, 0.9, 0.9, 5.7), [list(told.UPLOADS), *uploads[first : first + LINES]])
-
-
-def _slide(deck: Any, title: str) -> Any:
-    slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
-    _text(slide, Inches(0.4), Inches(0.7), [(words.shortened(title, 80), 28, True, LIGHT.text)])
-    return slide
-
-
-def _text(slide: Any, top: int, height: int, lines: Lines) -> None:
-    frame = slide.shapes.add_textbox(EDGE, top, INNER, height).text_frame
-    frame.word_wrap = True
-    for place, (text, size, bold, colour) in enumerate(lines):
-        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
-        run = paragraph.add_run()
-        run.text = told.printable(text)
-        run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, _colour(colour)
-        paragraph.space_after = Pt(6)
-
-
-def _table(slide: Any, top: int, widths: Sequence[float], rows: Sequence[Sequence[str]]) -> None:
-    table = slide.shapes.add_table(len(rows), len(widths), EDGE, top, INNER, Inches(0.3 * len(rows))).table
-    table.first_row = table.horz_banding = False
-    for column, width in enumerate(widths):
-        table.columns[column].width = Inches(width)
-    for y, row in enumerate(rows):
-        for x, text in enumerate(row):
-            cell = table.cell(y, x)
-            cell.fill.background()
-            cell.margin_top = cell.margin_bottom = Inches(0.03)
-            cell.text = told.printable(text)
-            for paragraph in cell.text_frame.paragraphs:
-                paragraph.font.size, paragraph.font.color.rgb = Pt(12), _colour(LIGHT.text)
-
-
-def _chart(slide: Any, data: Any, colours: Sequence[str], alt: str) -> None:
-    """A line chart with its numbers in an embedded sheet; dashes tell what is no fact, besides the colour."""
-    top = Inches(2.0)
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, EDGE, top, INNER, Emu(HIGH - top - EDGE), data)
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", told.printable(alt))
-    chart = frame.chart
-    chart.has_legend, chart.has_title, chart.font.size = True, False, Pt(12)
-    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    chart.value_axis.major_gridlines.format.line.color.rgb = _colour(LIGHT.grid)
-    chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = "#,##0.##", False
-    chart.category_axis.tick_labels.number_format_is_linked = False
-    chart.category_axis.tick_labels.number_format = "mmm yyyy"
-    for place, (series, colour) in enumerate(zip(chart.plots[0].series, colours, strict=False)):
-        series.smooth = False
-        series.format.line.color.rgb = _colour(colour)
-        series.format.line.width = Pt(2.5 if place == 0 else 1.25)
-        if place:
-            series.format.line.dash_style = 4  # MSO_LINE.DASH
-
-
-def _colour(text: str) -> Any:
-    return RGBColor(*bytes.fromhex(text.removeprefix("#")))  # type: ignore[no-untyped-call]
+        slide = deck.slide("Uploads")
+        rows = [list(told.UPLOADS), *uploads[first : first + LINES]]
+        table(slide, Inches(1.2), (1.6, 2.9, 0.9, 1.0, 5.7), rows, size=11, head=True, right=(2, 3))

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from metrics import words
+from metrics.chart import tables
 from metrics.chart.ladder import NAMES
 from metrics.report.pack import Pack
-from metrics.results import KpiResult, Money, Point, ProjectResult
+from metrics.results import ForecastResult, KpiResult, Money, Point, ProjectResult
 
 UNKNOWN = "unknown"
 POINTS = ("Period", "Actual", "Expected", "Low", "High", "Note")
 FLOWS = ("Month", "Cost", "Benefit", "Net", "Cumulative net", "Note")
+ACCURACY = ("Model", "Ahead", "Error (WAPE)", "Naive", "Better than naive", "Bias", "Forecasts")
 LADDER = ("Method", "Class", "Effect", "95 % interval", "Why not")
 UPLOADS = ("Dataset", "File", "Rows", "Rejected", "SHA-256")
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
@@ -44,6 +46,13 @@ def about(result: ProjectResult) -> str:
     return f"{owner}{far[0].upper()}{far[1:]} · launched {words.day(result.launch)}"
 
 
+def foot(result: ProjectResult) -> str:
+    """The line under each page and slide: what it is, and what it was made of."""
+    snapshot = (result.snapshot or "").removeprefix("sha256:")[:12]
+    name = words.shortened(title(result), 60)
+    return f"{name} · {data_to(result)} · snapshot {snapshot} · revision {result.inputs.revision}"
+
+
 def printable(text: str) -> str:
     """The text without the signs that no XML can hold, not even escaped: an office program would refuse the file."""
     return ILLEGAL.sub(" ", text)
@@ -52,7 +61,31 @@ def printable(text: str) -> str:
 def sentences(pack: Pack) -> list[str]:
     """What the report says first: the payback in words, and each KPI's claim."""
     lines = [payback(pack.result)] if pack.result.money else []
-    return [*lines, *(kpi.sentence for kpi in pack.kpis() if kpi.sentence)]
+    return [
+        *lines,
+        *(kpi.sentence for kpi in pack.kpis() if kpi.sentence),
+        *forecasts(pack.result),
+        *empty(pack.result),
+    ]
+
+
+def forecasts(result: ProjectResult) -> list[str]:
+    """How far off each forecast is at its nearest horizon, with the model that is in use."""
+    found = []
+    for each in result.forecasts:
+        rows = [row for row in each.by_horizon if row.model == in_use(each)]
+        found += [words.accuracy(each, min(rows, key=lambda row: row.horizon))] if rows else []
+    return found
+
+
+def in_use(forecast: ForecastResult) -> str | None:
+    """The model that came into use last; None where no error is measured yet."""
+    return next(reversed(tables.models(forecast)), None)
+
+
+def empty(result: ProjectResult) -> list[str]:
+    """That there is nothing to tell yet; nothing where there is."""
+    return [] if result.as_of else ["There are no results yet: no upload has made a complete period."]
 
 
 def payback(result: ProjectResult) -> str:
@@ -160,6 +193,14 @@ def ladder(kpi: KpiResult) -> Iterator[list[str]]:
             between = f"{words.percent(rung.low, 1, True)} to {words.percent(rung.high, 1, True)}"
         told = words.percent(rung.relative, 1, True) if rung.valid else "not valid"
         yield [NAMES[rung.method], rung.class_, told, between, rung.reason or ""]
+
+
+def accuracy(forecast: ForecastResult) -> Iterator[list[str]]:
+    """A forecast's errors by model and horizon as cells."""
+    for row in forecast.by_horizon:
+        shares = (words.percent(row.wape, 1), words.percent(row.naive_wape, 1), words.points(row.fva, True))
+        ahead = words.ahead(row.horizon, forecast.grain)
+        yield [row.model, ahead, *shares, words.percent(row.bias, 1, True), f"{row.points:,}"]
 
 
 def counted(kpi: KpiResult) -> list[Point]:

@@ -11,10 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from metrics.report import flow_sheets, points_sheet, told
 from metrics.report.pack import Pack
-from metrics.report.sheet import Book, Live, serial
+from metrics.report.sheet import OPTIONS, Book, Live, serial
 from metrics.results import Money
 
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 STATUS = {
     "paid_back": "paid back",
     "projected": "projected",

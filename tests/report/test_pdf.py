@@ -85,7 +85,7 @@ def test_pages_are_numbered_and_name_what_they_rest_on(assistant: PdfReader) -> 
 def test_the_manifest_is_a_file_inside_it(assistant: PdfReader) -> None:
     result = examples.assistant()
     [inside] = assistant.attachments.values()
-    manifest = find(report(result, "pdf"), "a.pdf")
+    manifest = find(report(result, "pdf"), "a.pdf")[0]
     assert inside == [manifest.text().encode()]
     assert (manifest.snapshot, manifest.format) == (result.snapshot, "pdf")
 
@@ -173,7 +173,7 @@ def test_charts_by_day_and_week_are_drawn(grain_days: int) -> None:
 def drawn(figure: go.Figure) -> bytes:
     held = Letters()
     letters.known()
-    manifest = find(report(examples.empty(), "html"), "a")
+    manifest = find(report(examples.empty(), "html"), "a")[0]
     return document([Plotted(figure, held)], held, "t", "f", [manifest])
 
 

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from metrics import words
+from metrics.chart import held_strip
+from metrics.chart.theme import LIGHT
 from metrics.report import find
 from metrics.results import ProjectResult
 from tests.chart import examples
@@ -47,8 +50,41 @@ def test_charts_are_native_and_hold_the_documents_numbers() -> None:
     flows, *kpis = charts(deck(result))
     assert flows["Cumulative net"] == [flow.cumulative for flow in result.money.cash_flows]
     for chart, kpi in zip(kpis, result.kpis, strict=True):
-        assert chart["actual"] == [point.value for point in kpi.points]
+        parts = (chart["actual before launch"], chart["actual since launch"], chart["partial, not counted"])
+        together = [next((each for each in point if each is not None), None) for point in zip(*parts, strict=True)]
+        assert together == [point.value for point in kpi.points]
+        hollow = [value for point, value in zip(kpi.points, parts[2], strict=True) if not point.complete]
+        assert [value for value in parts[2] if value is not None] == [value for value in hollow if value is not None]
         assert chart["expected"] == [point.expected for point in kpi.points]
+
+
+def test_a_worsened_kpi_is_rust_and_an_improved_one_teal() -> None:
+    shades = {}
+    for slide in deck(examples.assistant()).slides:
+        for shape in slide.shapes:
+            if shape.has_chart:
+                for series in shape.chart.plots[0].series:
+                    if series.name == "actual since launch":
+                        shades[slide.shapes[0].text_frame.text] = f"#{series.format.line.color.rgb}"
+    assert shades == {"Human-handled tickets": LIGHT.good, "Handling time": LIGHT.concern}
+
+
+def test_the_held_strip_has_a_square_a_period() -> None:
+    result = examples.assistant()
+    slide = next(s for s in deck(result).slides if s.shapes[0].text_frame.text == "Human-handled tickets")
+    strip = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.AUTO_SHAPE]
+    states = [state for _, state in held_strip.squares(result.kpis[0], result.launch)]
+    assert len(strip) == len(states) + states.count("within_noise")
+
+
+def test_nothing_stands_outside_its_slide() -> None:
+    long = examples.assistant().model_copy(update={"name": "A name that is long " * 20})
+    slides = deck(long)
+    for slide in slides.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= slides.slide_width
+            assert shape.top + shape.height <= slides.slide_height
 
 
 def test_words_figures_and_hashes_stand_on_slides() -> None:
@@ -60,7 +96,7 @@ def test_words_figures_and_hashes_stand_on_slides() -> None:
     assert words.money(result.money.net, "EUR") in told
     for kpi in result.kpis:
         assert kpi.sentence in told
-    assert find(report(result, "pptx"), "a.pptx").snapshot == result.snapshot
+    assert find(report(result, "pptx"), "a.pptx")[0].snapshot == result.snapshot
 
 
 @pytest.mark.parametrize("made", [examples.young, examples.empty, examples.routes, examples.demand])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ Tick = tuple[float, str]  # place in data units, text with <br>
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 DAYS = (1, 2, 7, 14)
 SIZES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+ROOM = 0.05  # of a range that is not stated, at each end
 DAY = 86_400_000  # milliseconds
 
 
@@ -41,9 +42,13 @@ class Axis:
         if self.layout.get("showticklabels") is False:
             return []
         if self.layout.get("tickvals") is not None:
-            return list(zip(map(number, self.layout["tickvals"]), self.layout["ticktext"], strict=True))
+            return list(zip(map(number, self.layout["tickvals"]), self._texts(), strict=True))
         most = self.layout.get("nticks") or 6
         return list(_dates(self.low, self.high, most) if self.dated else self._numbers(most))
+
+    def _texts(self) -> list[str]:
+        stated = self.layout.get("ticktext")
+        return list(stated) if stated is not None else [words.number(number(at)) for at in self.layout["tickvals"]]
 
     def _numbers(self, most: int) -> Iterator[Tick]:
         step = nice((self.high - self.low) / most)
@@ -51,10 +56,14 @@ class Axis:
             yield n * step, figure(n * step, step, self.layout.get("tickformat") or "")
 
 
-def axis(layout: Mapping[str, Any], start: float, end: float) -> Axis:
-    """An axis of a figure's layout; its range must be stated, as that of every chart here is."""
+def axis(layout: Mapping[str, Any], start: float, end: float, values: Sequence[float] = (0.0, 1.0)) -> Axis:
+    """An axis of a figure's layout; without a stated range it reaches a little further than what stands on it."""
     first, last = layout.get("domain") or (0.0, 1.0)
-    low, high = (number(edge) for edge in layout["range"])
+    if layout.get("range") is None:
+        room = ((max(values) - min(values)) or 1.0) * ROOM
+        low, high = min(values) - room, max(values) + room
+    else:
+        low, high = (number(edge) for edge in layout["range"])
     return Axis(low, high, start + first * (end - start), start + last * (end - start), layout)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.styles import ParagraphStyle
@@ -59,12 +60,23 @@ class Pieces:
         return [Spacer(0, GAP), table]
 
     def table(
-        self, names: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float], right: Iterable[int] = ()
+        self,
+        names: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        shares: Sequence[float],
+        right: Iterable[int] = (),
+        drawn: Mapping[tuple[int, int], Flowable] = MappingProxyType({}),
     ) -> Flowable:
-        """A table that may run over pages; shares: of the columns in the width; right: columns of numbers."""
+        """A table that may run over pages; shares: of the columns in the width; right: columns of numbers.
+
+        drawn: what stands in a cell, by row and column, instead of its words.
+        """
         widths = [share / sum(shares) * WIDE for share in shares]
         numbers = frozenset(right)
-        body = [[self._cell(text, width) for text, width in zip(row, widths, strict=True)] for row in rows]
+        body = [
+            [drawn.get((y, x)) or self._cell(text, widths[x]) for x, text in enumerate(row)]
+            for y, row in enumerate(rows)
+        ]
         head = [
             [self.text(name, "head right" if at in numbers else "head", LIGHT.muted) for at, name in enumerate(names)]
         ]

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from reportlab.platypus import Flowable
 
 from metrics.report.pdf import marks, wording
-from metrics.report.pdf.axes import Axis, axis
+from metrics.report.pdf.axes import Axis, axis, places
 from metrics.report.pdf.letters import Letters
 from metrics.report.pdf.pen import Box, Pen
 
@@ -46,8 +46,9 @@ class Plotted(Flowable):  # type: ignore[misc]
             self.width - margin["r"] * SCALE,
             self.height - margin["t"] * SCALE,
         )
+        across = [value for trace in self.figure["data"] for value in places(trace)] or [0.0, 1.0]
         axes = {
-            name.replace("axis", ""): axis(each, *((box[0], box[2]) if name[0] == "x" else (box[1], box[3])))
+            name.replace("axis", ""): axis(each, *((box[0], box[2], across) if name[0] == "x" else (box[1], box[3])))
             for name, each in layout.items()
             if name.startswith(("xaxis", "yaxis"))
         }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from metrics import words
-from metrics.chart import before_after, events, held_strip, payback
+from metrics.chart import accuracy_by_horizon, before_after, events, held_strip, payback
 from metrics.chart.theme import LIGHT
 from metrics.report import told
 from metrics.report.pack import Pack
@@ -15,9 +15,10 @@ from metrics.report.pdf.document import document
 from metrics.report.pdf.letters import Letters
 from metrics.report.pdf.pieces import GAP, Pieces
 from metrics.report.pdf.plotted import Plotted
-from metrics.results import KpiResult, Money
+from metrics.results import ForecastResult, KpiResult, Money
 
 LATEST = 36  # periods that a table of figures has at most; all of them are in the workbook
+SHEET = 700.0  # points: the height of what stands on one page
 ROOM = 120.0  # points that must be left on a page for a section to begin on it
 
 
@@ -33,18 +34,13 @@ def pdf(pack: Pack) -> bytes:
         )
     for kpi in pack.kpis():
         story += _kpi(set_, pack, kpi)
+    for forecast in found.forecasts:
+        story += _forecast(set_, forecast)
     story += _warnings(set_, told.warnings(found))
     story += _figures(set_, pack)
     story += provenance(set_, pack)
     story += lacking(set_)
-    snapshot = (found.snapshot or "").removeprefix("sha256:")[:12]
-    parts = (
-        words.shortened(title, 60),
-        told.data_to(found),
-        f"snapshot {snapshot}",
-        f"revision {found.inputs.revision}",
-    )
-    return document(story, letters, title, " · ".join(parts), [pack.manifest()])
+    return document(story, letters, title, told.foot(found), [pack.manifest()])
 
 
 def _opening(set_: Pieces, pack: Pack) -> Iterator[Flowable]:
@@ -82,6 +78,18 @@ def chart(set_: Pieces, pack: Pack, kpi: KpiResult) -> list[Flowable]:
     start, end = kpi.points[0].period, kpi.points[-1].period
     listed = events.listed(events.shown(found.events, kpi.name, start, end))
     return set_.chart(Plotted(figure, set_.letters), [held_strip.sentence(kpi), " · ".join(listed)])
+
+
+def _forecast(set_: Pieces, forecast: ForecastResult) -> Iterator[Flowable]:
+    model = told.in_use(forecast)
+    parts = set_.heading(f"{forecast.title or forecast.name}: error by horizon")
+    if model is not None:
+        alt = accuracy_by_horizon.alt(forecast, model)
+        parts += set_.chart(Plotted(accuracy_by_horizon.figure(forecast, model, LIGHT), set_.letters), [alt])
+    yield KeepTogether(parts)
+    rows = list(told.accuracy(forecast))
+    if rows:
+        yield set_.table(told.ACCURACY, rows, (24, 17, 13, 11, 15, 10, 10), range(2, 7))
 
 
 def _warnings(set_: Pieces, texts: list[str]) -> Iterator[Flowable]:

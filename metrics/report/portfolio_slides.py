@@ -1,0 +1,97 @@
+"""The board pack of a portfolio as slides: totals and paybacks by currency, the projects, then a slide a project."""
+
+from __future__ import annotations
+
+from pptx.util import Emu, Inches
+
+from metrics import words
+from metrics.chart import payback_timeline
+from metrics.chart.theme import LIGHT
+from metrics.report import portfolio as told_of
+from metrics.report import slides as slides_of
+from metrics.report import told
+from metrics.report.deck import EDGE, FOOT, INNER, Deck, table, text
+from metrics.report.native import Box, paybacks
+from metrics.report.portfolio import PROJECTS, PROVED, TITLE, Member, Portfolio
+from metrics.snapshot import Headline
+
+LINES = 12  # projects on a slide
+NAME = 34  # characters of a project's name beside its bar
+WIDTHS = (2.3, 1.8, 2.0, 0.9, 1.7, 2.0, 1.4)  # inches
+WHOLE: Box = (EDGE, Inches(1.2), INNER, Emu(FOOT - Inches(1.3)))
+RIGHT: Box = (Inches(6.2), Inches(2.6), Inches(6.6), Emu(FOOT - Inches(2.7)))
+
+
+def slides(found: Portfolio) -> bytes:
+    """The file of a .pptx."""
+    deck = Deck(TITLE, found.made_at, told_of.foot(found))
+    for currency in found.currencies():
+        _currency(deck, found, currency)
+    for member in found.members:
+        _member(deck, member)
+    _provenance(deck, found)
+    return deck.file()
+
+
+def _currency(deck: Deck, found: Portfolio, currency: str) -> None:
+    title = f"{TITLE}, {currency}" if len(found.currencies()) > 1 else TITLE
+    slide = deck.slide(title)
+    text(slide, Inches(1.2), Inches(1.2), [(told_of.sentence(found, currency), 18, False, LIGHT.text)])
+    table(slide, Inches(2.4), (3.4, 3.2), [[fact.name, fact.value] for fact in told_of.facts(found, currency)], size=16)
+    left_out = [(line, 12, False, LIGHT.muted) for line in found.left_out]
+    if left_out:
+        text(slide, Inches(5.6), Inches(1.2), left_out)
+    lines = found.lines(currency)
+    lanes = told_of.lanes(lines)
+    for first in range(0, len(lanes), LINES):
+        part = lanes[first : first + LINES]
+        backs = [line.payback if line.payback and line.payback.status != "lost_again" else None for line in part]
+        if not any(back and back.months is not None for back in backs):
+            continue  # the table says why
+        slide = deck.slide(f"When did it pay back? Months from launch{f', {currency}' if title != TITLE else ''}")
+        paybacks(
+            slide,
+            WHOLE,
+            [_named(line) for line in part],
+            [back.months if back else None for back in backs],
+            [words.payback(line.payback) for line in part],
+            [bool(back and back.proven and back.status == "paid_back") for back in backs],
+            payback_timeline.alt(part),
+        )
+    rows = told_of.rows(lines)
+    for first in range(0, len(rows), LINES):
+        slide = deck.slide(f"Projects{f', {currency}' if title != TITLE else ''}")
+        shown = [[words.shortened(cell, 60) for cell in row] for row in rows[first : first + LINES]]
+        table(slide, Inches(1.2), WIDTHS, [list(PROJECTS), *shown], size=11, head=True, right=(6,))
+
+
+def _named(line: Headline) -> str:
+    """A project's name beside its bar; without one it says why."""
+    name = words.shortened(line.name, NAME)
+    return name if line.payback and line.payback.months is not None else f"{name}: {words.payback(line.payback)}"
+
+
+def _member(deck: Deck, member: Member) -> None:
+    pack, found, primary = member.pack, member.pack.result, member.primary
+    slide = deck.slide(member.title())
+    said = [(words.shortened(line, 200), 14, False, LIGHT.text) for line in member.sentences()]
+    text(slide, Inches(1.0), Inches(1.5), [(told.about(found), 12, False, LIGHT.muted), *said])
+    facts = [[fact.name, fact.value] for fact in told.facts(found)]
+    if facts:
+        table(slide, Inches(3.0), (3.2, 2.2), facts)
+    if primary and primary.points:
+        slides_of.chart(slide, RIGHT, pack, primary)
+        slides_of.held(slide, pack, primary)
+    elif found.money and found.money.cash_flows:
+        slides_of.cumulative(slide, RIGHT, pack, found.money)
+    slide.notes_slide.notes_text_frame.text = pack.manifest().text()
+
+
+def _provenance(deck: Deck, found: Portfolio) -> None:
+    slide = deck.slide("Where the numbers come from")
+    table(slide, Inches(1.2), (2.0, 10.1), [list(row) for row in told_of.provenance(found)])
+    rows = told_of.proved(found)
+    for first in range(0, len(rows), LINES):
+        slide = deck.slide("What each project was computed from")
+        shown = [list(PROVED), *rows[first : first + LINES]]
+        table(slide, Inches(1.2), (3.2, 1.4, 1.0, 0.9, 5.6), shown, size=11, head=True, right=(2,))
