@@ -5,6 +5,7 @@ A Content-Security-Policy in the file keeps the browser from asking anybody for 
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
@@ -22,6 +23,7 @@ from metrics.report.told import Fact
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
 )
+FONTS = {"REGULAR": "ProveoutSans-Regular.ttf", "BOLD": "ProveoutSans-Semibold.ttf"}  # by place in the style
 END = "</main></body></html>"
 
 
@@ -40,7 +42,12 @@ def head(title: str) -> str:
 
 @lru_cache(maxsize=1)
 def _style() -> str:
-    return Path(__file__).with_name("board.css").read_text(encoding="utf-8")
+    """The style, its fonts inside it."""
+    style, fonts = Path(__file__).with_name("board.css").read_text(encoding="utf-8"), Path(__file__).with_name("fonts")
+    for place, file in FONTS.items():
+        data = base64.b64encode((fonts / file).read_bytes()).decode()
+        style = style.replace(f"url({place})", f"url(data:font/ttf;base64,{data})")
+    return style
 
 
 def leads(lines: Iterable[str]) -> str:
@@ -60,7 +67,7 @@ def cards(facts: Sequence[Fact]) -> str:
 
 def figure(name: str, drawn: go.Figure, caption: str) -> str:
     """A figure with its words; the library stands in the head, once. name: an id of its own on the page."""
-    drawn.update_layout(paper_bgcolor=LIGHT.paper, font_family="Source Sans 3, system-ui, sans-serif")
+    drawn.update_layout(paper_bgcolor=LIGHT.paper, font_family="Proveout Sans, system-ui, sans-serif")
     made: str = drawn.to_html(
         full_html=False, include_plotlyjs=False, div_id=name, config={**frame.CONFIG, "responsive": True}
     )

@@ -19,6 +19,7 @@ from metrics.report import told
 from metrics.report.deck import colour
 
 SMALL = 11  # points of a chart's words
+NEAR = 0.06  # of the values' range: names closer than this would touch
 TICKS = 8  # on the time axis
 STEPS = (1, 2, 3, 6, 12, 24, 60)  # months from tick to tick
 DASH, DOT = 4, 3  # MSO_LINE.DASH, MSO_LINE.ROUND_DOT
@@ -54,8 +55,9 @@ def lines(slide: Any, box: Box, periods: Sequence[dt.date], drawn: Sequence[Line
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "mmm yyyy", False
     axis.tick_label_position, axis.major_tick_mark = XL_TICK_LABEL_POSITION.LOW, XL_TICK_MARK.OUTSIDE
     _dated(axis._element, periods, grain)
+    sides = _sides(drawn)
     for line, series in zip(drawn, chart.plots[0].series, strict=True):
-        _line(line, series)
+        _line(line, series, sides.get(line.name, XL_LABEL_POSITION.RIGHT))
 
 
 def paybacks(slide: Any, box: Box, names: Sequence[str], months: Sequence[float | None], said: Sequence[str],
@@ -89,7 +91,23 @@ def _quiet(chart: Any, format: str) -> None:
     chart.category_axis.format.line.color.rgb = colour(LIGHT.grey)
 
 
-def _line(line: Line, series: Any) -> None:
+def _sides(drawn: Sequence[Line]) -> dict[str, Any]:
+    """Where lines' names stand at their ends: right, and above or below where a name that comes first is too near."""
+    known = [value for line in drawn for value in line.values if value is not None]
+    near = NEAR * (max(known) - min(known)) if known else 0.0
+    taken: list[float] = []
+    sides = {}
+    for line in drawn:
+        last = next((value for value in reversed(line.values) if value is not None), None)
+        if line.label and last is not None:
+            close = [value for value in taken if abs(value - last) < near]
+            above, below = XL_LABEL_POSITION.ABOVE, XL_LABEL_POSITION.BELOW
+            sides[line.name] = XL_LABEL_POSITION.RIGHT if not close else above if last >= close[0] else below
+            taken.append(last)
+    return sides
+
+
+def _line(line: Line, series: Any, side: Any) -> None:
     series.smooth = False
     series.marker.style = XL_MARKER_STYLE.CIRCLE if line.hollow else XL_MARKER_STYLE.NONE
     if line.hollow:
@@ -104,7 +122,7 @@ def _line(line: Line, series: Any) -> None:
         _label(series.points[place], words, LIGHT.text, XL_LABEL_POSITION.ABOVE)
     last = max((n for n, value in enumerate(line.values) if value is not None), default=None)
     if line.label and last is not None:
-        _label(series.points[last], line.label, line.colour, XL_LABEL_POSITION.RIGHT)
+        _label(series.points[last], line.label, line.colour, side)
 
 
 def _label(point: Any, words: str, shade: str, position: Any) -> None:

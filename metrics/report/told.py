@@ -123,7 +123,7 @@ def facts(result: ProjectResult) -> list[Fact]:
     amounts |= {"Net present value (NPV)": "npv"}
     told = [_amount(result, name, field) for name, field in amounts.items()]
     told.insert(
-        0, _fact(result, "Payback", "payback.months", None if back.months is None else words.payback(back), between)
+        0, _fact(result, "Payback", "payback.months", None if back.status is None else words.payback(back), between)
     )
     told.append(_fact(result, "Return on investment (ROI)", "roi", _percent(money.roi)))
     told.append(_fact(result, "Internal rate of return (IRR), a year", "irr", _percent(money.irr)))

@@ -57,7 +57,11 @@ def packed(house: tuple[str, Path]) -> tuple[str, Path]:
 def download(page: Page, address: str, label: str, to: Path) -> Path:
     """Open the popover and take a format."""
     page.goto(address)
-    page.get_by_role("button", name="Board pack").click()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()  # nothing moves under the popover
+    opener = page.get_by_role("button", name="Board pack")
+    opener.scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    opener.click()
     with page.expect_download() as taken:
         page.get_by_role("button", name=label).click()
     path = to / taken.value.suggested_filename

@@ -129,6 +129,7 @@ def provenance(set_: Pieces, pack: Pack) -> Iterator[Flowable]:
     yield set_.table((), [list(row) for row in told.provenance(pack)], (18, 92))
     uploads = told.uploads(pack.result)
     if uploads:
+        yield CondPageBreak(ROOM)
         yield from set_.heading("Uploads")
         yield set_.table(told.UPLOADS, uploads, (16, 28, 9, 9, 48), (2, 3))
 
