@@ -39,7 +39,7 @@ def show(visit: Visit, head: Headline, ref: KpiRef, kpi: KpiResult, at: dt.date 
             column = pieces.choose("Broken down by", "by", every, hidden=True) if len(every) > 1 else next(iter(every))
         found = moved.moved(parts, column, at or complete[-1], whole)
         st.markdown(words.plain(moved.sentence(found, kpi.title)))
-        left, right = st.columns([2, 3])
+        left, right = st.columns([3, 5])
         with left:
             pieces.chart(
                 ("moved", head.project, head.snapshot, *ref.segments, ref.name, kpi.grain, column, f"{found.period}"),
@@ -87,6 +87,6 @@ def _table(found: moved.Moved, parts: tuple[KpiResult, ...], kpi: KpiResult) -> 
             "share": st.column_config.Column("Share of it", help=HELP),
             "baseline": st.column_config.Column("Before launch", help="Mean of the baseline"),
             "effect": st.column_config.Column("Since launch", help=EFFECT),
-            "trend": st.column_config.LineChartColumn("All periods", width="small"),
+            "trend": st.column_config.LineChartColumn("Trend", width="small", help="All periods"),
         },
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import streamlit as st
 
 from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.actions import Review
+from metrics.chart import moved
 from metrics.errors import ProveoutError
 from pages import arriving, closed, pieces, telling
 
@@ -20,7 +22,11 @@ HOW_TO_READ = """
   booked; nothing counted has moved. Nobody needs to accept that.
 - A week belongs to the month that it ends in. Segments have a share in a change where they add up to the whole.
 """
-MOST = 6  # segments that are shown
+MOST = 8  # segments that are shown
+WHY = (
+    "Each segment against the month before. A share is a segment's part of the whole change; only counts and sums have"
+    " one, because the segments of an average do not add up."
+)
 
 
 def month(end: actions.MonthEnd) -> dt.date:
@@ -47,36 +53,65 @@ def changed(review: Review, then: str) -> None:
         )
 
 
-def why(review: Review, then: str) -> None:
+def opens(review: Review, project: str) -> None:
+    """A way down from each number to what it is made of."""
+    with st.container(horizontal=True):
+        for each in review.kpis:
+            at = f"{each.this.period}"
+            title = f"Open {words.plain(words.shortened(each.this.title, 30))}"
+            pieces.open_page("project", title, project=project, kpi=each.this.kpi, grain=each.this.grain, period=at)
+
+
+def why(review: Review, project: str, then: str) -> None:
     """The segments of a KPI that moved, the most first."""
     broken = {each.this.kpi: each for each in review.kpis if each.segments}
-    st.markdown("**Why, by segment**")
+    st.markdown("**Why, by segment**", help=WHY)
     if not broken:
         st.caption("No KPI of this project is broken down by segment.")
         return
     titles = {name: each.this.title for name, each in broken.items()}
-    name = pieces.choose("KPI", "kpi", titles, hidden=True) if len(titles) > 1 else next(iter(titles))
-    shown = broken[name]
+    columns = {each.segment.partition("=")[0] for kpi in broken.values() for each in kpi.segments}
+    with st.container(horizontal=True):
+        name = pieces.choose("KPI", "kpi", titles, hidden=True) if len(titles) > 1 else next(iter(titles))
+        shown = broken[name]
+        mine = dict.fromkeys(each.segment.partition("=")[0] for each in shown.segments)
+        every = {column: column.replace("_", " ").capitalize() for column in mine}
+        several = len(columns) > 1 and len(every) > 1
+        column = pieces.choose("Broken down by", "by", every, hidden=True) if several else next(iter(every))
+    found = moved.reviewed(shown.this, shown.before, shown.better, shown.segments, column)
+    st.markdown(words.plain(moved.sentence(found, shown.this.title)))
+    left, right = st.columns([2, 3])
+    with left:
+        pieces.chart(
+            ("moved", project, review.snapshot, "month", name, column, f"{found.period}"),
+            partial(moved.figure, found),
+            moved.alt(found, shown.this.title),
+        )
+    with right:
+        _table(found, shown.this.title, then)
+    if shown.explained:
+        said = ", ".join(f"{each.segment.replace('=', ': ')} {words.percent(each.share)}" for each in shown.explained)
+        st.caption(f":material/info: What is missing against the target comes from {words.plain(said)}.")
+
+
+def _table(found: moved.Moved, title: str, then: str) -> None:
     st.table(
         [
             {
-                "Segment": words.plain(each.segment.replace("=", ": ")),
+                "Segment": words.plain(each.segment.partition("=")[2]),
                 then: words.number(each.before),
                 "This month": words.number(each.value),
                 "Change": closed.signed(each.change),
                 "Share of it": words.percent(each.share),
             }
-            for each in shown.segments[:MOST]
+            for each in found.segments[:MOST]
         ],
         hide_index=True,
         border="horizontal",
-        alt=f"{shown.this.title} by segment: the month before, this month, change and its share",
+        alt=f"{title} by segment: the month before, this month, change and its share",
     )
-    if len(shown.segments) > MOST:
-        st.caption(f"{words.count(len(shown.segments) - MOST, 'segment')} that moved less left out.")
-    if shown.explained:
-        said = ", ".join(f"{each.segment.replace('=', ': ')} {words.percent(each.share)}" for each in shown.explained)
-        st.caption(f":material/info: What is missing against the target comes from {words.plain(said)}.")
+    if len(found.segments) > MOST:
+        st.caption(f"{words.count(len(found.segments) - MOST, 'segment')} that moved less left out.")
 
 
 def signature(visit: Visit, project: str, end: actions.MonthEnd, chosen: dt.date) -> None:
@@ -124,7 +159,8 @@ before = words.period(review.before.month, "month")
 left, right = st.columns([13, 8])
 with left, st.container(border=True, height="stretch"):
     changed(review, before)
-    why(review, before)
+    opens(review, head.project)
+    why(review, head.project, before)
 with right, st.container(border=True, height="stretch"):
     signature(visit, head.project, end, chosen)
 

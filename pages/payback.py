@@ -7,7 +7,7 @@ import streamlit as st
 from metrics import actions, words
 from metrics.chart import answers, noted, tables, taken, written
 from metrics.chart import payback as payback_figure
-from pages import arriving, assumptions, board_pack, naming, pieces, what_if
+from pages import arriving, assumptions, board_pack, flow_opened, naming, pieces, what_if
 
 HOW_TO_READ = """
 - Bars are the months: costs below zero, measured benefit above. The line is their running sum at month ends; where
@@ -96,9 +96,10 @@ st.dataframe(
         "note": "Note",
     },
 )
+month = flow_opened.show(visit, head, money, view.kpis)
 with st.container(horizontal=True, vertical_alignment="center"):
     board_pack.offer(visit, head)
-    pieces.link(project=head.project)
+    pieces.link(project=head.project, **({"month": month} if month else {}))
     pieces.open_page("project", "The effect behind it", project=head.project)
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(HOW_TO_READ)

@@ -14,7 +14,7 @@ from metrics.chart import lanes, tone
 from metrics.chart.frame import axis, paper
 from metrics.chart.theme import Theme
 from metrics.measure.moved import SegmentMoved, column_of, segments_moved
-from metrics.results import KpiResult
+from metrics.results import BookedPoint, KpiResult
 
 MARGIN = (14, 14, 8, 14)  # px
 LANE = 40  # px
@@ -44,6 +44,16 @@ def moved(parts: Sequence[KpiResult], column: str, period: dt.date, whole: KpiRe
     value, before = (_value(whole, at) for at in (period, earlier))
     found = segments_moved(mine, period, earlier, value, before)
     return Moved(period, earlier, first.grain, first.unit, first.better, column, value, before, found)
+
+
+def reviewed(
+    this: BookedPoint, before: BookedPoint | None, better: str, segments: Sequence[SegmentMoved], column: str
+) -> Moved:
+    """The same of a month in review, by one of its columns."""
+    mine = tuple(each for each in segments if each.segment.partition("=")[0] == column)
+    earlier = before.period if before else None
+    value = before.value if before else None
+    return Moved(this.period, earlier, this.grain, this.unit, better, column, this.value, value, mine)
 
 
 def figure(found: Moved, theme: Theme) -> go.Figure:

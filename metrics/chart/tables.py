@@ -112,6 +112,25 @@ def _marks(kpi: KpiResult, point: Point, marks: Sequence[EventMark], last: bool)
     return events.within(marks, point.period, dt.date.max if last else after(point.period, kpi.grain))
 
 
+def benefits(kpis: Sequence[KpiResult], month: dt.date) -> list[Row]:
+    """The periods of a calendar month that have a benefit in money, KPI by KPI, oldest first."""
+    until = after(month, "month")
+    return [
+        {
+            "kpi": kpi.name,
+            "title": kpi.title,
+            "grain": kpi.grain,
+            "period": point.period,
+            "value": point.value,
+            "expected": point.expected,
+            "benefit": point.benefit,
+        }
+        for kpi in kpis
+        for point in kpi.points
+        if month <= point.period < until and point.benefit is not None
+    ]
+
+
 def flows(money: Money) -> list[Row]:
     """One row a month, newest first."""
     return [

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from metrics import actions, snapshot
+from metrics import actions, snapshot, words
 from metrics.access.identity import Identity
 from metrics.access.visit import Visit
 from metrics.results import KpiResult, ProjectResult
@@ -128,3 +128,66 @@ def test_assumptions_are_signed_on_the_payback_page(empty_store: Keeper) -> None
     next(button for button in app.button if button.label == "Sign").click().run()
     assert "Every assumption is signed" in text(app)
     assert store.signatures(PROJECT)["project.discount_rate"].source == "Treasury"
+
+
+def with_segments(result: ProjectResult) -> ProjectResult:
+    """The same results, broken down by two columns, whose segments add up to the whole."""
+    main = next(kpi for kpi in result.kpis if kpi.primary)
+
+    def part(segment: str, share: float) -> KpiResult:
+        points = tuple(
+            point.model_copy(update={"value": None if point.value is None else point.value * share})
+            for point in main.points
+        )
+        return main.model_copy(update={"segment": segment, "points": points, "primary": False})
+
+    parts = [part("channel=chat", 0.75), part("channel=mail", 0.25), part("team=north", 0.5), part("team=south", 0.5)]
+    return result.model_copy(update={"kpis": (main, *parts, *(kpi for kpi in result.kpis if not kpi.primary))})
+
+
+def test_why_is_told_by_one_column_at_a_time_as_chart_and_table(empty_store: Keeper) -> None:
+    empty_store(with_segments(examples.assistant()))
+    app = page("month", project=PROJECT, month="2025-11")
+    assert "chat moved most" in text(app)
+    assert len(app.get("plotly_chart")) == 1
+    (table,) = [table.value for table in app.table if "Segment" in table.value.columns]
+    assert list(table["Segment"]) == ["chat", "mail"]  # shares of two columns would add up to twice the change
+    assert list(table["Share of it"]) == ["75\u202f%", "25\u202f%"]
+    app = page("month", project=PROJECT, month="2025-11", by="team")
+    (table,) = [table.value for table in app.table if "Segment" in table.value.columns]
+    assert set(table["Segment"]) == {"north", "south"}
+    links = {link.label for link in app.get("page_link")}
+    assert "Open Human-handled tickets" in links
+
+
+def test_a_month_without_segments_or_conflicting_says_so_and_stands(empty_store: Keeper) -> None:
+    result = examples.assistant()
+    kpis = tuple(
+        kpi.model_copy(update={"verdict": "conflict"}) if kpi.primary and not kpi.segment else kpi
+        for kpi in result.kpis
+    )
+    empty_store(result.model_copy(update={"kpis": kpis}))
+    app = page("month", project=PROJECT, month="2025-11")
+    assert "No KPI of this project is broken down by segment." in text(app)
+    assert not app.get("plotly_chart")
+    conflicting = text(page("project", project=PROJECT, period="2025-11-01"))
+    assert ":orange-badge[:material/call_split:" in conflicting
+    assert "**Human-handled tickets in November 2025" in conflicting
+    assert "Its 0 rows give 0 now; the results say 1,867" in conflicting  # this example has no uploads
+
+
+def test_too_little_data_has_no_month_to_close(empty_store: Keeper) -> None:
+    empty_store(examples.empty())
+    assert "No month to close yet" in " ".join(each.value for each in page("month", project="new-project").subheader)
+
+
+def test_a_month_of_money_opens_to_its_kpis(empty_store: Keeper) -> None:
+    empty_store(examples.assistant())
+    app = page("payback", project=PROJECT, month="2025-11")
+    november = next(point for point in examples.assistant_points() if point.period == dt.date(2025, 11, 1))
+    (table,) = [table.value for table in app.table if "Expected" in table.value.columns]
+    assert list(table["KPI"]) == ["Human-handled tickets"]
+    assert words.money(november.benefit, "EUR", exact=True) in table["Benefit"][0]
+    assert "Open Human-handled tickets" in {link.label for link in app.get("page_link")}
+    assert any("month=2025-11" in code.value for code in app.code)
+    assert "No KPI has a benefit in money" in text(page("payback", project=PROJECT, month="2024-11"))
