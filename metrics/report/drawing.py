@@ -5,17 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import plotly.graph_objects as go
 from reportlab.pdfgen.canvas import Canvas as PdfCanvas
 
-from metrics import words
-from metrics.report.pdf.axes import number, places
 from metrics.report.pdf.letters import Letters
 from metrics.report.pdf.plotted import SCALE, Plotted
 
-ROOM = 0.05  # of a range that is not stated, at each end
 WIDTH = 960  # px of the page that a picture is as wide as
 Place = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -27,21 +24,9 @@ def drawn(figure: go.Figure, kind: Callable[[float, float], Drawn]) -> Drawn:
     plotted = Plotted(figure, Letters(), flat=1.0)
     width, height = plotted.wrap(WIDTH * SCALE, 0.0)
     canvas = kind(width, height)
-    _stated(plotted.figure)
     plotted.canv = cast(PdfCanvas, canvas)
     plotted.draw()
     return canvas
-
-
-def _stated(figure: dict[str, Any]) -> None:
-    """State what axes leave to the browser: a range, a little wider than what stands on it, and the words of ticks."""
-    across = [value for trace in figure["data"] for value in places(trace)]
-    for name, axis in figure["layout"].items():
-        if name.startswith("xaxis") and axis.get("range") is None:
-            room = ((max(across) - min(across)) or 1.0) * ROOM if across else 0.0
-            axis["range"] = [min(across) - room, max(across) + room] if across else ["2000-01-01", "2001-01-01"]
-        if name.startswith(("xaxis", "yaxis")) and axis.get("tickvals") is not None and axis.get("ticktext") is None:
-            axis["ticktext"] = [words.number(number(at)) for at in axis["tickvals"]]
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,13 @@ KPI = examples.assistant_kpi()
 FORECAST = demand_forecast()
 MODEL, HORIZON = FORECAST.by_horizon[0].model, FORECAST.by_horizon[0].horizon
 PARTS = tuple(KPI.model_copy(update={"segment": f"channel={name}"}) for name in ("chat", "mail"))
+COUNTED = [point for point in KPI.points if point.expected and point.complete]
+ADDED = tuple(point.model_copy(update={"summed": -100.0 * n}) for n, point in enumerate(COUNTED))
 NOTE = EventMark(date=examples.LAUNCH, title="A <note> & more", kind="annotation")
 EVENTS = (*examples.assistant().events, NOTE)
 CHARTS: dict[str, Callable[[Theme], go.Figure]] = {
     "before_after": lambda theme: before_after.figure(KPI, examples.LAUNCH, EVENTS, theme, limits=True),
-    "empty": lambda theme: summed.figure(KPI.model_copy(update={"points": ()}), theme),
+    "summed": lambda theme: summed.figure(KPI.model_copy(update={"points": ADDED}), theme),
     "held": lambda theme: held_strip.figure(KPI, examples.LAUNCH, theme),
     "ladder": lambda theme: ladder.figure(KPI, theme),
     "moved": lambda theme: moved.figure(moved.moved(PARTS, "channel", KPI.points[10].period, None), theme),
