@@ -52,6 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, help="where the portfolio is kept, or is found")
     parser.add_argument("--projects", type=int, default=50)
+    parser.add_argument("--page", nargs="*", help="only these; portfolio is one of them")
     asked = parser.parse_args()
     late = []
     with nullcontext(asked.folder) if asked.folder else tempfile.TemporaryDirectory() as folder:
@@ -63,6 +64,8 @@ def main() -> None:
         )
         with proveout(home) as (port, process), session(port) as reader:
             for page in (*HOUSE, *PAGES):
+                if asked.page and (page or "portfolio") not in asked.page:
+                    continue
                 reader.run(page, **next(views(page, names)))  # imports what no page has needed yet
                 before = worked(process)
                 runs = [[reader.run(page, **view)[0] for _ in range(2)] for view in views(page, names)]

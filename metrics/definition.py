@@ -8,6 +8,7 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -25,6 +26,7 @@ Path = Sequence[str | int]
 MOST_CHARACTERS = 2_000_000  # of a project file; one with 300 KPIs has some 150,000
 
 
+@lru_cache(maxsize=256)  # some 20 ms a text; projects are frozen, and every page of one asks
 def parse(text: str, file: str | None = None) -> Project:
     """The project that a TOML text defines; DefinitionError lists every problem with its path, value and remedy."""
     project, problems = read(text, file)
@@ -114,6 +116,7 @@ def with_recipe(text: str, dataset: str, recipe: Recipe) -> str:
     return edit(text, ("dataset", dataset, "recipe"), recipe.model_dump(exclude_defaults=True))
 
 
+@lru_cache(maxsize=256)
 def with_revision(text: str, revision: int | None) -> str:
     """The text as `export` prints it (revision set) or as the catalogue keeps it (None)."""
     try:

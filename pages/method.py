@@ -27,7 +27,10 @@ st.caption(f"{len(found)} of {len(catalogue.measures())} measures")
 if not found:
     st.markdown(f"No measure speaks of “{asked}”. Try a part of its name, such as *payback* or *WAPE*.")
 for measure in found:
-    with st.expander(f"**{measure.title}**, {measure.unit}"):
+    opened = st.expander(f"**{measure.title}**, {measure.unit}", key=f"measure.{measure.name}", on_change="rerun")
+    if not opened.open:
+        continue  # five elements of each measure would make the page slow
+    with opened:
         st.markdown(f"`{measure.formula}`")
         for note in measure.notes:
             st.markdown(f"- {note}")

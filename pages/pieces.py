@@ -50,7 +50,8 @@ def chart(
     on_point: what a click on a mark of a time axis does, given its day. rows: its figures as a table, to take along;
     else the marks themselves are.
     """
-    figure, name = _drawn((locales.reader().name, *key), paper(), draw), "-".join(("figure", *key))
+    theme, name = paper(), "-".join(("figure", *key))
+    figure = _drawn((locales.reader().name, theme.name, *key), lambda: draw(theme))
     if on_point is None:
         st.plotly_chart(figure, key=name, config=frame.config(), alt=alt)
     else:
@@ -70,8 +71,8 @@ def figures(digits: int, *, signed: bool = False) -> str:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _drawn(key: tuple[str, ...], theme: Theme, _draw: Callable[[Theme], go.Figure]) -> go.Figure:
-    return _draw(theme)
+def _drawn(key: tuple[str, ...], _draw: Callable[[], go.Figure]) -> go.Figure:
+    return frame.kept(_draw())
 
 
 def choose(

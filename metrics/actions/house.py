@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -73,14 +73,23 @@ def refresh(store: Store, project: str, now: dt.datetime | None = None) -> Snaps
 
 
 def headlines(store: Store, now: dt.datetime | None = None) -> list[Headline]:
-    """One headline per project, in two queries; those whose snapshot lags say so, and those that nobody owns."""
-    now, found, rows = now or dt.datetime.now(dt.UTC), [], store.headlines()
+    """One headline per project; those whose snapshot lags say so, and those that nobody owns.
+
+    They are put together anew when a revision, a snapshot or the minute is another one than the last time.
+    """
+    now = now or dt.datetime.now(dt.UTC)
+    return list(_headlines(store, store.standings(), now.replace(second=0, microsecond=0)))
+
+
+@lru_cache(maxsize=16)
+def _headlines(store: Store, _standings: Hashable, now: dt.datetime) -> tuple[Headline, ...]:
+    found, rows = [], store.headlines()
     texts = store.texts()  # after them: a project that is new by now has a text and no line
     for _, revision, row, part in rows:
         head = owned(parts.headline(part), texts[row.project], now)
         stale = row.revision < revision or _due(store, row.project, head, now)
         found.append(head.model_copy(update={"stale": stale}))
-    return sorted(found, key=lambda head: head.name.casefold())
+    return tuple(sorted(found, key=lambda head: head.name.casefold()))
 
 
 def thawed(store: Store, project: str, snapshot_id: str, keys: Sequence[str] | None = None) -> ProjectResult:

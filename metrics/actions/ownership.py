@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from metrics import definition, words
@@ -42,6 +41,5 @@ def _today(info: ProjectInfo, now: dt.datetime | None) -> dt.date:
     return (now or dt.datetime.now(dt.UTC)).astimezone(ZoneInfo(info.timezone)).date()
 
 
-@lru_cache(maxsize=512)
 def _info(text: str) -> ProjectInfo:
     return definition.parse(text).project

@@ -28,7 +28,7 @@ def figure(forecast: ForecastResult, model: str, horizon: int, theme: Theme) -> 
     rows = _rows(forecast, model)
     front = [row for row in rows if row.horizon == horizon]
     dated = all(isinstance(row.period, dt.date) for row in rows)
-    low, high = scale([x for row in rows for x in (row.wape, row.naive_wape if row in front else None)], zero=True)
+    low, high = scale([*(row.wape for row in rows), *(row.naive_wape for row in front)], zero=True)
     traces = [
         _line(
             [row for row in rows if row.horizon == other], forecast, f"{other} ahead", theme.band, 1.5, "solid", dated

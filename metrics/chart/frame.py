@@ -73,7 +73,15 @@ def paper(
             "yaxis": yaxis,
             **layout,
         },
+        _validate=False,  # two thirds of the time of drawing; tests/chart/conftest.py validates every figure
     )
+
+
+def kept(figure: go.Figure) -> go.Figure:
+    """A figure that is not changed any more: what is sent of it is put together once, not on every run of a page."""
+    sent = figure.to_dict()
+    object.__setattr__(figure, "to_dict", lambda: sent)
+    return figure
 
 
 def axis(theme: Theme, *, grid: bool = False, **more: Any) -> dict[str, Any]:

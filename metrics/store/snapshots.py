@@ -112,6 +112,13 @@ class Snapshots(Catalogue):
             raise StoreError(Problem(f"Snapshot {snapshot_id} of project {project!r} has no such part", value=key))
         return _checked(project, snapshot_id, row)
 
+    def standings(self) -> tuple[tuple[str, int, int | None], ...]:
+        """Every project with its revision and the number of its last snapshot: equal where `headlines` would be."""
+        last = select(func.max(_snaps.c.n)).where(_snaps.c.project == schema.projects.c.id).scalar_subquery()
+        query = select(schema.projects.c.id, schema.projects.c.revision, last).order_by(schema.projects.c.id)
+        with self.read() as con:
+            return tuple((row[0], row[1], row[2]) for row in con.execute(query))
+
     def headlines(self) -> list[Headline]:
         """The headline of every project's latest snapshot, by project, in one query; without a snapshot: left out."""
         order = func.row_number().over(
