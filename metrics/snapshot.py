@@ -233,7 +233,7 @@ def _headline(result: ProjectResult, project: Project, recheck_on: dt.date | Non
         benefit=money.benefit if money else None,
         net=money.net if money else None,
         roi=money.roi if money else None,
-        flows=_known(money) if money else None,
+        flows=known_months(money) if money else None,
         warnings=_warned(result),
         decision=rollback or _decision(result, primary),
         rollback=rollback,
@@ -243,7 +243,8 @@ def _headline(result: ProjectResult, project: Project, recheck_on: dt.date | Non
     )
 
 
-def _known(money: Money) -> tuple[KnownMonth, ...]:
+def known_months(money: Money) -> tuple[KnownMonth, ...]:
+    """A project's months that have been, as a headline tells them."""
     return tuple(
         KnownMonth(period=flow.period, cost=flow.cost, benefit=flow.benefit)
         for flow in money.cash_flows

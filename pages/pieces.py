@@ -83,6 +83,7 @@ def choose(
     default: str | None = None,
     as_list: bool = False,
     hidden: bool = False,
+    width: int = LIST,
     notices: DeltaGenerator | None = None,
 ) -> str:
     """One of the options (value → words), read from the address and written back to it; kept from page to page.
@@ -111,7 +112,7 @@ def choose(
             format_func=options.__getitem__,
             key=key,
             label_visibility=visibility,
-            width=LIST,
+            width=width,
         )
     else:
         chosen = st.segmented_control(

@@ -1,18 +1,129 @@
-"""Portfolio, for executives: which projects paid back, what held, and where a decision is due."""
+"""Portfolio, for executives: what went in, what came back, what paid back and holds, and where a decision is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from metrics import actions, locales, words
-from metrics.chart import answers, payback_timeline, tables
-from pages import alarms, arriving, board_pack, pieces
+from metrics.chart import answers, payback_timeline, portfolio_net, standing, tables
+from metrics.snapshot import Headline
+from pages import alarms, arriving, board_pack, pieces, portfolio_list
 
 HOW_TO_READ = """
 - **Returned** is the measured benefit, whatever the verdict. **Not proven** means that the money came back by that
   measure, but no method that could prove the effect supports it yet.
-- In the chart a full dot is a payback that has happened, teal where it is proven; a hollow dot is a projection.
+- In *When did it pay back?* a full dot is a payback that has happened, teal where it is proven, with the line from
+  earliest to latest; a hollow dot is a projection.
+- In *What went in, what came back?* bars are the months of all projects of one currency, the line is their running
+  sum. A hollow dot is a month in which some project's figures are unknown: they count nothing there, and are named.
+- A project **slips** when two of the last three periods that count missed the target.
 - The **squares** are the complete periods since launch: full where the target was met, half within noise, hollow
   where it was missed, hatched where data is missing.
 """
+LANES = 10  # projects that the timeline shows at first
+FEW = 4  # decisions, and projects that slip, that are shown unfolded
+WHOLE = 2  # decisions up to which all that fires stands beside them
+NAMES = 6  # projects that hold, by name
+
+
+def money(heads: Sequence[Headline], total: tables.Totals, currency: str) -> None:
+    """The cards under the sentence."""
+    with st.grid(4 + max(1, len(total.held)), min_column_width=150):
+        st.metric(f"Invested, {currency}", words.short(total.invested), border=True, height="stretch")
+        st.metric(f"Returned, {currency}", words.short(total.benefit), border=True, height="stretch")
+        st.metric(f"Net to date, {currency}", words.short(total.net), border=True, height="stretch")
+        st.metric("Paid back", f"{total.paid_back} of {total.projects}", border=True, height="stretch")
+        for grain, (met, of) in total.held.items():
+            st.metric(f"{grain.capitalize()}s held", f"{met} of {of}", border=True, height="stretch")
+        if not total.held:
+            st.metric("Periods held", "–", border=True, height="stretch")
+
+
+def timeline(heads: Sequence[Headline]) -> None:
+    """When did it pay back: the soonest first, all of them where asked."""
+    st.markdown("**When did it pay back?**")
+    claims = payback_timeline.ordered([head for head in heads if head.has_kpis])
+    every = len(claims) <= LANES or st.toggle(
+        f"Show all {len(claims)}", key="lanes", bind="query-params", help="Else the first of them"
+    )
+    drawn = claims if every else claims[:LANES]
+    pieces.chart(
+        ("timeline", *(f"{head.project}:{head.snapshot}:{head.limited}" for head in drawn)),
+        lambda theme: payback_timeline.figure(drawn, theme),
+        payback_timeline.alt(drawn),
+    )
+
+
+def net(heads: Sequence[Headline], currency: str) -> None:
+    """Cumulative net of all projects of the currency, and what it does not hold."""
+    st.markdown(f"**What went in, what came back?** Cumulative net, {currency}, by calendar month")
+    if not portfolio_net.counted(heads):
+        st.markdown("No project has a known net yet: it needs costs, and a KPI that says what a unit is worth.")
+    else:
+        pieces.chart(
+            ("net", currency, *(f"{head.project}:{head.snapshot}" for head in heads if not head.limited)),
+            lambda theme: portfolio_net.figure(heads, theme, currency),
+            portfolio_net.alt(heads, currency),
+        )
+    for line in portfolio_net.gaps(heads, currency):
+        st.caption(f":material/info: {words.plain(line)}")
+
+
+def decisions(heads: Sequence[Headline], alerts: Sequence[actions.Seen]) -> None:
+    """Why somebody has to decide something, and the way there; a trigger to roll back before all else."""
+    due = sorted((head for head in heads if head.decision), key=lambda head: not head.rollback)
+    st.markdown(f"**Needs a decision**{f' :gray[({len(due)})]' if due else ''}")
+    if not due:
+        st.markdown("Nothing needs a decision now: no alert fires, and no payback was lost.")
+    for head in due[:FEW]:
+        decision(head, alerts, whole=len(due) <= WHOLE)
+    if len(due) > FEW:
+        more = st.expander(words.count(len(due) - FEW, "more project"), key="more decisions", on_change="rerun")
+        if more.open:
+            with more:
+                for head in due[FEW:]:
+                    decision(head, alerts, whole=False)
+
+
+def decision(head: Headline, alerts: Sequence[actions.Seen], whole: bool) -> None:
+    """One project's reason to decide; what fires beside it, or how much does."""
+    st.markdown(f"**{words.plain(head.name)}** {words.plain(locales.told(head.decision or '', head.name))}")
+    beside = [seen for seen in alerts if seen.asks and seen.alert.project == head.project]
+    beside = [seen for seen in beside if seen.alert.text != head.decision]
+    if whole:
+        alarms.others(beside, head.decision)
+    with st.container(horizontal=True, gap="small"):
+        pieces.open_page("project", f"Open {words.plain(head.name)}", project=head.project)
+        if beside and not whole:
+            pieces.open_page("alerts", words.count(len(beside), "more alert"), project=head.project)
+
+
+def holding(heads: Sequence[Headline]) -> None:
+    """Which hold, which slip, by name."""
+    st.markdown("**Which hold, which slip?**")
+    if not standing.sentence(heads):
+        st.markdown("No project has a target that could be judged yet.")
+        return
+    slipping, kept = standing.named(heads, "slips"), standing.named(heads, "holds")
+    for head in slipping[:FEW]:
+        held = f"{answers.held(head)} {head.grain or 'period'}s held"
+        icon = ":orange[:material/trending_down:]"
+        st.markdown(f"{icon} **{words.plain(head.name)}** {standing.told(head).lower()}, {held}")
+    if not slipping:
+        st.markdown("No project slips.")
+    if kept:
+        names = ", ".join(words.plain(head.name) for head in kept[:NAMES])
+        more = f" and {len(kept) - NAMES} more" if len(kept) > NAMES else ""
+        st.markdown(f":green[:material/check:] **{len(kept)} hold**: {names}{more}")
+    with st.container(horizontal=True, gap="small"):
+        for found, verb in ((slipping[FEW:], "slip"), (kept[NAMES:], "hold")):
+            if found:
+                target = standing.of(found[0])
+                many = len(found) + (FEW if verb == "slip" else NAMES)
+                pieces.open_page("portfolio", f"All {many} that {verb}", currency=found[0].currency, target=target)
+
 
 visit = arriving.visit()
 alerts = actions.firing(visit)
@@ -28,69 +139,29 @@ if len(codes) > 1:
 shown = [head for head in heads if head.currency == currency]
 total = tables.totals(shown, currency, actions.grains_judged(visit, shown))
 
-st.markdown(answers.portfolio(shown, total.benefit, total.cost, currency))
+st.markdown(f"{answers.portfolio(shown, total.benefit, total.cost, currency)} {standing.sentence(shown)}")
+if len(shown) < len(heads):
+    others = words.count(len(heads) - len(shown), "project counts", "projects count")
+    st.caption(f"{others} in {', '.join(code for code in codes if code != currency)}; currencies are never added.")
 if any(head.simulated for head in shown):
     st.markdown(f":blue-badge[:material/science: Simulated data] {answers.simulated(shown)}")
+money(shown, total, currency)
 
-with st.grid(4 + max(1, len(total.held)), min_column_width=150):
-    st.metric(f"Invested, {currency}", words.short(total.invested), border=True, height="stretch")
-    st.metric(f"Returned, {currency}", words.short(total.benefit), border=True, height="stretch")
-    st.metric(f"Net to date, {currency}", words.short(total.net), border=True, height="stretch")
-    st.metric("Paid back", f"{total.paid_back} of {total.projects}", border=True, height="stretch")
-    for grain, (met, of) in total.held.items():
-        st.metric(f"{grain.capitalize()}s held", f"{met} of {of}", border=True, height="stretch")
-    if not total.held:
-        st.metric("Periods held", "–", border=True, height="stretch")
-
-claims = [head for head in shown if head.has_kpis]
 left, right = st.columns([3, 2])
 with left, st.container(border=True, height="stretch"):
-    st.markdown("**When did it pay back?**")
-    pieces.chart(
-        ("timeline", *(f"{head.project}:{head.snapshot}:{head.limited}" for head in claims)),
-        lambda theme: payback_timeline.figure(claims, theme),
-        payback_timeline.alt(claims),
-    )
+    timeline(shown)
 with right, st.container(border=True, height="stretch"):
-    st.markdown("**Needs a decision**")
-    due = [head for head in shown if head.decision]
-    if not due:
-        st.markdown("Nothing needs a decision now: no alert fires, and no payback was lost.")
-    for head in due:
-        st.markdown(f"**{words.plain(head.name)}** {words.plain(locales.told(head.decision or '', head.name))}")
-        alarms.others([seen for seen in alerts if seen.asks and seen.alert.project == head.project], head.decision)
-        pieces.open_page("project", f"Open {words.plain(head.name)}", project=head.project)
+    decisions(shown, alerts)
+left, right = st.columns([3, 2])
+with left, st.container(border=True, height="stretch"):
+    net(shown, currency)
+with right, st.container(border=True, height="stretch"):
+    holding(shown)
 
 st.subheader("Projects")
-st.dataframe(
-    tables.portfolio(shown, pieces.paper()),
-    hide_index=True,
-    height="content",
-    row_height=40,
-    placeholder="–",
-    alt="Every project with verdict, effect, months held, payback, net to date and trend",
-    column_config={
-        "open": st.column_config.ButtonColumn(
-            "Project", key="open_project", type="tertiary", alignment="left", pinned=True
-        ),
-        "verdict": "Verdict",
-        "effect": st.column_config.TextColumn("Effect", help="Of the primary KPI, with its 95 % interval"),
-        "held": st.column_config.TextColumn("Held", help="Complete periods since launch that met the target"),
-        "strip": st.column_config.ImageColumn(
-            "Since launch",
-            width=205,
-            help="The latest periods, a square each: full met, half within noise, hollow missed, hatched no data",
-        ),
-        "payback": "Payback",
-        "net": st.column_config.NumberColumn(f"Net, {currency}", format=pieces.figures(0)),
-        "trend": st.column_config.LineChartColumn("Trend"),
-    },
-)
-if clicked := st.session_state.get("open_project"):
-    st.switch_page(pieces.PAGES / "project.py", query_params={"project": shown[clicked.row].project})
-
+chosen = portfolio_list.shown(shown, currency)
 with st.container(horizontal=True, vertical_alignment="center"):
-    board_pack.offer_portfolio(arriving.visit())
-    pieces.link(currency=currency)
+    board_pack.offer_portfolio(visit)
+    pieces.link(currency=currency, **{name: value for name, value in chosen.items() if value})
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(HOW_TO_READ)

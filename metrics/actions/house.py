@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from metrics import definition, disk, measured, prove, snapshot
+from metrics import definition, disk, locales, measured, prove, snapshot
 from metrics.access.visit import Visit
 from metrics.actions import parts
 from metrics.actions.ownership import owned
@@ -78,7 +78,8 @@ def headlines(store: Store, now: dt.datetime | None = None) -> list[Headline]:
     They are put together anew when a revision, a snapshot or the minute is another one than the last time.
     """
     now = now or dt.datetime.now(dt.UTC)
-    return list(_headlines(store, store.standings(), now.replace(second=0, microsecond=0)))
+    with locales.plain():
+        return list(_headlines(store, store.standings(), now.replace(second=0, microsecond=0)))
 
 
 @lru_cache(maxsize=16)

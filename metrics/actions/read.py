@@ -11,7 +11,7 @@ from metrics.actions.alerting import Seen, firing
 from metrics.actions.house import headlines, refresh, thawed
 from metrics.errors import Problem, StoreError
 from metrics.results import ForecastResult, KpiResult, Money, ProjectResult
-from metrics.snapshot import Headline, ProjectView, kpi_key
+from metrics.snapshot import Headline, ProjectView, known_months, kpi_key
 from metrics.store import Store
 from metrics.store.snapshots import SnapshotRow
 
@@ -44,7 +44,7 @@ def portfolio(visit: Visit, now: dt.datetime | None = None, alerts: Sequence[See
     seen = firing(visit) if alerts is None else alerts
     asks = {each.alert.project: each.alert.text for each in reversed(seen) if each.asks}
     return [
-        head if head.limited or head.decision else head.model_copy(update={"decision": asks.get(head.project)})
+        head if head.limited else _complete(visit, head, head.decision or asks.get(head.project))
         for head in projects(visit, now)
     ]
 
@@ -101,6 +101,15 @@ def money(visit: Visit, project: str) -> Money | None:
     """Costs, benefits and payback; None where the project has neither costs nor benefits."""
     row = _standing(visit.store, project)
     return parts.part(visit.store, row, "money", Money) if "money" in row.part_hashes else None
+
+
+def _complete(visit: Visit, head: Headline, decision: str | None) -> Headline:
+    """With what fires, and with the months of a headline that was frozen before it had them."""
+    update: dict[str, object] = {"decision": decision} if decision != head.decision else {}
+    if head.flows is None and head.net is not None:
+        known = money(visit, head.project)
+        update["flows"] = known_months(known) if known else None
+    return head.model_copy(update=update) if update else head
 
 
 NO_RESULT = "this project has no such result"

@@ -12,6 +12,8 @@ from metrics.snapshot import Headline
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
+NAMED = 3  # samples that are told by name
+
 VERDICTS = {
     "improved": "Improved",
     "worse": "Worse",
@@ -58,6 +60,8 @@ def simulated(heads: Sequence[Headline]) -> str:
     names = [words.plain(head.name) for head in heads if head.simulated]
     if len(names) == len(heads):
         return "All projects here are samples to try Proveout with."
+    if len(names) > NAMED:
+        return f"{len(names)} of {len(heads)} projects here are samples to try Proveout with."
     return f"{' and '.join(names)} {'is a sample' if len(names) == 1 else 'are samples'} to try Proveout with."
 
 

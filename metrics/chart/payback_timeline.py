@@ -15,6 +15,19 @@ from metrics.snapshot import Headline
 
 MARGIN = (22, 16, 44, 16)  # px
 LEAST = 6.0  # months that the axis shows at least
+ROOMY, CLOSE = 8, 31  # lanes up to which they have all their room; px of each where they are more
+ORDER = ("paid_back", "projected", "lost_again", "not_reached", None)
+
+
+def ordered(projects: Sequence[Headline]) -> list[Headline]:
+    """Those that paid back first, the soonest at the top; then projections, and those without a payback."""
+
+    def key(head: Headline) -> tuple[int, float, str]:
+        back = head.payback
+        months = back.months if back and back.months is not None else float("inf")
+        return ORDER.index(back.status if back else None), months, head.name.casefold()
+
+    return sorted(projects, key=key)
 
 
 def figure(projects: Sequence[Headline], theme: Theme) -> go.Figure:
@@ -39,7 +52,7 @@ def figure(projects: Sequence[Headline], theme: Theme) -> go.Figure:
     return paper(
         traces,
         theme,
-        height=lanes.height(rows, MARGIN),
+        height=lanes.height(rows, MARGIN, lanes.LANE if rows <= ROOMY else CLOSE),
         margin=MARGIN,
         xaxis=axis(
             theme,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from metrics import words
-from metrics.chart import answers, events, held_strip
+from metrics.chart import answers, events, held_strip, standing
 from metrics.chart.periods import after
 from metrics.chart.theme import Theme
 from metrics.measure import catalogue
@@ -71,11 +71,13 @@ def portfolio(heads: Sequence[Headline], theme: Theme) -> list[Row]:
             "open": head.name,
             "verdict": answers.verdict(head),
             "effect": answers.effect(head),
+            "target": standing.told(head),
             "held": answers.held(head),
             "strip": held_strip.as_picture(head.held_states, theme) if head.held else None,
             "payback": words.payback(head.payback),
             "net": head.net,
             "trend": [value for value in head.trend if value is not None],
+            "owner": head.owner,
         }
         for head in heads
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from streamlit.testing.v1 import AppTest
+
 from tests.chart import examples
-from tests.pages.example_store import Keeper, page, text
+from tests.pages.example_store import PAGES, SECONDS, Keeper, page, text
 
 
 def test_without_projects_it_leads_on(empty_store: Keeper) -> None:
@@ -49,3 +51,60 @@ def test_currencies_are_never_added(empty_store: Keeper) -> None:
     assert list(app.dataframe[0].value["open"]) == ["Route planning"]
     other = page("portfolio", currency="EUR")
     assert list(other.dataframe[0].value["open"]) == ["Support assistant"]
+
+
+def _all(store: Keeper) -> None:
+    for build in (examples.assistant, examples.demand, examples.routes, examples.young, examples.empty):
+        store(build())
+
+
+def opened(**query: str) -> AppTest:
+    """The page as a link opens it, in a session of its own."""
+    app = AppTest.from_file(PAGES / "main.py", default_timeout=SECONDS)
+    app.query_params.update(query)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_filters_live_in_the_address(empty_store: Keeper) -> None:
+    _all(empty_store)
+    app = page("portfolio", verdict="insufficient_baseline", order="name")
+    assert list(app.dataframe[0].value["open"]) == ["Contract review"]
+    assert "1 of 5 projects; the figures above are of all of them." in text(app)
+    assert "Paid back: 1 of 5" in text(app)
+    found = opened(find="route")
+    assert list(found.dataframe[0].value["open"]) == ["Route planning"]
+    assert "find=route" in found.code[-1].value
+    none = opened(find="nothing like that")
+    assert "No project is like that" in text(none)
+    assert not none.dataframe
+
+
+def test_an_address_that_asks_for_what_is_not_there_is_told_so(empty_store: Keeper) -> None:
+    _all(empty_store)
+    app = page("portfolio", verdict="splendid", owner="x@y", status="?", target="!", order="up", view="globe")
+    said = text(app)
+    assert said.count("which is not here") == 6
+    assert "“splendid”" in said
+    assert len(app.dataframe[0].value) == 5
+
+
+def test_cards_say_each_project_in_its_sentence(empty_store: Keeper) -> None:
+    _all(empty_store)
+    app = page("portfolio", view="cards")
+    assert not app.dataframe
+    said = text(app)
+    main = next(kpi for kpi in examples.assistant().kpis if kpi.primary)
+    assert main.sentence in said
+    assert "Payback: 3.5 months, not proven." in said
+    assert app.query_params["view"] == "cards"
+
+
+def test_what_went_in_and_came_back_is_drawn_by_month(empty_store: Keeper) -> None:
+    _all(empty_store)
+    app = page("portfolio")
+    assert "What went in, what came back?" in text(app)
+    assert len(app.get("plotly_chart")) == 2
+    assert "Which hold, which slip?" in text(app)
+    assert "with a target hold it" in text(app)
