@@ -6,11 +6,12 @@ import errno
 import os
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from metrics import actions
+from metrics import actions, worker
 from metrics.access import local, login
 from metrics.access.identity import Identity, of_command
 from metrics.access.visit import Visit, guarded
@@ -62,12 +63,34 @@ def require_free(port: int, address: str = ADDRESS) -> None:
             raise PortTaken(Problem(f"Port {port} cannot be used: {error.strerror}", remedy)) from None
 
 
+_loads: dict[Path, worker.Job] = {}
+_lock = threading.Lock()
+
+
+def loading(visit: Visit) -> worker.Job | None:
+    """The samples on their way into the store, or why they did not get there; None where nobody asked for them."""
+    return _loads.get(visit.store.home)
+
+
+def start_samples(visit: Visit) -> worker.Job:
+    """Load the samples in the worker, once however many ask; one that failed is begun anew."""
+    with _lock:
+        job = _loads.get(visit.store.home)
+        if job is None or job.done():
+            job = _loads[visit.store.home] = worker.submit(visit, load_samples, progress=True)
+        return job
+
+
 @guarded
-def load_samples(visit: Visit, say: Callable[[str], None]) -> None:
+def load_samples(
+    visit: Visit, say: Callable[[str], None] = lambda _: None, progress: Callable[[float], None] = lambda _: None
+) -> None:
     """Apply every sample project and upload its files in the order of their names.
 
-    A file stands at samples/<project>/<dataset>/<file>.csv beside samples/<project>/project.toml.
+    A file stands at samples/<project>/<dataset>/<file>.csv beside samples/<project>/project.toml. progress gets the
+    share that is done.
     """
+    total, loaded = len(list(SAMPLES.glob("*/*/*.*"))) + len(list(SAMPLES.glob("*/project.toml"))), 0
     store = visit.store
     own = Visit(store, Identity("samples", "server"))
     for definition in sorted(SAMPLES.glob("*/project.toml")):
@@ -76,6 +99,10 @@ def load_samples(visit: Visit, say: Callable[[str], None]) -> None:
             staged = actions.stage(own, done.project, file.parent.name, file)
             upload = actions.commit(own, staged, more_follow=True).upload
             say(f"sample {done.project}: {file.name}, {upload.rows} rows, {upload.rejected} rejected")
+            loaded += 1
+            progress(loaded / total)
         actions.refresh(store, done.project)
+        loaded += 1
+        progress(loaded / total)
     if not store.projects():
         raise ProveoutError(f"there are no sample projects in {SAMPLES}")

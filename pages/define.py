@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics import actions, serving, words, worker
+from metrics import actions, words
 from pages import arriving, labels, pieces, starting
 from pages.editor import NEW, Editor, buttons
 from pages.fields import Field
@@ -35,10 +35,6 @@ if not heads or st.session_state.get(NEW) or "template" in st.query_params:
         "State the KPI, its baseline and the launch **before** the numbers come in: that is what makes them count."
     )
     starting.form(visit, heads)
-    if not heads and st.button("Load the sample projects", icon=":material/science:", help="Simulated, and marked so"):
-        with st.spinner("Loading two simulated projects"):
-            worker.run(visit, serving.load_samples, print)
-        st.rerun()
     if heads and st.button("Back", icon=":material/arrow_back:", type="tertiary"):
         st.session_state[NEW] = False
         st.query_params.pop("template", None)

@@ -18,7 +18,7 @@ from metrics.chart import answers, frame
 from metrics.chart.theme import Theme, theme
 from metrics.results import Warn
 from metrics.snapshot import Headline
-from pages import arriving, naming, taking
+from pages import arriving, first_visit, naming, taking
 
 PAGES = Path(__file__).resolve().parent
 LIST = 260  # px of a list to choose from
@@ -216,12 +216,7 @@ def reasons(found: Mapping[str, str], prefix: str) -> None:
 
 def no_projects() -> NoReturn:
     """The empty state of the whole house: leads on."""
-    with st.container(border=True):
-        st.subheader("Nothing to prove yet")
-        st.markdown("Define a project with its KPI and launch, then upload the export that it is counted from.")
-        st.caption("To look around first: `make run` loads two simulated projects into an empty store.")
-        _lead_on()
-    st.stop()
+    first_visit.shown(arriving.visit())
 
 
 def no_data(head: Headline, what: str, title: str = "No data yet") -> NoReturn:

@@ -123,6 +123,7 @@ ACTIONS: Mapping[str, Right] = {
     "grants": Right("owner"),
     "grant": Right("owner"),
     "revoke": Right("owner"),
+    "whom_to_ask": Right("viewer", "any", limited=True),
     "all_grants": Right("admin", "overall"),
     "grant_overall": Right("admin", "overall"),
     "revoke_overall": Right("admin", "overall"),

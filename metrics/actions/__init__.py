@@ -51,6 +51,7 @@ from metrics.actions.people import (
     revoke_overall,
     revoke_token,
     tokens,
+    whom_to_ask,
 )
 from metrics.actions.purging import purge, purged
 from metrics.actions.read import (
@@ -231,6 +232,7 @@ __all__ = [
     "versions",
     "warned",
     "what_if",
+    "whom_to_ask",
     "wish",
     "wishes",
 ]

@@ -23,6 +23,13 @@ def all_grants(visit: Visit) -> tuple[Grant, ...]:
 
 
 @guarded
+def whom_to_ask(visit: Visit) -> tuple[str, ...]:
+    """The addresses of those who may define a project in an empty store: owners of all, and admins."""
+    overall = (one for one in visit.store.grants() if one.project is None and one.by == "email")
+    return tuple(dict.fromkeys(one.subject for one in overall if ROLES.index(one.role) >= ROLES.index("owner")))
+
+
+@guarded
 def grant(visit: Visit, project: str, subject: str, role: Role, segments: Sequence[str] = ()) -> Grant:
     """Give a role in a project; nobody gives more than they hold. Raises Forbidden, or StoreError for the subject."""
     if ROLES.index(role) > ROLES.index(visit.standing(project).role or "viewer"):

@@ -11,7 +11,8 @@ from tests.pages.example_store import PAGES, SECONDS, Keeper, page, text
 def test_without_projects_it_leads_on(empty_store: Keeper) -> None:
     app = page("portfolio")
     assert "Nothing to prove yet" in text(app)
-    assert {link.label for link in app.get("page_link")} >= {"Upload a file", "Define a project"}
+    assert {link.label for link in app.get("page_link")} >= {"Define a project, then upload", "Demand forecast"}
+    assert [button.label for button in app.button] == ["Load the sample projects"]
     assert not app.dataframe
 
 
