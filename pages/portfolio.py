@@ -50,7 +50,7 @@ def timeline(heads: Sequence[Headline]) -> None:
     )
     drawn = claims if every else claims[:LANES]
     pieces.chart(
-        ("timeline", *(f"{head.project}:{head.snapshot}:{head.limited}" for head in drawn)),
+        ("timeline", heads[0].currency, payback_timeline.stamp(drawn)),
         lambda theme: payback_timeline.figure(drawn, theme),
         payback_timeline.alt(drawn),
     )
@@ -63,7 +63,7 @@ def net(heads: Sequence[Headline], currency: str) -> None:
         st.markdown("No project has a known net yet: it needs costs, and a KPI that says what a unit is worth.")
     else:
         pieces.chart(
-            ("net", currency, *(f"{head.project}:{head.snapshot}" for head in heads if not head.limited)),
+            ("net", currency, payback_timeline.stamp(heads)),
             lambda theme: portfolio_net.figure(heads, theme, currency),
             portfolio_net.alt(heads, currency),
         )

@@ -80,7 +80,11 @@ def paper(
 def kept(figure: go.Figure) -> go.Figure:
     """A figure that is not changed any more: what is sent of it is put together once, not on every run of a page."""
     sent = figure.to_dict()
-    object.__setattr__(figure, "to_dict", lambda: sent)
+
+    def told() -> dict[str, Any]:  # what is popped from it or set in it, as Plotly does with a trace's uid, stays there
+        return {**sent, "data": [dict(trace) for trace in sent["data"]], "layout": dict(sent["layout"])}
+
+    object.__setattr__(figure, "to_dict", told)
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -28,6 +29,12 @@ def ordered(projects: Sequence[Headline]) -> list[Headline]:
         return ORDER.index(back.status if back else None), months, head.name.casefold()
 
     return sorted(projects, key=key)
+
+
+def stamp(projects: Sequence[Headline]) -> str:
+    """What a chart of several projects is kept under: their names, snapshots and limits in one."""
+    told = "\n".join(f"{head.project} {head.name} {head.snapshot} {head.limited}" for head in projects)
+    return f"sha256:{hashlib.sha256(told.encode()).hexdigest()}"
 
 
 def figure(projects: Sequence[Headline], theme: Theme) -> go.Figure:

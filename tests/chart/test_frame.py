@@ -7,7 +7,10 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from metrics.chart.frame import LABEL_HEIGHT, EndLabel, end_labels, scale
+from metrics.chart import payback_timeline
+from metrics.chart.frame import LABEL_HEIGHT, EndLabel, end_labels, kept, scale
+from metrics.chart.theme import LIGHT
+from tests.chart import examples
 
 LEVELS = some.floats(-1e9, 1e9, allow_nan=False)
 
@@ -38,3 +41,13 @@ def test_labels_keep_their_order_and_their_distance(levels: list[float]) -> None
     assert spots[-1] <= 100 + LABEL_HEIGHT / 2 * unit + 1e-9
     assert all(b - a >= LABEL_HEIGHT * unit - 1e-9 for a, b in itertools.pairwise(spots))
     assert all(abs(spot - level) < 100 for spot, level in zip(spots, sorted(levels), strict=True))
+
+
+def test_a_kept_figure_sends_the_same_however_often() -> None:
+    drawn = payback_timeline.figure([examples.headline(examples.assistant())], LIGHT)
+    before = drawn.to_dict()
+    figure = kept(drawn)
+    first = figure.to_dict()
+    first["data"][0].pop("type")
+    first["layout"]["height"] = 1
+    assert figure.to_dict() == before == figure.to_plotly_json()
