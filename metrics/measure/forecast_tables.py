@@ -50,8 +50,8 @@ PARAMETERS: Final = {
     "forecast_sums": (),
     "forecast_batches": ("grain", "whole_numbers", "season", "actual_lag"),
     "forecast_read": ROWS,
-    "forecast_several": (),
-    "forecast_suspects": (*ROWS, "first_period", "last_bit"),
+    "forecast_several": ("first_number", "last_bit"),
+    "forecast_suspects": (*ROWS, "first_number", "last_bit"),
     "forecast_repeats": ROWS,
     "forecast_hidden": ("grain", "whole_numbers"),
     "forecast_unread": ("grain", "whole_numbers"),
@@ -134,10 +134,10 @@ def _read_reports(con: duckdb.DuckDBPyConnection, values: dict[str, object], *, 
 
 def _repeated(con: duckdb.DuckDBPyConnection, values: Parameters) -> bool:
     """Find in forecast_repeats the keys in several rows; each step is taken where the one before finds any."""
-    _run(con, values, "forecast_several")
+    _run(con, {**values, **_bitmap(con, "series")}, "forecast_several")
     if not _any(con, "forecast_several"):
         return False
-    _run(con, {**values, **_bitmap(con)}, "forecast_suspects")
+    _run(con, {**values, **_bitmap(con, "periods")}, "forecast_suspects")
     if not _any(con, "forecast_suspects"):
         return False
     _run(con, values, "forecast_repeats")
@@ -162,10 +162,11 @@ def _any(con: duckdb.DuckDBPyConnection, rows: str) -> bool:
     return con.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchone() is not None
 
 
-def _bitmap(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
+def _bitmap(con: duckdb.DuckDBPyConnection, numbers: str) -> dict[str, object]:
     """Define forecast_suspect as far as the data allow: by bitmaps, unless they would outgrow the rows."""
-    first, last, rows, groups = con.execute(load("forecast_span")).fetchall()[0]
+    spans = {of: span for of, *span in con.execute(load("forecast_span")).fetchall()}
+    first, last, rows, groups = spans[numbers]
     bits = last - first + 1
     fits = bits * groups <= max(BITS_A_ROW * rows, MIN_BITS)
     con.execute(load("forecast_suspect" if fits else "forecast_suspect_all"))
-    return {"first_period": first, "last_bit": bits - 1}
+    return {"first_number": first, "last_bit": bits - 1}

@@ -1,10 +1,9 @@
 -- title: Rows from which actuals and naive forecasts are read
 -- unit: the unit of the forecast
--- formula: actual of each series in each leading batch; given counts the rows that forecast it there
+-- formula: series and actual of the rows of each leading batch
 -- source: method, forecasts (actuals, naive)
 -- note: A period is the target of a batch at each horizon, most often with the same series and actuals in all of them: an eighth of ten million rows tells what all do.
 -- note: Rows with a day of making are looked for by it, so that other parts of the file are not read.
--- note: Where given is more than one, forecast_hidden.sql leaves at most one row of them, and all is read again.
 CREATE OR REPLACE TEMP TABLE forecast_read AS
 WITH leaders AS (
     FROM forecast_batches WHERE batch = leader
@@ -22,6 +21,5 @@ read AS (
         ON b.model = e.model AND b.horizon = e.horizon AND b.period = e.period AND b.origin IS NOT DISTINCT FROM e.origin
     WHERE e.complete AND e.made_date IS NULL
 )
-SELECT read.batch, s.number, any_value(read.actual) AS actual, count(*) AS given
-FROM read JOIN forecast_series AS s ON s.series = read.series
-GROUP BY read.batch, s.number;
+SELECT read.batch, s.number, read.actual
+FROM read JOIN forecast_series AS s ON s.series = read.series;

@@ -1,7 +1,7 @@
--- title: Whether rows of one model, series and horizon may forecast a period twice
+-- title: Whether a whole number may stand in several rows
 -- unit: true or false
--- formula: rows > their different target periods
+-- formula: rows > different numbers
 -- source: method, forecasts (several made_on in one bucket)
--- note: One bit per possible period tells it several times faster than grouping ten million keys.
-CREATE OR REPLACE TEMP MACRO forecast_suspect(period, first_period, last_bit) AS
-    count(*) > bit_count(bitstring_agg(period - first_period, 0, last_bit));
+-- note: Asked of the target periods of one model, series and horizon, and of the series of one batch. One bit per possible number tells it several times faster than grouping ten million keys.
+CREATE OR REPLACE TEMP MACRO forecast_suspect(number, first_number, last_bit) AS
+    count(*) > bit_count(bitstring_agg(number - first_number, 0, last_bit));

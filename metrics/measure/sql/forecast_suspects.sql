@@ -8,4 +8,4 @@ FROM forecast_errors($grain, $whole_numbers, $joined, $differ, $hidden)
 SEMI JOIN forecast_several USING (model, horizon, period)
 WHERE complete
 GROUP BY model, series, horizon
-HAVING forecast_suspect(period, $first_period, $last_bit);
+HAVING forecast_suspect(period, $first_number, $last_bit);
