@@ -158,4 +158,4 @@ def _provenance(book: Book, found: Portfolio) -> None:
     book.heads(sheet, row + 1, (*PROVED, "Manifest, read by proveout verify"))
     for at, (cells, manifest) in enumerate(zip(told_of.proved(found), found.manifests(), strict=True), start=row + 2):
         for column, said in enumerate((*cells, manifest.text())):
-            book.text(sheet, at, column, said, "muted" if column == len(cells) else "text")
+            book.text(sheet, at, column, said, "kept" if column == len(cells) else "text")

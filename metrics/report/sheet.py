@@ -15,6 +15,7 @@ from metrics.intake import guard
 from metrics.report import told
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+A4 = 9  # the paper's number in the format
 LONGEST = 32_000  # characters; a cell takes 32,767
 DAY_ZERO = dt.date(1899, 12, 30).toordinal()  # a spreadsheet's day 0, as counted from March 1900 on
 STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -27,7 +28,8 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "amount": {"num_format": "#,##0.######"},
     "percent": {"num_format": "0.0%"},
     "months": {"num_format": "0.0"},
-    "day": {"num_format": "yyyy-mm-dd"},
+    "kept": {"font_color": "#5A6670", "align": "fill"},  # what programs read: it does not run into other cells
+    "day": {"num_format": "yyyy-mm-dd", "align": "left"},
     "moment": {"num_format": "0.000"},
     "whole": {"num_format": "0"},
     "ask_money": {"num_format": "#,##0.00####", "bg_color": "#E3F1F0", "locked": False},
@@ -61,6 +63,11 @@ class Book:
     def sheet(self, name: str, heading: str, about: str, widths: Sequence[float]) -> Worksheet:
         """A sheet with its heading and a line of explanation."""
         made: Worksheet = self.file.add_worksheet(name)
+        made.hide_gridlines(2)  # on screen and on paper
+        made.set_landscape()
+        made.set_paper(A4)
+        made.fit_to_pages(1, 0)  # as wide as a page, as long as it is
+        made.set_footer("&L&A&R&P / &N")  # the sheet's name, page of pages
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
         self.text(made, 0, 0, heading, "title")

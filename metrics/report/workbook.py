@@ -196,4 +196,4 @@ def _provenance(book: Book, pack: Pack) -> None:
         book.number(sheet, row, 2, one.rows, "whole")
         book.number(sheet, row, 3, one.rejected, "whole")
     book.text(sheet, row + 3, 0, "Manifest, read by proveout verify", "muted")
-    book.text(sheet, row + 4, 0, pack.manifest().text(), "muted")
+    book.text(sheet, row + 4, 0, pack.manifest().text(), "kept")
