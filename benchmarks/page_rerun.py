@@ -7,9 +7,7 @@ and their ratio. Pages read only snapshots, so the ratio should be 1 (at most 1.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -50,26 +48,6 @@ category = "build"
 kind = "investment"
 """
 
-MEASURE = """
-import statistics, sys, time
-from streamlit.testing.v1 import AppTest
-from metrics.access import local
-local.mark_started()
-page, runs = sys.argv[1], int(sys.argv[2])
-at = AppTest.from_file("pages/main.py", default_timeout=120).run()
-at.query_params["project"] = "bench"
-at.switch_page(f"{page}.py")
-at.run()
-assert not at.exception, at.exception
-assert at.title[0].value == "Benchmark", at.title
-times = []
-for _ in range(runs):
-    start = time.perf_counter()
-    at.run()
-    times.append(time.perf_counter() - start)
-print(statistics.median(times))
-"""
-
 
 def prepared(home: Path, rows: int, folder: Path) -> None:
     """A store with the project and `rows` tickets in it."""
@@ -94,11 +72,12 @@ def prepared(home: Path, rows: int, folder: Path) -> None:
 
 
 def rerun(home: Path, page: str, runs: int) -> float:
-    """Median seconds of a rerun, in a process of its own."""
-    environment = os.environ | {"PROVEOUT_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", MEASURE, page, str(runs)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    return float(done.stdout.splitlines()[-1])
+    """Median seconds of a rerun in a session with a server of its own."""
+    from benchmarks.session import proveout, session
+
+    with proveout(home) as (port, _), session(port) as reader:
+        reader.run(page, project="bench")
+        return statistics.median(reader.run(page, project="bench")[0] for _ in range(runs))
 
 
 def main() -> None:
