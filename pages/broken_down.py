@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from metrics import actions, words
 from metrics.access.visit import Visit
-from metrics.chart import moved, written
+from metrics.chart import moved
 from metrics.measure.moved import columns
 from metrics.results import KpiResult
 from metrics.snapshot import Headline, KpiRef
@@ -53,11 +52,6 @@ def show(visit: Visit, head: Headline, ref: KpiRef, kpi: KpiResult, at: dt.date 
 def _table(found: moved.Moved, parts: tuple[KpiResult, ...], kpi: KpiResult) -> None:
     then = words.period(found.earlier, found.grain) if found.earlier else "Before"
     rows = moved.rows(found, parts)
-    says: Mapping[str, written.Say] = dict.fromkeys(("before", "value", "baseline"), written.level) | {
-        "change": written.change,
-        "share": written.share,
-        "effect": written.effect,
-    }
     names = [part.segment for each in found.segments for part in parts if part.segment == each.segment]
 
     def chosen() -> None:
@@ -69,7 +63,7 @@ def _table(found: moved.Moved, parts: tuple[KpiResult, ...], kpi: KpiResult) -> 
     if all(row["share"] is None for row in rows):
         shown = tuple(name for name in shown if name != "share")
     st.dataframe(
-        written.written(rows, says),
+        rows,
         hide_index=True,
         placeholder="–",
         key="segments",
@@ -81,12 +75,14 @@ def _table(found: moved.Moved, parts: tuple[KpiResult, ...], kpi: KpiResult) -> 
             "segment": st.column_config.TextColumn(
                 found.column.replace("_", " ").capitalize(), pinned=True, help="Choose a row to see its chart"
             ),
-            "before": then,
-            "value": words.period(found.period, found.grain),
-            "change": "Change",
-            "share": st.column_config.Column("Share of it", help=HELP),
-            "baseline": st.column_config.Column("Before launch", help="Mean of the baseline"),
-            "effect": st.column_config.Column("Since launch", help=EFFECT),
+            "before": st.column_config.NumberColumn(then, format="localized"),
+            "value": st.column_config.NumberColumn(words.period(found.period, found.grain), format="localized"),
+            "change": st.column_config.NumberColumn("Change", format="localized"),
+            "share": st.column_config.NumberColumn("Share of it, %", help=HELP, format=pieces.figures(0, signed=True)),
+            "baseline": st.column_config.NumberColumn("Before launch", help="Mean of the baseline", format="localized"),
+            "effect": st.column_config.NumberColumn(
+                "Since launch, %", help=EFFECT, format=pieces.figures(1, signed=True)
+            ),
             "trend": st.column_config.LineChartColumn("Trend", width="small", help="All periods"),
         },
     )

@@ -62,8 +62,18 @@ def add(beside: Beside, kpi: KpiResult, opened: dt.date | None) -> None:
     visit, project = beside.visit, beside.head.project
     if beside.head.limited or not visit.may("analyst", project):
         return
+    asked = st.popover(
+        "Note",
+        icon=":material/add_comment:",
+        type="tertiary",
+        help="Put a dated note on the chart",
+        key="write a note",
+        on_change="rerun",
+    )
+    if not asked.open:
+        return
     own = [note for note in beside.notes if note.written_by == str(visit.actor)]
-    with st.popover("Note", icon=":material/add_comment:", type="tertiary", help="Put a dated note on the chart"):
+    with asked:
         day = opened or kpi.points[-1].period
         with st.form(f"note {kpi.name}", border=False, clear_on_submit=True):
             text = st.text_area("Note", placeholder="What a reader of the chart should know", max_chars=LONG, height=90)

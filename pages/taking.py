@@ -20,8 +20,15 @@ LONGEST = 150  # characters of a file's name
 Rows = Callable[[], Sequence[Mapping[str, Any]]]
 
 
+@st.fragment
 def menu(name: str, key: Sequence[str], figure: go.Figure, alt: str, theme: Theme, rows: Rows | None) -> None:
     """The menu of a figure. name: its own; key: what it is of, which names the files; rows: its figures as a table."""
+    label, help = "Save", "This chart as PNG, SVG or CSV"
+    opened = st.popover(
+        label, icon=":material/download:", type="tertiary", help=help, key=f"save {name}", on_change="rerun"
+    )
+    if not opened.open:  # most are never opened, and a page has several
+        return
     kind, *parts = key
     of = [part for part in (*parts[:1], kind, *parts[1:]) if not part.startswith("sha256:") and part not in QUIET]
     locale = locales.reader()
@@ -39,7 +46,7 @@ def menu(name: str, key: Sequence[str], figure: go.Figure, alt: str, theme: Them
         ("SVG", "image/svg+xml", drawing, "A drawing that stays sharp at any size"),
         ("CSV", "text/csv", lambda: taken.csv(rows() if rows else taken.figure(figure)), "The figures of the chart"),
     )
-    with st.popover("Save", icon=":material/download:", type="tertiary", help="This chart as PNG, SVG or CSV"):
+    with opened:
         for ending, mime, make, help in made:
             st.download_button(
                 ending,

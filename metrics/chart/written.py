@@ -28,17 +28,6 @@ def effect(hundredths: float) -> str:
     return words.percent(hundredths / 100, 1, signed=True)
 
 
-def change(value: float) -> str:
-    """A signed difference in the KPI's unit."""
-    text = words.number(value)
-    return f"+{text}" if value > 0 else text
-
-
-def share(hundredths: float) -> str:
-    """A share, given in percent."""
-    return words.percent(hundredths / 100)
-
-
 def written(rows: Sequence[Mapping[str, Any]], says: Mapping[str, Say]) -> Styler:
     """Rows of tables.py with the way in which each of their number columns is written; unknown stays empty."""
     frame = pd.DataFrame([dict(row) for row in rows])
