@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from metrics.measure.rollback import trigger
 from metrics.model import Grain, Project
 from metrics.results import (
+    BaselineResult,
     Capacity,
     Effect,
     EventMark,
@@ -78,6 +79,8 @@ class Headline(Result):
     flows: tuple[KnownMonth, ...] | None = None  # None: without money, or frozen before headlines had it
     warnings: int = 0
     decision: str | None = None
+    noes: int = 0  # questions before launch that are answered no, where they put it at risk
+    baseline: BaselineResult | None = None  # of the primary KPI; None too in snapshots from before headlines told it
     rollback: str | None = None  # the trigger that was stated in advance is met: the evidence, in a sentence
     has_kpis: bool = False
     has_forecasts: bool = False
@@ -237,6 +240,7 @@ def _headline(result: ProjectResult, project: Project, recheck_on: dt.date | Non
         warnings=_warned(result),
         decision=rollback or _decision(result, primary),
         rollback=rollback,
+        baseline=primary.baseline if primary else None,
         has_kpis=bool(result.kpis),
         has_forecasts=bool(result.forecasts),
         recheck_on=recheck_on,

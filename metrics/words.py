@@ -9,7 +9,7 @@ import datetime as dt
 import math
 
 from metrics import locales
-from metrics.results import Accuracy, ForecastResult, Payback, ProjectResult
+from metrics.results import Accuracy, BaselineResult, ForecastResult, KpiResult, Payback, ProjectResult
 
 THIN = "\u202f"  # narrow no-break space: keeps number and unit together
 MINUS = "\u2212"
@@ -141,10 +141,28 @@ def payback(found: Payback | None) -> str:
     return f"{months(found.months)}{'' if found.proven else ', not proven'}"
 
 
+def sealed(base: BaselineResult | None, subject: str = "Baseline") -> str:
+    """Whether a baseline was fixed before the launch or after it, and when; "" where that is not known."""
+    if base is None:
+        return ""
+    on = f", {day(base.sealed_at.date())}" if base.sealed_at else ""
+    said = {
+        "before_launch": f"sealed before launch{on}",
+        "after_launch": f"sealed after launch{on}",
+        "no": "not sealed",
+    }
+    return f"{subject} {said[base.sealed]}".strip()
+
+
+def claim(kpi: KpiResult) -> str:
+    """A KPI's claim and, beside it, whether its baseline was sealed before launch."""
+    return f"{kpi.sentence} {sealed(kpi.baseline)}." if kpi.sentence else ""
+
+
 def summary(result: ProjectResult) -> str:
     """A project's results as the command line tells them."""
     lines = [f"{result.name}{' (simulated data)' if result.simulated else ''}, data to {day(result.as_of)}"]
-    lines += [kpi.sentence for kpi in result.kpis if kpi.segment is None and kpi.sentence]
+    lines += [claim(kpi) for kpi in result.kpis if kpi.segment is None and kpi.sentence]
     if result.money and result.money.payback.status:
         back = result.money.payback
         paid = "Paid back after" if back.status == "paid_back" else "Payback:"

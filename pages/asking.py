@@ -124,12 +124,17 @@ def answered(answers: dict[str, Any], key: str, value: str) -> None:
         answers[field] = int(value) if field in WHOLE else value
 
 
-def missing(visit: Visit, queue: Queue, arrival: Arrival, dataset: Dataset) -> None:
-    """Columns that the definition has and the file does not: which header is meant."""
+def absent(arrival: Arrival, dataset: Dataset) -> list[str]:
+    """Columns that the definition has and a refused file does not."""
     problems = arrival.refused.problems if arrival.refused else ()
     # others that name a column are of its values
-    absent = (p.column for p in problems if (p.flag or "").startswith(NAMED) and p.column in dataset.types())
-    lacking = list(dict.fromkeys(absent))
+    named = (p.column for p in problems if (p.flag or "").startswith(NAMED) and p.column in dataset.types())
+    return [column for column in dict.fromkeys(named) if column]
+
+
+def missing(visit: Visit, queue: Queue, arrival: Arrival, dataset: Dataset) -> None:
+    """Columns that the definition has and the file does not: which header is meant."""
+    lacking = absent(arrival, dataset)
     if not lacking:
         return
     of = (queue.project, queue.dataset)

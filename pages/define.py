@@ -3,11 +3,12 @@
 import streamlit as st
 
 from metrics import actions, words
-from pages import arriving, labels, pieces, starting
+from pages import arriving, guide, labels, live, pieces, readiness, starting
 from pages.editor import NEW, Editor, buttons
 from pages.fields import Field
 
 SECTIONS = {
+    "guide": "Guided path",
     "project": "Project",
     "data": "Data",
     "kpis": "KPIs",
@@ -15,6 +16,7 @@ SECTIONS = {
     "events": "Events",
     "forecasts": "Forecasts",
     "plan": "Plan",
+    "readiness": "Readiness",
     "file": "File",
 }
 
@@ -45,24 +47,17 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     chosen = pieces.choose("Project", "project", {head.project: head.name for head in heads}, as_list=True)
     head = next(head for head in heads if head.project == chosen)
     st.button("New project", icon=":material/add:", on_click=lambda: st.session_state.update({NEW: True}))
-section = st.segmented_control(
-    "Part",
-    list(SECTIONS),
-    default="project",
-    required=True,
-    format_func=SECTIONS.__getitem__,
-    key="part",
-    label_visibility="collapsed",
-    bind="query-params",
-)
+section = pieces.choose("Part", "part", SECTIONS, default="project", as_switch=True, hidden=True)
 
 kept = st.session_state.get("define draft")
 if kept is None or kept[0] != head.project:
     kept = st.session_state["define draft"] = (head.project, actions.draft(visit, head.project))
+present = actions.draft(visit, head.project)
+if section == "guide" and present.saved_by == visit.actor:  # an own commit, which teaches the definition how to read
+    kept = st.session_state["define draft"] = (head.project, present)
 draft = kept[1]
 defined = draft.project
 editor = Editor(visit, draft)
-present = actions.draft(visit, head.project)
 if present.revision != draft.revision:
     st.warning(
         f"{words.plain(present.saved_by)} has changed this definition since the page was drawn."
@@ -73,6 +68,9 @@ if present.revision != draft.revision:
     if st.button("Load the newest"):
         st.session_state["define draft"] = None
         st.rerun()
+
+if section == "guide":
+    guide.path(visit, head, editor)
 
 if section == "project":
     editor.form(("project",), {"": labels.project(defined)}, defined.project.model_dump())
@@ -109,7 +107,14 @@ if section == "kpis":
         if defined.dataset:
             editor.add("kpi", labels.new_kpi(defined), {"measure": "count(*)"})
     if name:
-        editor.form(("kpi", name), labels.kpi(defined, name), defined.kpi[name].model_dump(by_alias=True), try_it=True)
+        live.form(
+            editor,
+            ("kpi", name),
+            labels.kpi(defined, name),
+            defined.kpi[name].model_dump(by_alias=True),
+            wide=3,
+            tries=True,
+        )
         editor.sealing(name)
         editor.remove("kpi", name)
         editor.beside(("kpi", name))
@@ -139,6 +144,9 @@ if section == "events":
     editor.listed("event", "What charts should show as flags: a retraining, an outage, a change of process.")
 if section == "plan":
     editor.listed("plan", "What was promised per month, to stand beside what came.")
+
+if section == "readiness":
+    readiness.form(visit, head.project)
 
 if section == "file":
     st.markdown(

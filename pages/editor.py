@@ -12,10 +12,12 @@ from metrics import actions, words, worker
 from metrics.access.visit import Visit
 from metrics.errors import DefinitionError, ProveoutError
 from metrics.model import Project
-from pages import changes, fields, labels, telling
+from pages import changes, fields, labels
 from pages.fields import Answered, Field
 
 NEW = "new project"
+Place = tuple[str | int, ...]
+Groups = dict[str, list[Field]]
 WORDS = {"kpi": "KPI"}
 
 
@@ -29,20 +31,28 @@ def save(
 ) -> None:
     """Apply a text (of the project `only`) and draw anew; or tell every problem, beside its field where it has one."""
     try:
-        with st.spinner("Checking, and working out the new figures"):
-            done = worker.run(visit, actions.apply, text, reason or None, None, only)
+        said = apply(visit, text, reason or None, only)
     except DefinitionError as error:
         return fields.show(error.problems, answered.places if answered else {}, place)
     except ProveoutError as error:
         return fields.show(error.problems, {}, place)
+    st.session_state["define said"] = said
+    st.rerun()
+
+
+def apply(visit: Visit, text: str, reason: str | None = None, only: str | None = None) -> str:
+    """Apply a text and have the forms drawn anew from it; what was done, in words. Raises as `actions.apply`."""
+    with st.spinner("Checking, and working out the new figures"):
+        done = worker.run(visit, actions.apply, text, reason, None, only)
     said = f"{done.project} is " + ("created" if done.created else "saved" if done.changed else "unchanged")
     said += f"; {words.count(done.reread, 'upload')} read again" if done.reread else ""
-    st.session_state["define said"] = ". ".join((said, *done.notes))
     st.session_state["define draft"] = None
     st.session_state[NEW] = False
+    if done.created:  # on to the next step of the guided path
+        st.session_state["part"], st.session_state["step"] = "guide", "data"
     st.query_params.pop("template", None)
     st.query_params["project"] = done.project
-    st.rerun()
+    return ". ".join((said, *done.notes))
 
 
 def preview(visit: Visit, text: str, only: str, answered: Answered | None = None, place: str = "") -> None:
@@ -60,11 +70,12 @@ def preview(visit: Visit, text: str, only: str, answered: Answered | None = None
         st.caption("Nothing was saved yet: Apply does that.")
 
 
-def buttons(key: str) -> str | None:
+def buttons(key: str, in_form: bool = True) -> str | None:
     """Apply, and before it what it changes: which of the two was pressed."""
-    if st.form_submit_button("Apply", type="primary", key=f"{key}.apply"):
+    button = st.form_submit_button if in_form else st.button
+    if button("Apply", type="primary", key=f"{key}.apply"):
         return "apply"
-    see = st.form_submit_button("What it changes", icon=":material/compare_arrows:", key=f"{key}.preview")
+    see = button("What it changes", icon=":material/compare_arrows:", key=f"{key}.preview")
     return "preview" if see else None
 
 
@@ -107,54 +118,23 @@ class Editor:
         elif pressed:
             preview(self.visit, text(), self.defined.project.id, answered, place)
 
-    def form(
-        self, place: tuple[str | int, ...], groups: dict[str, list[Field]], values: fields.Values, try_it: bool = False
-    ) -> None:
+    def form(self, place: Place, groups: Groups, values: fields.Values) -> None:
         """A part of the definition as a form; Apply writes what differs into the text."""
         key, answered = ".".join(map(str, place)), Answered()
         with st.form(f"{self.stamp}.{key}"):
-            for title, group in groups.items():
-                if len(groups) > 1:
-                    st.markdown(f"**{title}**")
-                fields.draw(group, values, f"{self.stamp}.{key}", answered, wide=3 if try_it else 2)
+            self.drawn(groups, values, f"{self.stamp}.{key}", answered)
             reason = self.why()
             with st.container(horizontal=True):
                 pressed = buttons(f"{self.stamp}.{key}")
-                tried = try_it and st.form_submit_button("Try on the newest file", icon=":material/science:")
-        if tried:
-            self.attempt(answered.values)
         new = partial(actions.changed, self.draft.text, place, values, answered.values)
         self.act(pressed, new, reason, answered, key)
 
-    def attempt(self, said: fields.Values) -> None:
-        """The formula as it stands in the form, by month of the newest file; nothing is kept."""
-        asked = (self.defined.project.id, said["dataset"], said["measure"] or "", said["where"], said["time"])
-        try:
-            found = worker.run(self.visit, actions.trial, *asked, deadline=30.0)
-        except ProveoutError as error:
-            telling.error(error, place=False)
-            return
-        with st.container(border=True):
-            sample = f" of the first {words.number(found.rows)}" if found.sampled else f" of {words.number(found.rows)}"
-            st.markdown(f"**{words.number(found.matching)}**{sample} rows of the newest file are counted, by month:")
-            known = [point for point in found.points if point.value is not None]
-            if known:
-                last = known[-1]
-                st.metric(
-                    words.period(last.month, "month"),
-                    f"{words.number(last.value)} {words.plain(said['unit'] or '')}",
-                    chart_data=[point.value for point in known],
-                    chart_type="line",
-                )
-            st.dataframe(
-                [
-                    {"Month": words.period(p.month, "month"), "Value": p.value, "Rows": p.rows}
-                    for p in reversed(found.points)
-                ],
-                height=220,
-                alt="The formula's value by month",
-            )
-            st.caption("Before rows with the same id are reduced to one. Nothing was saved.")
+    def drawn(self, groups: Groups, values: fields.Values, key: str, answered: Answered, wide: int = 2) -> None:
+        """The fields in their groups, each with its title where there are several."""
+        for title, group in groups.items():
+            if len(groups) > 1:
+                st.markdown(f"**{title}**")
+            fields.draw(group, values, key, answered, wide=wide)
 
     def add(self, kind: str, given: list[Field], defaults: dict[str, object]) -> None:
         """A small form for a new dataset, KPI or forecast: only what it cannot be without."""
@@ -251,9 +231,9 @@ class Editor:
                 pressed = buttons(key)
         self.act(pressed, partial(fields.edits, self.draft.text, name, labels.LISTS[name], key), reason, None, name)
 
-    def beside(self, place: tuple[str | int, ...]) -> None:
+    def beside(self, place: Place, expanded: bool = False) -> None:
         """The same part as it stands in the file."""
-        with st.expander("In the file", icon=":material/code:"):
+        with st.expander("In the file", icon=":material/code:", expanded=expanded):
             st.code(
                 actions.excerpt(self.draft.text, place) or "# not in the file yet", language="toml", wrap_lines=True
             )

@@ -19,6 +19,7 @@ Kind = Literal["text", "area", "code", "number", "percent", "whole", "date", "ch
 Values = Mapping[str, Any]
 LONG = ("area", "code", "pairs")  # across the whole form
 PER_CENT = Decimal(100)
+TYPED = "400ms"  # a formula is read after so long a pause in typing; forms read it when they are sent
 
 FIRST_DAY = dt.date(1990, 1, 1)  # of every date field; Streamlit would allow ten years only
 
@@ -160,6 +161,8 @@ def _widget(f: Field, value: Any, key: str) -> Any:
         return (st.text_area(f.label, value or "", height=68, **about) or "").strip() or None
     if isinstance(value, tuple):
         value = ", ".join(value)
+    if f.kind == "code":
+        about["live"] = TYPED
     return (st.text_input(f.label, value or "", **about) or "").strip() or None
 
 

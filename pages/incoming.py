@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,7 @@ from metrics import words
 from metrics.access import local
 from metrics.access.visit import Visit
 from metrics.arrivals import Arrival, Queue
+from metrics.dataset import Dataset
 from metrics.errors import ProveoutError
 from metrics.model import Project
 from metrics.results import Warn
@@ -103,7 +104,31 @@ def watch(visit: Visit, queue: Queue, seen: tuple[object, ...]) -> None:
         st.markdown(f":material/sync: :gray[Working out what {these} would change …]")
 
 
-def files(visit: Visit, queue: Queue, defined: Project) -> None:
+Lacking = Callable[[Visit, Queue, Arrival, Dataset], None]
+
+
+def desk(visit: Visit, queue: Queue, defined: Project, lacking: Lacking = asking.missing) -> None:
+    """The whole way in, from the file to the commit. lacking: asks about columns that a refused file does not have."""
+    queue.settle(visit)
+    said(queue)
+    with st.container(border=True):
+        steps(queue)
+        take(visit, queue)
+        if queue.files:
+            files(visit, queue, defined, lacking)
+            if queue.changed_meanwhile:
+                st.warning("The project has changed meanwhile; the effect is worked out anew.", icon=":material/sync:")
+            decide(visit, queue, defined)
+            if queue.busy():
+                watch(visit, queue, signature(queue))
+            st.caption("These files wait here as long as the server runs, also when the page is reloaded or closed.")
+        else:
+            st.caption(
+                "Encoding, delimiter, dates and decimals are found; what a file leaves open is asked, never guessed."
+            )
+
+
+def files(visit: Visit, queue: Queue, defined: Project, lacking: Lacking = asking.missing) -> None:
     """Every file of the queue with its state; what needs a person stands open."""
     alone = len(queue.files) == 1
     if not alone:
@@ -122,13 +147,14 @@ def files(visit: Visit, queue: Queue, defined: Project) -> None:
         with st.expander(
             " ".join(about), expanded=alone or standing in OPEN, key=f"file.{arrival.key}.{standing}.{alone}"
         ):
-            _file(visit, queue, arrival, defined)
+            _file(visit, queue, arrival, defined, lacking)
 
 
-def _file(visit: Visit, queue: Queue, arrival: Arrival, defined: Project) -> None:
+def _file(visit: Visit, queue: Queue, arrival: Arrival, defined: Project, lacking: Lacking) -> None:
     if arrival.refused:
-        telling.problems(arrival.refused.problems, arrival.refused.title, place=False)
-        asking.missing(visit, queue, arrival, defined.dataset[queue.dataset])
+        if lacking is asking.missing or not asking.absent(arrival, defined.dataset[queue.dataset]):
+            telling.problems(arrival.refused.problems, arrival.refused.title, place=False)
+        lacking(visit, queue, arrival, defined.dataset[queue.dataset])
         with st.popover("Read it differently", icon=":material/tune:"):
             asking.otherwise(visit, queue, arrival, wide=2)
     elif arrival.staged is None:

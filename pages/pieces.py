@@ -82,6 +82,7 @@ def choose(
     *,
     default: str | None = None,
     as_list: bool = False,
+    as_switch: bool = False,
     hidden: bool = False,
     width: int = LIST,
     notices: DeltaGenerator | None = None,
@@ -105,7 +106,7 @@ def choose(
     st.session_state[key] = next((value for value in (wish, default) if value in options), values[0])
     visibility: Literal["visible", "collapsed"] = "collapsed" if hidden else "visible"
     chosen: str | None
-    if as_list or len(values) > SWITCH:
+    if as_list or (len(values) > SWITCH and not as_switch):
         chosen = st.selectbox(
             label,
             values,
@@ -156,8 +157,10 @@ def badges(head: Headline, *, sealed: str | None = None) -> None:
     if head.has_kpis or head.has_forecasts:
         colour, icon = BADGES.get(head.verdict or "", ("gray", ":material/balance:"))
         marks.append(f":{colour}-badge[{icon} {answers.verdict(head)}]")
-    if sealed:
+    if sealed := sealed or words.sealed(head.baseline):
         marks.append(f":gray-badge[:material/lock: {sealed}]")
+    if head.noes:
+        marks.append(f":orange-badge[:material/warning: At risk: {head.noes} questions before launch answered no]")
     if head.as_of:
         marks.append(f":gray-badge[:material/update: {answers.data_to(head)}]")
     if head.orphaned and head.owner_until:

@@ -70,6 +70,7 @@ def _table(found: Sequence[Headline], currency: str) -> None:
                 "Project", key="open_project", type="tertiary", alignment="left", pinned=True
             ),
             "verdict": "Verdict",
+            "sealed": st.column_config.TextColumn("Baseline", help="Sealed before launch, it cannot follow the result"),
             "effect": st.column_config.TextColumn("Effect", help="Of the primary KPI, with its 95 % interval"),
             "target": st.column_config.TextColumn(
                 "Target", help="Slips: two of the last three periods that count missed it"
@@ -104,7 +105,8 @@ def _card(head: Headline, currency: str) -> None:
     """One project: its sentence first, then the target, the payback and the money."""
     colour, icon = pieces.BADGES.get(head.verdict or "", ("gray", ":material/balance:"))
     decision = " :orange-badge[:material/gavel: Needs a decision]" if head.decision else ""
-    st.markdown(f"**{words.plain(head.name)}** :{colour}-badge[{icon} {answers.verdict(head)}]{decision}")
+    risk = " :orange-badge[:material/warning: At risk]" if head.noes else ""
+    st.markdown(f"**{words.plain(head.name)}** :{colour}-badge[{icon} {answers.verdict(head)}]{decision}{risk}")
     st.markdown(words.plain(locales.told(head.sentence, head.kpi or "") or f"{answers.verdict(head)}."))
     strip = held_strip.as_text(head.held_states[-STRIP:]) if head.held else ""
     target = f"{strip} {standing.told(head)}, held {answers.held(head)}. " if strip else ""

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics import actions, locales, words
 from metrics.chart import answers, before_after, held_strip, ladder, noted, summed, tables, taken, written
-from pages import alarms, arriving, broken_down, chart_notes, closed, naming, opened, pieces
+from pages import alarms, arriving, broken_down, chart_notes, closed, naming, opened, pieces, readiness
 
 HOW_TO_READ = """
 - Ink is what happened before launch; after it the line turns teal where the KPI is better than expected, rust where
@@ -159,6 +159,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     pieces.open_page("month", "Its month end", project=head.project)
 pieces.reasons(view.reasons, f"kpi.{name}.")
 chart_notes.history(beside)
+readiness.panel(visit, head)
 with st.expander("What these numbers come from", icon=":material/account_tree:"):
     st.caption(f"Definition revision {view.inputs.revision}, method {view.method}, snapshot `{head.snapshot}`")
     st.dataframe(

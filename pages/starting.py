@@ -11,7 +11,7 @@ from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.snapshot import Headline
-from pages import telling
+from pages import guide, telling
 from pages.editor import save
 from pages.fields import FIRST_DAY
 
@@ -19,6 +19,7 @@ from pages.fields import FIRST_DAY
 def form(visit: Visit, heads: Sequence[Headline]) -> None:
     """What to start from, and what only the owner knows; `?template=NAME` chooses the template."""
     st.subheader("New project")
+    guide.steps("template")
     templates, asked = actions.templates(), st.query_params.get("template")
     if asked is not None and asked not in templates:
         st.warning(f"There is no template “{words.plain(asked)}”; choose one of these.", icon=":material/link_off:")
@@ -43,7 +44,7 @@ def form(visit: Visit, heads: Sequence[Headline]) -> None:
             format=locales.reader().date_input,
         )
         currency = right.text_input("Currency", "EUR", max_chars=3)
-        if st.form_submit_button("Create", type="primary"):
+        if st.form_submit_button("Create", type="primary", icon=":material/arrow_forward:"):
             name = given or templates[chosen].title
             about = {"name": name, "owner": owner, "launch": launch, "currency": currency}
             try:

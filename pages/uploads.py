@@ -27,22 +27,6 @@ for other in arrivals.others(visit, head.project, dataset):
     label = f"{words.count(len(other.files), 'file')} for {other.project}, {other.dataset} still open"
     pieces.open_page("uploads", words.plain(label), project=other.project, dataset=other.dataset)
 
-queue.settle(visit)
-incoming.said(queue)
-with st.container(border=True):
-    incoming.steps(queue)
-    incoming.take(visit, queue)
-    if queue.files:
-        incoming.files(visit, queue, defined)
-        if queue.changed_meanwhile:
-            st.warning("The project has changed meanwhile; the effect is worked out anew.", icon=":material/sync:")
-        incoming.decide(visit, queue, defined)
-        if queue.busy():
-            incoming.watch(visit, queue, incoming.signature(queue))
-        st.caption("These files wait here as long as the server runs, also when the page is reloaded or closed.")
-    else:
-        st.caption(
-            "Encoding, delimiter, dates and decimals are found; what a file leaves open is asked, never guessed."
-        )
+incoming.desk(visit, queue, defined)
 larger.ways(visit, head.project, dataset)
 history.shown(visit, head.project, dataset, defined)

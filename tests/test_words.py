@@ -159,7 +159,7 @@ def test_the_summary_tells_what_is_known_and_what_is_not() -> None:
     )
     assert words.summary(result).splitlines() == [
         "Desk (simulated data), data to 28 Feb 2026",
-        "T: 5 lower.",
+        "T: 5 lower. Baseline not sealed.",
         "Paid back after 2.0 months, not proven (1 Mar 2025).",
         f"Invested –, cost EUR{S}100, benefit –, net EUR{S}−40 to date.",
         "Warning: ends early",

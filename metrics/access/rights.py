@@ -87,6 +87,8 @@ ACTIONS: Mapping[str, Right] = {
     # definitions
     "draft": Right("analyst"),
     "trial": Right("analyst"),
+    "readiness": Right("viewer"),
+    "answer_readiness": Right("owner"),
     "apply": Right("owner", "definition"),
     "impact_of_definition": Right("owner", "definition"),
     "seal": Right("owner"),

@@ -3,6 +3,7 @@
 Every writing one takes its actor, leaves the store as it was or wholly changed, and takes the snapshot that follows.
 """
 
+from metrics.actions.adopting import Adopted, adopted, proposal
 from metrics.actions.alerting import (
     Checked,
     Seen,
@@ -66,6 +67,7 @@ from metrics.actions.read import (
     results,
     segments,
 )
+from metrics.actions.readying import SAID, Asked, Ready, answer_readiness, readiness
 from metrics.actions.receipt import problem, question, receipt
 from metrics.actions.receiving import forget, original, receive
 from metrics.actions.reporting import portfolio_report, report
@@ -97,7 +99,10 @@ from metrics.measure.what_if import Change, what_if
 
 __all__ = [
     "MOST_CSV",
+    "SAID",
+    "Adopted",
     "Applied",
+    "Asked",
     "Assumed",
     "Batch",
     "Cell",
@@ -109,6 +114,7 @@ __all__ = [
     "File",
     "MonthEnd",
     "Opened",
+    "Ready",
     "Review",
     "Rows",
     "Seen",
@@ -118,9 +124,11 @@ __all__ = [
     "Verification",
     "Version",
     "accept_restatement",
+    "adopted",
     "alerts",
     "all_grants",
     "annotate",
+    "answer_readiness",
     "apply",
     "assumed_range",
     "assumed_value",
@@ -182,9 +190,11 @@ __all__ = [
     "problem",
     "project",
     "projects",
+    "proposal",
     "purge",
     "purged",
     "question",
+    "readiness",
     "reasons",
     "receipt",
     "receive",

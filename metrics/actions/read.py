@@ -9,6 +9,7 @@ from metrics.access.visit import Visit, guarded
 from metrics.actions import limited, ownership, parts
 from metrics.actions.alerting import Seen, firing
 from metrics.actions.house import headlines, refresh, thawed
+from metrics.actions.readying import deciding, risked
 from metrics.errors import Problem, StoreError
 from metrics.results import ForecastResult, KpiResult, Money, ProjectResult
 from metrics.snapshot import Headline, ProjectView, known_months, kpi_key
@@ -35,6 +36,8 @@ def document(visit: Visit, project: str, snapshot_id: str) -> ProjectResult:
 def projects(visit: Visit, now: dt.datetime | None = None) -> list[Headline]:
     """One headline per project that the visitor sees; those whose snapshot lags say so."""
     heads = [head for head in headlines(visit.store, now) if visit.sees(head.project)]
+    answers = visit.store.answers()
+    heads = [risked(head, answers[head.project]) if head.project in answers else head for head in heads]
     return [head if visit.segments(head.project) is None else limited.headline(head) for head in heads]
 
 
@@ -43,10 +46,11 @@ def portfolio(visit: Visit, now: dt.datetime | None = None, alerts: Sequence[See
     """As `projects`, and what fires asks to decide. alerts: those of `firing`, where the caller has them already."""
     seen = firing(visit) if alerts is None else alerts
     asks = {each.alert.project: each.alert.text for each in reversed(seen) if each.asks}
-    return [
+    heads = [
         head if head.limited else _complete(visit, head, head.decision or asks.get(head.project))
         for head in projects(visit, now)
     ]
+    return [deciding(head) for head in heads]
 
 
 @guarded

@@ -213,9 +213,8 @@ def _marks(
 
 
 def sealed(kpi: KpiResult) -> str:
-    """Whether and when the baseline was sealed."""
-    on = f" {words.day(kpi.baseline.sealed_at.date())}" if kpi.baseline.sealed_at else ""
-    return {"before_launch": f"sealed{on}", "after_launch": f"sealed late{on}", "no": "not sealed"}[kpi.baseline.sealed]
+    """Whether the baseline was sealed before launch or after it, and when."""
+    return words.sealed(kpi.baseline, "")
 
 
 def _ends(

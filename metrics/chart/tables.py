@@ -16,6 +16,7 @@ from metrics.results import Accuracy, EventMark, ForecastResult, KpiResult, Mone
 from metrics.snapshot import Headline
 
 Row = dict[str, Any]
+SEALED = {"before_launch": "Sealed before launch", "after_launch": "Sealed after launch", "no": "Not sealed"}
 COARSEST = ("month", "week", "day")
 PERCENT_DIGITS = 1  # decimals of a percentage in a table
 
@@ -70,6 +71,7 @@ def portfolio(heads: Sequence[Headline], theme: Theme) -> list[Row]:
         {
             "open": head.name,
             "verdict": answers.verdict(head),
+            "sealed": SEALED[head.baseline.sealed] if head.baseline else None,
             "effect": answers.effect(head),
             "target": standing.told(head),
             "held": answers.held(head),

@@ -48,6 +48,60 @@ def define(
     if launch is None:
         raise NeedsAnswer([Question("launch", "When was it, or will it be, launched?", "--launch YYYY-MM-DD")])
     asked = visit(home, json_, by)
-    slug = actions.free_id(title, (head.project for head in actions.portfolio(asked)))
+    slug = actions.free_id(title, (head.project for head in actions.projects(asked)))
     done = actions.apply(asked, actions.changed(text, ("project",), {}, {"id": slug}))
     return show(done) if json_ else typer.echo(f"project {done.project} created, revision {done.revision}")
+
+
+@cli.command()
+def readiness(project: str, home: Home = None, json_: Json = False) -> None:
+    """List the questions before launch: answers with evidence, day and name, and what the definition shows."""
+    from metrics import actions
+
+    found = actions.readiness(visit(home, json_), project)
+    if json_:
+        return show(
+            {
+                "project": project,
+                "at_risk": found.at_risk,
+                "questions": [
+                    {
+                        "question": each.question.key,
+                        "asks": each.question.asks,
+                        "answer": each.answer,
+                        "definition": each.facts,
+                        "contradicted": each.contradicted,
+                    }
+                    for each in found.asked
+                ],
+            }
+        )
+    typer.echo(found.sentence)
+    for each in found.asked:
+        said = actions.SAID[each.answer.answer] if each.answer else "not answered"
+        typer.echo(f"{each.question.key:16} {said}: {each.question.asks}")
+        if one := each.answer:
+            by = f"{one.dated}, answered {one.answered_at:%Y-%m-%d} by {one.answered_by}"
+            typer.echo(f"{'':16} {one.evidence or 'no evidence'} ({by})")
+        for fact in each.facts:
+            typer.echo(f"{'':16} {'definition' if fact.holds else 'BUT'}: {fact.text}")
+    return None
+
+
+@cli.command()
+def answer(
+    project: str,
+    question: Annotated[str, typer.Argument(help="As `readiness` lists it: owner.")],
+    said: Annotated[str, typer.Argument(help="yes, no or not_yet.", metavar="ANSWER")],
+    evidence: Annotated[str, typer.Option(help="What shows it; a yes needs it.")] = "",
+    date: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Of the evidence; today.")] = None,
+    home: Home = None,
+    json_: Json = False,
+    by: By = None,
+) -> None:
+    """Answer a question before launch; earlier answers stay in the audit."""
+    from metrics import actions
+
+    day = date.date() if date else None
+    done = actions.answer_readiness(visit(home, json_, by), project, question, said.replace("-", "_"), evidence, day)
+    show(done) if json_ else typer.echo(f"{done.question}: {done.answer}, {done.dated}, by {done.answered_by}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from metrics.intake.answers import Answers
 from metrics.intake.overlap import overlap
 from metrics.intake.preview import preview
+from metrics.intake.proposing import Proposal, Proposed, propose
 from metrics.intake.reading import ColumnReading, Reading, Reject, Staged
 from metrics.intake.reasons import Reason, reasons
 from metrics.intake.rejects import rejects, rejects_csv
@@ -14,12 +15,15 @@ from metrics.intake.stage import stage
 __all__ = [
     "Answers",
     "ColumnReading",
+    "Proposal",
+    "Proposed",
     "Reading",
     "Reason",
     "Reject",
     "Staged",
     "overlap",
     "preview",
+    "propose",
     "reasons",
     "rejects",
     "rejects_csv",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from metrics.measure import sentence, warned
@@ -17,7 +16,7 @@ from metrics.measure.proving import Proofs
 from metrics.measure.summed import summed
 from metrics.measure.verdict import ALPHA, Judged
 from metrics.model import Project
-from metrics.results import BaselineResult, Effect, KpiResult, Point, RungResult
+from metrics.results import BaselineResult, Effect, KpiResult, Point, RungResult, Sealed
 from metrics.store import Seal
 
 NOT_PROVEN = "only a proven rung has an interval"
@@ -92,7 +91,7 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
 def _baseline(project: Project, found: Found) -> BaselineResult:
     """Its span as defined; points and mean as sealed. Days are days of the project's time zone."""
     row, seal = found.row, found.seal
-    sealed: Literal["before_launch", "after_launch", "no"] = "no"
+    sealed: Sealed = "no"
     if seal:
         day = seal.sealed_at.astimezone(ZoneInfo(project.project.timezone)).date()
         sealed = "before_launch" if day < row["launch"] else "after_launch"

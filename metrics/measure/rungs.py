@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from metrics import words
-from metrics.measure.effect.its import FULL_POINTS, Proof
+from metrics.measure.effect.its import FULL_POINTS, MIN_POINTS, Proof
 from metrics.measure.keyed import Row
-from metrics.measure.limits import Chart
+from metrics.measure.limits import FULL_LIMITS, Chart
 from metrics.measure.proving import Proofs
 from metrics.results import Rung, RungResult
 
@@ -38,6 +38,15 @@ def choose(rungs: tuple[RungResult, ...]) -> RungResult | None:
     """The strongest valid rung that says what was expected; it feeds effect, benefit and payback."""
     valid = [rung for rung in rungs if rung.valid and rung.class_ != "signals"]
     return valid[-1] if valid else None
+
+
+def needed(points: int) -> tuple[tuple[Rung, int, bool], ...]:
+    """Which rungs so many complete baseline periods allow: method, periods needed, whether they are there.
+
+    That they are there is not enough: a season, a clean placebo and a successful fit are judged with the data.
+    """
+    least: tuple[tuple[Rung, int], ...] = (("naive", MIN_BASELINE), ("xmr", FULL_LIMITS), ("its", MIN_POINTS))
+    return tuple((method, least_, points >= least_) for method, least_ in least)
 
 
 def compared_with(method: Rung, grain: str) -> str:

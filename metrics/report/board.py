@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from metrics import words
 from metrics.chart import accuracy_by_horizon, before_after, held_strip, payback
 from metrics.chart.theme import LIGHT
 from metrics.report import html, told
@@ -49,7 +50,7 @@ def cumulative(pack: Pack, money: Money, name: str) -> str:
 def _kpi(pack: Pack, number: int, kpi: KpiResult) -> str:
     fact = told.effect(kpi)
     return (
-        f"<h2>{escape(kpi.title)}</h2><p>{escape(kpi.sentence)}</p>"
+        f"<h2>{escape(kpi.title)}</h2><p>{escape(words.claim(kpi))}</p>"
         f"<p><b>{escape(fact.value)}</b> <span class='muted'>{escape(fact.note)}</span></p>"
         + chart(pack, kpi, f"kpi{number}")
         + html.folded("How sure are we?", html.table(told.LADDER, list(told.ladder(kpi))))

@@ -121,7 +121,7 @@ def _member(book: Book, member: Member, n: int) -> tuple[str, dict[str, str]]:
         for column, value in enumerate((kpi.effect.relative, kpi.effect.low, kpi.effect.high), start=1):
             book.number(sheet, row, column, value, "percent")
         book.text(sheet, row, 4, f"{kpi.held.met} of {kpi.held.of}" if kpi.held and kpi.held.of else "")
-        book.text(sheet, row, 5, kpi.sentence)
+        book.text(sheet, row, 5, words.claim(kpi))
     for text in told.warnings(found):
         row += 1
         book.text(sheet, row, 0, f"Note: {text}", "muted")

@@ -71,7 +71,7 @@ def _kpi(deck: Deck, pack: Pack, kpi: KpiResult) -> None:
     slide = deck.slide(kpi.title)
     fact = told.effect(kpi)
     below = f"Effect {fact.value}  {fact.note}. {held_strip.sentence(kpi)}".strip()
-    said = [(words.shortened(kpi.sentence, 220), 16, False, LIGHT.text), (below, 13, False, LIGHT.muted)]
+    said = [(words.shortened(words.claim(kpi), 260), 16, False, LIGHT.text), (below, 13, False, LIGHT.muted)]
     text(slide, Inches(1.1), Inches(0.9), said)
     chart(slide, CHART, pack, kpi)
     held(slide, pack, kpi)

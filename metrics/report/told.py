@@ -63,7 +63,7 @@ def sentences(pack: Pack) -> list[str]:
     lines = [payback(pack.result)] if pack.result.money else []
     return [
         *lines,
-        *(kpi.sentence for kpi in pack.kpis() if kpi.sentence),
+        *(words.claim(kpi) for kpi in pack.kpis() if kpi.sentence),
         *forecasts(pack.result),
         *empty(pack.result),
     ]

@@ -4,7 +4,7 @@ effect = actual − expected; relative effects, shares and rates are fractions; 
 Unknown is None, with an entry in `reasons` under the field's path, e.g. "kpi.human_tickets.effect.low" or "money.irr".
 """
 
-from metrics.results.base import Class, Held, Result, Rung, Verdict, Warn
+from metrics.results.base import Class, Held, Result, Rung, Sealed, Verdict, Warn
 from metrics.results.close import Booked, BookedPoint
 from metrics.results.forecast import (
     Accuracy,
@@ -72,6 +72,7 @@ __all__ = [
     "Result",
     "Rung",
     "RungResult",
+    "Sealed",
     "Sensitivity",
     "SeriesAccuracy",
     "Share",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Sealed = Literal["before_launch", "after_launch", "no"]
 Held = Literal["met", "missed", "within_noise"]
 Class = Literal["indicative", "signals", "proven"]
 Rung = Literal["naive", "same_period", "xmr", "its", "control"]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from metrics.results.base import Class, Held, Result, Rung, Verdict, Warn
+from metrics.results.base import Class, Held, Result, Rung, Sealed, Verdict, Warn
 
 
 class BaselineResult(Result):
@@ -17,7 +17,7 @@ class BaselineResult(Result):
     until: dt.date | None = None
     points: int = 0
     mean: float | None = None
-    sealed: Literal["before_launch", "after_launch", "no"] = "no"
+    sealed: Sealed = "no"
     sealed_at: dt.datetime | None = None
     sealed_by: str | None = None
 

@@ -14,6 +14,7 @@ from metrics.store.definitions import StoredDefinition
 from metrics.store.grants import ROLES, Grant, Role
 from metrics.store.outbox import Delivery
 from metrics.store.purging import Purged
+from metrics.store.readiness import Answer
 from metrics.store.seals import Seal
 from metrics.store.signatures import Signature
 from metrics.store.snapshots import Headline, SnapshotRow
@@ -28,6 +29,7 @@ __all__ = [
     "Actor",
     "Alert",
     "Annotation",
+    "Answer",
     "AuditRow",
     "Backup",
     "Close",

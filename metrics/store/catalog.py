@@ -21,6 +21,7 @@ from metrics.store.definitions import Definitions
 from metrics.store.grants import Grants
 from metrics.store.migrations import require_schema
 from metrics.store.outbox import Outbox
+from metrics.store.readiness import Readiness
 from metrics.store.restoring import refuse_half_restored
 from metrics.store.seals import Seals
 from metrics.store.signatures import Signatures
@@ -53,6 +54,7 @@ class Store(
     Tokens,
     Closes,
     Signatures,
+    Readiness,
     Alerts,
     Outbox,
     Annotations,

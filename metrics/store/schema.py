@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from metrics.store.columns import Canonical, Utc, metadata
 from metrics.store.schema_notes import annotated
+from metrics.store.schema_readiness import readiness_answers
 from metrics.store.schema_watch import alerts, mutes, outbox, watch_wishes, watched
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "outbox",
     "part_data",
     "projects",
+    "readiness_answers",
     "seals",
     "snapshot_parts",
     "snapshots",

@@ -87,7 +87,7 @@ def test_baseline_transition_and_events_are_marked() -> None:
     fields = [(s.x0, s.x1, s.fillcolor) for s in figure.layout.shapes if s.type == "rect"]
     assert (dt.date(2022, 1, 1), examples.LAUNCH, LIGHT.field) in fields
     assert (dt.date(2025, 1, 1), dt.date(2025, 2, 1), LIGHT.shade) in fields
-    assert "baseline<br>sealed 12 Dec 2024" in words(figure)
+    assert "baseline<br>sealed before launch, 12 Dec 2024" in words(figure)
     assert [text for text in words(figure) if text in "①②③"] == ["①", "②"]
 
 

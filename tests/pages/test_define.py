@@ -166,18 +166,39 @@ def test_a_problem_stands_beside_its_field_and_nothing_changes(calls: Store) -> 
     assert calls.revision("calls") == revision
 
 
-def test_a_formula_is_tried_on_real_rows_and_not_kept(calls: Store) -> None:
+def test_a_formula_is_tried_on_real_rows_as_it_is_typed_and_not_kept(calls: Store) -> None:
     revision = calls.revision("calls")
     page = draw("kpis", kpi="minutes")
-    field(page, "text_input", "Formula").set_value("max(minutes)")  # type: ignore[attr-defined]
-    click(page, "Try on the newest file")
+    field(page, "text_input", "Formula").set_value("max(minutes)").run()  # type: ignore[attr-defined]
     assert page.metric[0].value.startswith("28.5")
-    assert len(page.dataframe[0].value) == 18
+    assert len(page.dataframe[0].value) == 12  # of eighteen months, the newest first
+    assert any("takes **504** of 504 rows" in each.value for each in page.markdown)
+    assert any("Not applied yet" in each.value for each in page.caption)
+    field(page, "text_input", "Only rows where").set_value("minutes > 20").run()  # type: ignore[attr-defined]
+    assert any("takes **162** of 504 rows" in each.value for each in page.markdown)
     assert calls.revision("calls") == revision
-    field(page, "text_input", "Formula").set_value("read_csv('/etc/passwd')")  # type: ignore[attr-defined]
-    click(page, "Try on the newest file")
-    assert page.error[0].value
+    field(page, "text_input", "Formula").set_value("read_csv('/etc/passwd')").run()  # type: ignore[attr-defined]
+    assert "is not allowed" in page.error[0].value
     assert not page.metric
+    field(page, "text_input", "Formula").set_value("").run()  # type: ignore[attr-defined]
+    assert not page.error
+    assert any("Type a formula" in each.value for each in page.markdown)
+
+
+def test_what_is_typed_outlives_a_reload_until_it_is_applied_or_discarded(calls: Store) -> None:
+    field(draw("kpis"), "text_input", "Formula").set_value("count(minutes)").run()  # type: ignore[attr-defined]
+    page = draw("kpis")  # a new session, as after a reload
+    assert field(page, "text_input", "Formula").value == "count(minutes)"  # type: ignore[attr-defined]
+    assert any("What you typed here before is back" in each.value for each in page.markdown)
+    assert stored(calls)["kpi"]["calls"]["measure"] == "count(*)"  # type: ignore[index]
+    click(page, "Discard it")
+    assert field(page, "text_input", "Formula").value == "count(*)"  # type: ignore[attr-defined]
+    page = draw("kpis")
+    assert not any("is back" in each.value for each in page.markdown)
+    field(page, "text_input", "Formula").set_value("count(minutes)")  # type: ignore[attr-defined]
+    click(page, "Apply")
+    assert stored(calls)["kpi"]["calls"]["measure"] == "count(minutes)"  # type: ignore[index]
+    assert not any("is back" in each.value for each in draw("kpis").markdown)
 
 
 def test_a_seal_asks_for_a_reason_and_changes_of_it_too(calls: Store) -> None:

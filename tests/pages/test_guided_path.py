@@ -1,0 +1,171 @@
+"""The guided path of Define, step by step: before any upload, with a file that waits, with rows, and at its end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from metrics import actions, arrivals, worker
+from metrics.access import local
+from metrics.store import Store
+from tests.pages.example_store import Keeper
+from tests.visits import visit
+
+MAIN = str(Path(__file__).resolve().parents[2] / "pages" / "main.py")
+HEAD = "Nr.;Erstellt am;Kanal;Bearbeiter;Minuten"
+ROWS = [f"T{m}-{d};{d:02}.{1 + m % 12:02}.{2024 + m // 12};chat;human;{d}" for m in range(15) for d in range(1, 29)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_worker() -> Iterator[None]:
+    yield
+    worker.stop()
+
+
+@pytest.fixture
+def desk(empty_store: Keeper) -> Store:
+    """A store with a project from a template and no rows."""
+    store = actions.store()
+    about = {"id": "desk", "name": "Desk", "owner": "olga", "launch": dt.date(2025, 1, 1)}
+    actions.apply(visit(store, local.user()), actions.start("support-assistant", about))
+    return store
+
+
+def draw(step: str, **choices: str) -> AppTest:
+    page = AppTest.from_file(MAIN, default_timeout=60)
+    page.switch_page("define.py")
+    for name, value in {"part": "guide", "step": step, **choices}.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def click(page: AppTest, label: str) -> AppTest:
+    next(button for button in page.button if button.label == label).click().run()
+    assert not page.exception
+    return page
+
+
+def says(page: AppTest, text: str) -> bool:
+    return any(text in each.value for each in (*page.markdown, *page.caption))
+
+
+def settle(page: AppTest) -> AppTest:
+    """Until the worker has read the file, worked out what it changes, and committed what was asked for."""
+    queue = arrivals.queue(visit(actions.store(), local.user()), "desk", "tickets")
+    for _ in range(300):
+        queue.settle(visit(actions.store(), local.user()))
+        if not queue.busy():
+            break
+        time.sleep(0.1)
+    return page.run()
+
+
+def test_a_new_project_leads_to_its_data(empty_store: Keeper) -> None:
+    page = AppTest.from_file(MAIN, default_timeout=60)
+    page.switch_page("define.py")
+    page.query_params["template"] = "document-review"
+    page.run()
+    assert says(page, "**1 Template**")
+    click(page, "Create")
+    assert "document-review is created" in page.success[0].value
+    assert (page.query_params["part"], page.query_params["step"]) == ("guide", "data")
+    assert says(page, "Bring an export of documents")
+    assert "[dataset.documents]" in page.code[0].value
+    click(page, "On to KPI")
+    assert page.query_params["step"] == "kpi"
+    click(page, "Back to Data")
+    assert says(page, "Bring an export of documents")
+
+
+def test_before_any_upload_each_step_says_what_is_missing_and_leads_to_it(desk: Store) -> None:
+    page = draw("kpi")
+    assert says(page, "Nothing to try it on yet")
+    click(page, "Bring an export of tickets")
+    assert says(page, "Bring an export of tickets")
+    page = draw("baseline")
+    assert says(page, "No rows of it are live yet")
+    assert not any(button.label == "Seal the baseline" for button in page.button)
+    click(page, "To the data")
+    assert page.query_params["step"] == "data"
+    page = draw("costs")
+    assert says(page, "3 lines without an amount")
+    page = draw("done")
+    assert says(page, "3 things open")
+    assert says(page, "no rows are live")
+    assert says(page, "8 not answered")
+    assert "# yours" in page.code[0].value
+
+
+def test_the_project_step_edits_what_differs_and_keeps_comments(desk: Store) -> None:
+    page = draw("project")
+    owner = next(each for each in page.text_input if each.label == "Owner")
+    owner.set_value("ada@example.com").run()
+    assert says(page, "Not applied yet")
+    click(page, "Apply")
+    text = desk.definition("desk").text
+    assert 'owner = "ada@example.com"' in text
+    assert text.count("# yours") == actions.templates()["support-assistant"].text.count("# yours")
+
+
+def test_a_file_with_other_columns_is_taken_tried_committed_and_sealed(desk: Store) -> None:
+    page = draw("data")
+    page.file_uploader[0].set_value([("t.csv", "\n".join([HEAD, *ROWS]).encode(), "text/csv")])
+    settle(page.run())
+    assert says(page, "Which column is it?")
+    assert not page.error  # it is asked, not refused
+    by_label = {each.label.split(" ")[0]: each for each in page.selectbox}
+    assert (by_label["ticket_id"].value, by_label["created_at"].value) == ("Nr.", "Erstellt am")  # proposed
+    assert by_label["handled_by"].value == "Not in this file"
+    for column, header in (("handled_by", "Bearbeiter"), ("handle_minutes", "Minuten"), ("channel", "Kanal")):
+        by_label[column].set_value(header)
+    click(page, "Use these columns")
+    assert "no column for **Reopened tickets**" in page.error[0].value
+    assert "reopen_rate" in actions.draft(visit(desk), "desk").project.kpi
+    next(each for each in page.checkbox if each.label.startswith("Leave out")).check()
+    click(page, "Use these columns")
+    assert "without Reopened tickets" in page.success[0].value
+    kept = actions.draft(visit(desk), "desk").project
+    assert set(kept.kpi) == {"human_tickets", "handling_time"}
+    assert kept.rollback is None
+    settle(page)
+    waiting = draw("kpi")
+    assert says(waiting, "Tried on t.csv** (not committed yet)")
+    click(page, "Commit")
+    settle(page)
+    page = draw("data")
+    assert says(page, "420 rows live")
+    assert says(draw("kpi"), "Tried on t.csv** (live)")
+    page = draw("baseline")
+    assert not page.warning  # the commit taught the definition how to read: an own change
+    assert says(page, "12 complete months")
+    click(page, "Seal the baseline")
+    assert "State the reason" in page.error[0].value
+    next(each for each in page.text_input if each.label == "Reason").set_value("Agreed")
+    click(page, "Seal the baseline")
+    assert desk.seals("desk")["human_tickets"].reason == "Agreed"
+    assert says(draw("done"), "1 thing open")
+
+
+def test_the_questions_before_launch_are_answered_and_seen_on_the_project(desk: Store) -> None:
+    page = draw("done", part="readiness")
+    assert says(page, "8 questions before launch: 8 not answered.")
+    assert says(page, "olga owns it, without an end")
+    for key in ("users", "security", "integration"):
+        radio = next(each for each in page.radio if (each.key or "").startswith(f"ready.desk.{key}."))
+        radio.set_value("no")
+        next(b for b in page.button if (b.key or "").startswith(f"ready.desk.{key}.") and b.label == "Keep the answer")
+        button = next(each for each in page.button if key in str(each.key) and each.label == "Keep the answer")
+        button.click().run()
+        assert not page.exception
+    assert says(page, "At risk.")
+    assert says(page, "3 no, 5 not answered")
+    assert {each.answer for each in desk.answers("desk")["desk"].values()} == {"no"}
+    portfolio = AppTest.from_file(MAIN, default_timeout=60).run()
+    assert says(portfolio, "3 of the 8 questions before launch are answered no")
