@@ -36,8 +36,8 @@ def test_from_a_template_to_a_sealed_baseline(site: str, page: Page, tmp_path: P
     page.goto(f"{site}/define?template=support-assistant")
     page.get_by_label("Name").fill("Help desk")
     page.get_by_label("Owner").fill("olga@example.com")
-    page.get_by_role("spinbutton", name="year, Launch").click()
-    page.keyboard.type(f"{LAUNCH:%Y%m%d}")
+    for part, digits in (("year", f"{LAUNCH:%Y}"), ("month", f"{LAUNCH:%m}"), ("day", f"{LAUNCH:%d}")):
+        page.get_by_role("spinbutton", name=f"{part}, Launch").press_sequentially(digits)  # in the reader's order
     page.keyboard.press("Escape")  # the calendar
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_text("help-desk is created")).to_be_visible()
@@ -46,6 +46,7 @@ def test_from_a_template_to_a_sealed_baseline(site: str, page: Page, tmp_path: P
     page.locator("input[type=file]").set_input_files(export(tmp_path / "tickets.csv"))
     deed()
     for column, header in (("handled_by", "Bearbeiter"), ("handle_minutes", "Minuten"), ("channel", "Kanal")):
+        page.wait_for_timeout(1000)  # the list before it folds away
         page.get_by_label(re.compile(f"^{column} ")).click()
         page.get_by_role("option", name=re.compile(header)).click()
         expect(page.get_by_role("listbox")).to_have_count(0)
