@@ -31,10 +31,17 @@ def number(value: float | None, digits: int | None = None) -> str:
     """A level: whole from 100 on and where it is whole, else with three significant digits."""
     if value is None:
         return NOTHING
-    if digits is None:
-        small = 0 < abs(value) < 100 and value != int(value)
-        digits = max(0, 2 - math.floor(math.log10(abs(value)))) if small else 0
-    return _signed(value, min(digits, 6), False)
+    return _signed(value, _digits(value) if digits is None else min(digits, 6), False)
+
+
+def rounded(value: float | None) -> float | None:
+    """A level with the digits that number() shows, for columns whose marks are the browser's."""
+    return None if value is None else round(value, _digits(value))
+
+
+def _digits(value: float) -> int:
+    small = 0 < abs(value) < 100 and value != int(value)
+    return min(max(0, 2 - math.floor(math.log10(abs(value)))), 6) if small else 0
 
 
 def level(value: float | None, unit: str = "", against: float | None = None) -> str:

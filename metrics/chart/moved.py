@@ -129,11 +129,11 @@ def rows(found: Moved, parts: Sequence[KpiResult]) -> list[dict[str, Any]]:
     return [
         {
             "segment": _name(each),
-            "before": each.before,
-            "value": each.value,
-            "change": each.change,
+            "before": words.rounded(each.before),
+            "value": words.rounded(each.value),
+            "change": words.rounded(each.change),
             "share": None if each.share is None else round(100 * each.share, 1),
-            "baseline": part.baseline.mean,
+            "baseline": words.rounded(part.baseline.mean),
             "effect": None if part.effect.relative is None else round(100 * part.effect.relative, 1),
             "trend": [point.value for point in part.points if point.value is not None],
         }

@@ -77,7 +77,7 @@ def portfolio(heads: Sequence[Headline], theme: Theme) -> list[Row]:
             "held": answers.held(head),
             "strip": held_strip.as_picture(head.held_states, theme) if head.held else None,
             "payback": words.payback(head.payback),
-            "net": head.net,
+            "net": words.rounded(head.net),
             "trend": [value for value in head.trend if value is not None],
             "owner": head.owner,
         }
