@@ -99,7 +99,7 @@ def staging(store: Store) -> list[Path]:
 def test_without_projects_it_leads_on(empty_store: Keeper) -> None:
     page = draw()
     assert not page.exception
-    assert "Define a project" in texts(page)
+    assert "There is no project" in texts(page)
     assert not page.file_uploader
 
 
