@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from metrics.store import Store, catalog
+from metrics.store.backup import CATALOG
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,5 +25,29 @@ def shared_data() -> Path:
 
 
 # A busy machine is no defect; CI repeats the same examples, so that what passed once passes again.
-settings.register_profile("proveout", deadline=None, derandomize=bool(os.environ.get("CI")))
+# PROVEOUT_DEEP=1 takes more of them than the minutes of a whole run allow.
+EXAMPLES = 400 if os.environ.get("PROVEOUT_DEEP") else 50
+settings.register_profile("proveout", deadline=None, derandomize=bool(os.environ.get("CI")), max_examples=EXAMPLES)
 settings.load_profile("proveout")
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue of a store without projects."""
+    made = tmp_path_factory.mktemp("migrated")
+    with Store.open(made):
+        pass
+    return made / CATALOG
+
+
+@pytest.fixture(autouse=True)
+def born_migrated(migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New stores of this process begin as a copy: a thousand tests open one. Those of tests/store are made anew."""
+    real = catalog.require_schema
+
+    def copied(store: Store) -> None:
+        if not (store.home / CATALOG).exists():
+            shutil.copyfile(migrated, store.home / CATALOG)
+        real(store)
+
+    monkeypatch.setattr(catalog, "require_schema", copied)

@@ -18,6 +18,11 @@ Stage = Callable[..., StagedFiles]
 
 
 @pytest.fixture
+def born_migrated() -> None:
+    """Stores are made as the product makes them."""
+
+
+@pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "home") as opened:
         yield opened
