@@ -15,15 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-ENGLISH_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-GERMAN_MONTHS: Final = (
-    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
-    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
-)
-GERMAN_SHORT: Final = ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.")
+import babel
 
 
 @dataclass(frozen=True)
@@ -51,11 +43,17 @@ class Locale:
         return f"{self.months[date.month - 1]} {date.year}"
 
 
-PLAIN: Final = Locale(
-    "en", ".", ",", ENGLISH_MONTHS, tuple(month[:3] for month in ENGLISH_MONTHS), "{day} {month} {year}", "YYYY-MM-DD"
-)
-GERMAN: Final = Locale("de", ",", ".", GERMAN_MONTHS, GERMAN_SHORT, "{day}. {month} {year}", "DD.MM.YYYY")
-SWISS: Final = Locale("de-CH", ".", "’", GERMAN_MONTHS, GERMAN_SHORT, "{day}. {month} {year}", "DD.MM.YYYY")
+def _from_babel(tag: str, day: str, date_input: str) -> Locale:
+    """Marks and names as the Unicode locale data have them."""
+    found = babel.Locale.parse(tag)
+    marks, names = found.number_symbols["latn"], found.months["format"]
+    wide, short = (tuple(names[width][month] for month in range(1, 13)) for width in ("wide", "abbreviated"))
+    return Locale(tag, marks["decimal"], marks["group"], wide, short, day, date_input)
+
+
+PLAIN: Final = _from_babel("en", "{day} {month} {year}", "YYYY-MM-DD")
+GERMAN: Final = _from_babel("de", "{day}. {month} {year}", "DD.MM.YYYY")
+SWISS: Final = _from_babel("de_CH", "{day}. {month} {year}", "DD.MM.YYYY")
 
 _ask: Callable[[], str | None] = lambda: None  # noqa: E731
 _plain: ContextVar[bool] = ContextVar("plain", default=False)
