@@ -14,7 +14,7 @@ from metrics.errors import ProveoutError
 from metrics.results import EventMark, KpiResult
 from metrics.snapshot import Headline, ProjectView
 from metrics.store import Annotation
-from pages import telling
+from pages import pieces, telling
 
 LONG = 500  # characters of a note
 FEW = 4  # lines under the chart that are shown unfolded
@@ -122,7 +122,10 @@ def history(beside: Beside) -> None:
     """The versions of the definition that changed the KPI, and all notes with their authors."""
     if not beside.versions:
         return
-    with st.expander("How its definition changed", icon=":material/history:"):
+    part = pieces.folded("How its definition changed", ":material/history:", "history")
+    if part is None:
+        return
+    with part:
         st.caption("Only changes that touch this KPI's figures. A flag § on the chart stands where one was made.")
         st.table(
             [

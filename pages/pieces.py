@@ -198,11 +198,17 @@ def _note(warn: Warn) -> None:
     st.caption(f":material/info: {words.plain(words.opening(naming.readable(locales.told(warn.text))))}")
 
 
+def folded(label: str, icon: str, key: str) -> DeltaGenerator | None:
+    """A part that is made once somebody opens it: most never are, and a page has several."""
+    part = st.expander(label, icon=icon, key=f"folded.{key}", on_change="rerun")
+    return part if part.open else None
+
+
 def reasons(found: Mapping[str, str], prefix: str) -> None:
     """Why figures are unknown, for those who ask."""
     mine = {path.removeprefix(prefix): why for path, why in found.items() if path.startswith(prefix)}
-    if mine:
-        with st.expander("What is not known, and why", icon=":material/help:"):
+    if mine and (part := folded("What is not known, and why", ":material/help:", f"reasons.{prefix}")):
+        with part:
             st.table(
                 [
                     {

@@ -160,13 +160,15 @@ with st.container(horizontal=True, vertical_alignment="center"):
 pieces.reasons(view.reasons, f"kpi.{name}.")
 chart_notes.history(beside)
 readiness.panel(visit, head)
-with st.expander("What these numbers come from", icon=":material/account_tree:"):
-    st.caption(f"Definition revision {view.inputs.revision}, method {view.method}, snapshot `{head.snapshot}`")
-    st.dataframe(
-        [{"File": u.file, "Dataset": u.dataset, "Rows": u.rows, "Rejected": u.rejected} for u in view.inputs.uploads],
-        hide_index=True,
-        placeholder="–",
-        alt="The live uploads behind these numbers",
-    )
+if part_of_it := pieces.folded("What these numbers come from", ":material/account_tree:", "inputs"):
+    with part_of_it:
+        st.caption(f"Definition revision {view.inputs.revision}, method {view.method}, snapshot `{head.snapshot}`")
+        files = view.inputs.uploads
+        st.dataframe(
+            [{"File": u.file, "Dataset": u.dataset, "Rows": u.rows, "Rejected": u.rejected} for u in files],
+            hide_index=True,
+            placeholder="–",
+            alt="The live uploads behind these numbers",
+        )
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(HOW_TO_READ)

@@ -28,7 +28,10 @@ def panel(visit: Visit, head: Headline) -> None:
         return
     found = actions.readiness(visit, head.project)
     icon = ":material/warning:" if found.at_risk else ":material/fact_check:"
-    with st.expander(f"Was it ready? {found.sentence}", icon=icon):
+    part = pieces.folded(f"Was it ready? {found.sentence}", icon, "readiness")
+    if part is None:
+        return
+    with part:
         for each in found.asked:
             st.markdown(_line(each))
             _evidence(each)

@@ -137,6 +137,8 @@ def test_an_edit_of_the_definition_is_flagged_where_it_was_made() -> None:
     actions.apply(visit(actions.store(), "olga"), changed, reason="A target at last")
     app = page("project", project="p", kpi="calls")
     assert "§1 Definition: target: none → −0.2 (olga)" in text(app).replace("\\", "").replace("-0.2", "−0.2")
+    app.session_state["folded.history"] = True  # as a click on it would
+    app.run()
     (history,) = [table.value for table in app.table if "Revision" in table.value.columns]
     assert list(history["Reason"]) == ["A target at last", ""]
     assert "Definition" not in text(page("project", project="p", kpi="minutes")).split("How")[0]
