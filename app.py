@@ -15,6 +15,7 @@ from metrics import actions, api, inbox, logs, rounds, worker
 from metrics.access import headers, local, login, proxied
 from metrics.access.crossing import OwnPagesOnly
 from metrics.errors import ProveoutError
+from metrics.recurring import Recurring
 from metrics.store.catalog import HOME_VARIABLE, default_home
 
 HERE = Path(__file__).resolve().parent
@@ -50,7 +51,7 @@ set_option("server.trustedUserHeaders", people.headers())  # whatever a configur
 @asynccontextmanager
 async def running(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """The workers, the inbox and the rounds start and end with the server; the first job sweeps what uploads left."""
-    works: list[inbox.Inbox | rounds.Rounds] = []
+    works: list[Recurring] = []
     api.count()
     try:
         store = actions.store()

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import os
 import threading
-from typing import IO
 
-from metrics import actions, catchup, disk, watch, worker
-from metrics.errors import Problem, ProveoutError
+from metrics import actions, catchup, watch, worker
+from metrics.errors import ProveoutError
 from metrics.logs import about
+from metrics.recurring import Recurring, seconds_from
 from metrics.store import Store
 
 VARIABLE = "PROVEOUT_WATCH"  # off, or the seconds between two rounds
@@ -25,46 +24,18 @@ log = logging.getLogger("proveout")
 
 def configured() -> float | None:
     """Seconds between two rounds, None where they are switched off. Raises ProveoutError for other words."""
-    text = os.environ.get(VARIABLE, "").strip().lower()
-    if text in ("off", "0", "no", "false"):
-        return None
-    try:
-        seconds = float(text or SECONDS)
-        if not 0 < seconds < float("inf"):
-            raise ValueError
-    except ValueError:
-        remedy = f'Set {VARIABLE} to "off" or to the seconds between two rounds, default {SECONDS:g}.'
-        raise ProveoutError(Problem("The rounds cannot be configured so", remedy, value=text)) from None
-    return seconds
+    return seconds_from(VARIABLE, SECONDS, "The rounds", "rounds")
 
 
-class Rounds:
+class Rounds(Recurring):
     """The rounds over a store: `start` and `stop` them, or make one with `go`."""
 
+    failed = "a round could not be made; it is tried again"
+
     def __init__(self, store: Store, seconds: float = SECONDS) -> None:
-        self._store, self._seconds = store, seconds
+        super().__init__("rounds", store.home / LOCK, seconds)
+        self._store = store
         self._failed: dict[str, tuple[str, int, dt.date]] = {}
-        self._lock: IO[bytes] | None = None
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin, in a thread."""
-        self._thread = threading.Thread(target=self._run, name="rounds", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Say that the rounds end; `wait` until they have. Stop the workers in between: one may be waited for."""
-        self._stopped.set()
-
-    def wait(self) -> None:
-        """Wait until the last round has ended; deliveries under way are repeated by the next server, and say so."""
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
 
     def go(self, now: dt.datetime | None = None) -> list[threading.Thread]:
         """One round; the threads that deliver, which it does not wait for."""
@@ -87,17 +58,10 @@ class Rounds:
                     log.warning("the alert rules of %s could not be run: %s", project, about(error))
         return watch.deliver(self._store, now)
 
-    def _run(self) -> None:
-        while not self._stopped.wait(self._seconds):
-            try:
-                self.go()
-            except (OSError, ProveoutError) as error:
-                log.warning("the rounds wait: %s", about(error))
-            except Exception:
-                log.exception("a round could not be made; it is tried again")
+    def once(self) -> None:
+        """One round; deliveries under way when it ends are repeated by the next server, and say so."""
+        self.go()
 
-    def _alone(self) -> bool:
-        """Whether this is the one that makes the rounds of this store."""
-        if self._lock is None:
-            self._lock = disk.alone(self._store.home / LOCK)
-        return self._lock is not None
+    def later(self, error: Exception) -> None:
+        """What holds up this round holds up no other."""
+        log.warning("the rounds wait: %s", about(error))

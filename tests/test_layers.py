@@ -12,6 +12,7 @@ ORDER = [
     "errors",
     "disk",
     "logs",
+    "recurring",
     "measured",
     "dataset",
     "model",

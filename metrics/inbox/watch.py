@@ -7,22 +7,20 @@ working/ is taken again; a commit adds the same bytes once, so that a kill at an
 from __future__ import annotations
 
 import logging
-import os
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
 
-from metrics import actions, disk, worker
+from metrics import actions, worker
 from metrics.access.identity import Identity
 from metrics.access.visit import Visit
 from metrics.disk import DiskFull, is_full
-from metrics.errors import Problem, ProveoutError, StoreError
+from metrics.errors import ProveoutError, StoreError
 from metrics.inbox import report
 from metrics.inbox.folders import ANSWERS, Place, Stamp, astray, file_name
 from metrics.inbox.writers import being_written
 from metrics.logs import FIELDS, about
+from metrics.recurring import Recurring, seconds_from
 from metrics.store import Store, lake
 
 VARIABLE = "PROVEOUT_INBOX"  # off, or the seconds between two looks
@@ -35,51 +33,23 @@ log = logging.getLogger("proveout")
 
 def configured() -> float | None:
     """Seconds between two looks, None where the inbox is switched off. Raises ProveoutError for other words."""
-    text = os.environ.get(VARIABLE, "").strip().lower()
-    if text in ("off", "0", "no", "false"):
-        return None
-    try:
-        seconds = float(text or SECONDS)
-        if not 0 < seconds < float("inf"):
-            raise ValueError
-    except ValueError:
-        remedy = f'Set {VARIABLE} to "off" or to the seconds between two looks, default {SECONDS:g}.'
-        raise ProveoutError(Problem("The inbox cannot be configured so", remedy, value=text)) from None
-    return seconds
+    return seconds_from(VARIABLE, SECONDS, "The inbox", "looks")
 
 
-class Inbox:
+class Inbox(Recurring):
     """The watch over a store's inbox: `start` and `stop` it, or `look` once."""
 
+    failed = "the inbox could not be looked at; it is tried again"
+
     def __init__(self, store: Store, seconds: float = SECONDS) -> None:
-        self._store, self._seconds = store, seconds
+        super().__init__("inbox", store.home / lake.INBOX / ".lock", seconds)
+        self._store = store
         self._visit = Visit(store, Identity("inbox", "inbox", "inbox"))
         self._seen: dict[str, Stamp] = {}
         self._tries: dict[str, int] = {}
         self._places: dict[str, tuple[int, tuple[Place, ...]]] = {}
         self._pause_until = 0.0
         self._warned: set[str] = set()
-        self._lock: IO[bytes] | None = None
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin to watch, in a thread."""
-        self._thread = threading.Thread(target=self._watch, name="inbox", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Say that the watch ends; `wait` until it has. Stop the workers in between: it may be waiting for one."""
-        self._stopped.set()
-
-    def wait(self) -> None:
-        """Wait until the watch has ended."""
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
 
     def look(self) -> int:
         """Take the files that have not changed since the last look, and those left over; the number dealt with."""
@@ -125,7 +95,7 @@ class Inbox:
             worker.run(self._store, actions.refresh, project, lane="unattended")
         except ProveoutError as error:
             if not self._stopped.is_set():
-                self._later(error)
+                self.later(error)
 
     @contextmanager
     def _going_on(self) -> Iterator[None]:
@@ -133,19 +103,10 @@ class Inbox:
         try:
             yield
         except OSError as error:
-            self._later(error)
+            self.later(error)
 
     def _idle(self) -> bool:
         return self._stopped.is_set() or time.monotonic() < self._pause_until
-
-    def _watch(self) -> None:
-        while not self._stopped.wait(self._seconds):
-            try:
-                self.look()
-            except (OSError, ProveoutError) as error:
-                self._later(error)
-            except Exception:
-                log.exception("the inbox could not be looked at; it is tried again")
 
     def _deal(self, place: Place, claimed: str, more_follow: bool) -> int:
         """Upload one claimed file and put it aside; 0 where it stays for the next look."""
@@ -160,7 +121,7 @@ class Inbox:
             else:
                 said, where = report.done(name, taken), lake.DONE
         except DiskFull as error:
-            self._later(error)
+            self.later(error)
             return 0
         except ProveoutError as error:
             if self._stopped.is_set():
@@ -176,7 +137,11 @@ class Inbox:
         )
         return 1
 
-    def _later(self, error: Exception) -> None:
+    def once(self) -> None:
+        """One look."""
+        self.look()
+
+    def later(self, error: Exception) -> None:
         """Nothing can be written now: what was claimed stays in working/ and is taken again."""
         if is_full(error):
             self._pause_until = time.monotonic() + PAUSE_SECONDS
@@ -187,12 +152,6 @@ class Inbox:
         if text not in self._warned:
             self._warned.add(text)
             log.warning("%s", text)
-
-    def _alone(self) -> bool:
-        """Whether this is the one that watches this store."""
-        if self._lock is None:
-            self._lock = disk.alone(self._store.home / lake.INBOX / ".lock")
-        return self._lock is not None
 
     def _all_places(self) -> list[Place]:
         """The inbox of every dataset of every project; definitions are read when they have changed."""
