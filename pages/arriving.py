@@ -33,10 +33,12 @@ _let_in: ContextVar[Visit | None] = ContextVar("the visit of the run under way",
 
 @contextmanager
 def let_in(here: Visit) -> Iterator[None]:
-    """While a page's script runs, `visit()` is the one visit that was let in: who it is and its roles are read once."""
+    """While a page's script runs, `visit()` is the one visit that was let in: who it is, its roles and its language
+    are read once."""
     token = _let_in.set(here)
     try:
-        yield
+        with locales.settled(locales.reader()):
+            yield
     finally:
         _let_in.reset(token)
 

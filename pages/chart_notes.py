@@ -122,7 +122,7 @@ def history(beside: Beside) -> None:
     """The versions of the definition that changed the KPI, and all notes with their authors."""
     if not beside.versions:
         return
-    part = pieces.folded("How its definition changed", ":material/history:", "history")
+    part = pieces.folded("How its definition changed", "folded.history", ":material/history:")
     if part is None:
         return
     with part:

@@ -12,7 +12,7 @@ from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.model import Project
 from metrics.store import Purged, Upload
-from pages import changes, reading, telling
+from pages import changes, pieces, reading, telling
 
 SHOWN = 8
 DOWNLOAD_BYTES = 100_000_000  # a download passes through the server's memory; larger originals are named by their place
@@ -71,8 +71,7 @@ def _upload(visit: Visit, upload: Upload, purged: Mapping[str, Purged], defined:
             f"“{words.plain(gone.reason)}”. Its hash and this record stay."
         )
     label = "What it changed" + (", and the warnings" if doubts else "")
-    opened = st.expander(label, key=f"effect.{upload.id}", on_change="rerun", type="compact")
-    if opened.open:
+    if opened := pieces.folded(label, f"effect.{upload.id}", kind="compact"):
         with opened:
             reading.warnings(upload.warnings)
             _effect(visit, upload, defined)

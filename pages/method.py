@@ -27,9 +27,9 @@ st.caption(f"{len(found)} of {len(catalogue.measures())} measures")
 if not found:
     st.markdown(f"No measure speaks of “{asked}”. Try a part of its name, such as *payback* or *WAPE*.")
 for measure in found:
-    opened = st.expander(f"**{measure.title}**, {measure.unit}", key=f"measure.{measure.name}", on_change="rerun")
-    if not opened.open:
-        continue  # five elements of each measure would make the page slow
+    opened = pieces.folded(f"**{measure.title}**, {measure.unit}", f"measure.{measure.name}")
+    if opened is None:
+        continue
     with opened:
         st.markdown(f"`{measure.formula}`")
         for note in measure.notes:

@@ -198,16 +198,18 @@ def _note(warn: Warn) -> None:
     st.caption(f":material/info: {words.plain(words.opening(naming.readable(locales.told(warn.text))))}")
 
 
-def folded(label: str, icon: str, key: str) -> DeltaGenerator | None:
+def folded(
+    label: str, key: str, icon: str | None = None, kind: Literal["default", "compact"] = "default"
+) -> DeltaGenerator | None:
     """A part that is made once somebody opens it: most never are, and a page has several."""
-    part = st.expander(label, icon=icon, key=f"folded.{key}", on_change="rerun")
+    part = st.expander(label, icon=icon, key=key, on_change="rerun", type=kind)
     return part if part.open else None
 
 
 def reasons(found: Mapping[str, str], prefix: str) -> None:
     """Why figures are unknown, for those who ask."""
     mine = {path.removeprefix(prefix): why for path, why in found.items() if path.startswith(prefix)}
-    if mine and (part := folded("What is not known, and why", ":material/help:", f"reasons.{prefix}")):
+    if mine and (part := folded("What is not known, and why", f"folded.reasons.{prefix}", ":material/help:")):
         with part:
             st.table(
                 [

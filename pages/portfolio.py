@@ -79,12 +79,10 @@ def decisions(heads: Sequence[Headline], alerts: Sequence[actions.Seen]) -> None
         st.markdown("Nothing needs a decision now: no alert fires, and no payback was lost.")
     for head in due[:FEW]:
         decision(head, alerts, whole=len(due) <= WHOLE)
-    if len(due) > FEW:
-        more = st.expander(words.count(len(due) - FEW, "more project"), key="more decisions", on_change="rerun")
-        if more.open:
-            with more:
-                for head in due[FEW:]:
-                    decision(head, alerts, whole=False)
+    if len(due) > FEW and (more := pieces.folded(words.count(len(due) - FEW, "more project"), "more decisions")):
+        with more:
+            for head in due[FEW:]:
+                decision(head, alerts, whole=False)
 
 
 def decision(head: Headline, alerts: Sequence[actions.Seen], whole: bool) -> None:

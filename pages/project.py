@@ -160,7 +160,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 pieces.reasons(view.reasons, f"kpi.{name}.")
 chart_notes.history(beside)
 readiness.panel(visit, head)
-if part_of_it := pieces.folded("What these numbers come from", ":material/account_tree:", "inputs"):
+if part_of_it := pieces.folded("What these numbers come from", "folded.inputs", ":material/account_tree:"):
     with part_of_it:
         st.caption(f"Definition revision {view.inputs.revision}, method {view.method}, snapshot `{head.snapshot}`")
         files = view.inputs.uploads

@@ -28,7 +28,7 @@ def panel(visit: Visit, head: Headline) -> None:
         return
     found = actions.readiness(visit, head.project)
     icon = ":material/warning:" if found.at_risk else ":material/fact_check:"
-    part = pieces.folded(f"Was it ready? {found.sentence}", icon, "readiness")
+    part = pieces.folded(f"Was it ready? {found.sentence}", "folded.readiness", icon)
     if part is None:
         return
     with part:
