@@ -24,7 +24,7 @@ from metrics.errors import Problem, StoreError
 from metrics.store import copied, lake
 from metrics.store.backup import CATALOG, FORMAT, MANIFEST, Backup
 from metrics.store.database import told
-from metrics.store.migrations import HEAD, newer
+from metrics.store.migrations import HEAD
 
 BESIDE = ".restoring"
 SPARED = frozenset({"lost+found", lake.INBOX})  # what may lie in the folder of a store that is still to be
@@ -198,7 +198,8 @@ def _checked(file: Path, text: bytes, found: dict[str, _Entry]) -> _Manifest:
     except ValidationError:
         raise _altered(file, "its manifest cannot be read") from None
     if made.proveout != FORMAT or made.version > HEAD:
-        raise newer(made.version, HEAD, file)
+        what = f"This backup was written by a newer Proveout (schema {made.version}; this program knows {HEAD})"
+        raise StoreError(Problem(what, "Nothing was restored. Update the program.", file=str(file)))
     for name in sorted(made.files.keys() | found.keys()):
         if name not in found:
             raise _altered(file, f"{name} is missing")

@@ -57,7 +57,7 @@ def _upgrade(con: Connection, scripts: Path, present: str | None, home: Path) ->
 
 
 def newer(found: str, known: str, where: Path) -> StoreError:
-    """The error for a store, or a backup of one, that a newer program has written."""
+    """The error for a store that a newer program has written."""
     what = f"This store was written by a newer Proveout (schema {found}; this program knows {known})"
     remedy = "Update the program, or name another store with --home or PROVEOUT_HOME."
     return StoreError(Problem(what, remedy, file=str(where)))
