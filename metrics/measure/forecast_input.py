@@ -3,8 +3,8 @@
 Makes three temporary views over the tables `rows_<dataset>` and, where later uploads took rows away from an earlier
 one, `_reported_<dataset>` (docs/architecture.md). A role that a dataset does not have is null.
 
-- `forecast_input(model, series, target_date, target_step, made_date, made_step, horizon_given, forecast, actual,
-  intervals, _seq, _row)`
+- `forecast_input(model, series, target_date, target_step, made_date, made_step, horizon_given, forecast, usable,
+  actual, intervals, _seq, _row)`: usable where the forecast is a finite number
 - `forecast_actual_input(origin, series, day, step, value, first, kept)` with origin 'history' or 'actuals': first marks
   the first report of a key that has a value, kept the row that counts now
 - `forecast_inline(series, day, step, value, reported, kept)`: actuals inside forecast rows; reported orders reports
@@ -89,6 +89,7 @@ def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: For
 
 def _forecast_rows(dataset: Dataset, table: str) -> str:
     types = dataset.types()
+    own = dataset.actual is not None and dataset.actuals is None
     columns = {
         "model": f"coalesce({name(dataset.model)}::VARCHAR, {text(ONLY_MODEL)})" if dataset.model else text(ONLY_MODEL),
         "series": _series(dataset.series),
@@ -98,7 +99,8 @@ def _forecast_rows(dataset: Dataset, table: str) -> str:
         "made_step": _typed(dataset.made_on, types, whole=True),
         "horizon_given": f"{name(dataset.horizon)}::BIGINT" if dataset.horizon else "NULL::BIGINT",
         "forecast": f"{name(dataset.forecast or '')}::DOUBLE",
-        "actual": f"{name(dataset.actual)}::DOUBLE" if dataset.actual else "NULL::DOUBLE",
+        "usable": f"coalesce(isfinite({name(dataset.forecast or '')}::DOUBLE), false)",
+        "actual": f"{name(dataset.actual or '')}::DOUBLE" if own else "NULL::DOUBLE",
         "intervals": _intervals(dataset.intervals),
         "_seq": "_seq",
         "_row": "_row",

@@ -20,7 +20,7 @@ from metrics.measure.forecast_input import Source
 from metrics.model import Forecast
 
 Parameters = Mapping[str, object]
-ROWS: Final = ("grain", "whole_numbers", "joined", "differ", "hidden")  # what forecast_errors.sql asks for
+ROWS: Final = ("grain", "whole_numbers", "hidden")  # what forecast_errors.sql asks for
 MACROS: Final = (
     "forecast_period_index",
     "forecast_period_start",
@@ -43,8 +43,12 @@ MACROS: Final = (
 PARAMETERS: Final = {
     "forecast_actuals": ("grain",),
     "forecast_measured": ("joined", "differ"),
+    "forecast_kept": (),
+    "forecast_errors": (),
+    "forecast_errors_measured": (),
     "forecast_series_sums": ROWS,
-    "forecast_batch_sums": ROWS,
+    "forecast_given": ROWS,
+    "forecast_batch_sums": ("grain", "whole_numbers"),
     "forecast_models": (),
     "forecast_series": (),
     "forecast_sums": (),
@@ -65,10 +69,12 @@ PARAMETERS: Final = {
     "forecast_days": (),
 }
 TABLES: Final = (
-    *("actuals", "measured", "series_sums", "batch_sums", "models", "series", "sums", "batches", "read", "several"),
-    *("suspects", "repeats", "hidden", "unread", "reports", "known", "scale", "beside", "lost_beside", "days"),
+    *("actuals", "measured", "series_sums", "given", "batch_sums", "models", "series", "sums", "batches", "read"),
+    *("several", "suspects", "repeats", "hidden", "unread", "reports", "known", "scale", "beside", "lost_beside"),
+    "days",
 )
-SUMMED: Final = tuple(f"forecast_{table}" for table in TABLES[2:9])  # what is read from rows, in this order
+SUMMED: Final = tuple(f"forecast_{table}" for table in TABLES[2:10])  # what is read from rows, in this order
+MANY_DAYS: Final = 500  # more are asked in a join alone
 BITS_A_ROW: Final = 64  # a bitmap of up to as many bytes as the keys' hashes would take
 MIN_BITS: Final = 2**24  # 2 MB, for a few rows far apart
 
@@ -90,13 +96,15 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
     }
     for macro in MACROS:
         con.execute(load(macro))
-    con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_insides(actual, bounds) AS {_insides(len(source.levels))}")
+    insides, summed = _insides(len(source.levels))
+    con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_insides(actual, bounds) AS {insides}")
+    con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_insides_summed(inside) AS {summed}")
     whole = "BIGINT" if source.whole_numbers else "INTEGER"  # numbered days fit, numbers that people give may not
     con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_step(step) AS CAST(step AS {whole})")
     con.execute(load("forecast_empty"))
     _run(con, values, "forecast_actuals", "forecast_measured")
-    con.execute(load("forecast_errors"))
-    _run(con, values, *SUMMED)
+    errors = "forecast_errors_measured" if source.joined else "forecast_errors"
+    _run(con, values, "forecast_kept", errors, *SUMMED)
     if _repeated(con, values):
         values["hidden"] = True
         _run(con, values, "forecast_hidden", *SUMMED)
@@ -129,7 +137,7 @@ def _read_reports(con: duckdb.DuckDBPyConnection, values: dict[str, object], *, 
         if not _any(con, "forecast_reports WHERE missing OR value <> first_value"):
             return
     values["differ"] = True
-    _run(con, values, "forecast_reports_differ", "forecast_measured", *SUMMED)
+    _run(con, values, "forecast_reports_differ", "forecast_measured", "forecast_errors_measured", *SUMMED)
 
 
 def _repeated(con: duckdb.DuckDBPyConnection, values: Parameters) -> bool:
@@ -144,17 +152,32 @@ def _repeated(con: duckdb.DuckDBPyConnection, values: Parameters) -> bool:
     return _any(con, "forecast_repeats")
 
 
-def _insides(levels: int) -> str:
-    """One structure of all levels: how many actuals have both bounds, and how many of them lie within."""
-    parts = []
+def _insides(levels: int) -> tuple[str, str]:
+    """One structure of all levels: how many actuals have both bounds and how many of them lie within; and its sums."""
+    if not levels:
+        return "NULL::BOOLEAN", "NULL::BOOLEAN"
+    parts, sums = [], []
     for place in range(levels):
-        inside = f"forecast_inside(actual, bounds.low_{place}, bounds.high_{place})"
-        parts.append(f"'level_{place}': {{'within': count(nullif({inside}, false)), 'bounded': count({inside})}}")
-    return f"{{{', '.join(parts)}}}" if parts else "NULL::BOOLEAN"
+        inside, level = f"forecast_inside(actual, bounds.low_{place}, bounds.high_{place})", f"level_{place}"
+        parts.append(f"'{level}': {{'within': count(nullif({inside}, false)), 'bounded': count({inside})}}")
+        counts = (f"'{count}': sum(inside.{level}.{count})::BIGINT" for count in ("within", "bounded"))
+        sums.append(f"'{level}': {{{', '.join(counts)}}}")
+    return f"{{{', '.join(parts)}}}", f"{{{', '.join(sums)}}}"
+
+
+def _days_of_leaders(con: duckdb.DuckDBPyConnection) -> str:
+    """A condition on made_date as DuckDB reads it from a file's statistics, which it does for constants alone."""
+    days = con.execute(
+        "SELECT DISTINCT made FROM forecast_batches WHERE batch = leader AND made IS NOT NULL"
+    ).fetchall()
+    listed = ", ".join(f"DATE '{day}'" for (day,) in days)
+    return f"made_date IN ({listed})" if 0 < len(days) <= MANY_DAYS else "made_date IS NOT NULL"
 
 
 def _run(con: duckdb.DuckDBPyConnection, values: Parameters, *steps: str) -> None:
     for step in steps:
+        if step == "forecast_read":
+            con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_read_day(made_date) AS {_days_of_leaders(con)}")
         con.execute(load(step), {parameter: values[parameter] for parameter in PARAMETERS[step]})
 
 

@@ -3,7 +3,7 @@
 -- formula: a batch is what one model forecast of one target period at one horizon on one day; its sums are those of forecast_batch_sums.sql
 -- source: method, forecasts
 -- note: latest is the last period of the target's season that was known when the batch was made. A period ends where the next begins, so it was known when period + 1 + actual_lag ≤ the period containing made_on. With season 1 every period has the same season.
--- note: leader is one batch of those that hold the same series with the same actuals and look back on the same period: actuals and naive forecasts are read from its rows alone. Sameness is the number of rows and the sum of their hashes (`reported`): two different batches pass for the same with a chance of 1 in 2^64.
+-- note: leader is one batch of those that hold the same series with the same actuals and look back on the same period: actuals and naive forecasts are read from its rows alone. Sameness is the number of rows and their hashes together (`reported`): two different batches pass for the same with a chance of 1 in 2^64.
 -- note: Of batches that are alike the one whose day of making comes first in every so many days leads, as many as forecast one target: so few days lead, and a file in order of making is read in few places.
 CREATE OR REPLACE TEMP TABLE forecast_batches AS
 WITH dated AS (

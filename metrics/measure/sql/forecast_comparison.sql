@@ -10,7 +10,7 @@
 -- note: k = √((T + 1 − 2n + n(n − 1) / T) / T) with n = h + 1; the p-value is that of t with T − 1 degrees of freedom at |DM| / w, where w is the fixed-b critical value at b = (h + 1) / T over the normal one (Kiefer & Vogelsang 2005). Without w, unchanged accuracy is called a difference in 10 % of simulated series at h = 7, T = 26; with it in 3 to 5 % at all h up to 12.
 WITH errors AS (
     SELECT position, number, period, horizon, error, actual
-    FROM forecast_errors($grain, $whole_numbers, $joined, $differ, $hidden)
+    FROM forecast_errors($grain, $whole_numbers, $hidden)
     JOIN forecast_models USING (model)
     JOIN forecast_series USING (series)
     WHERE complete AND actual IS NOT NULL

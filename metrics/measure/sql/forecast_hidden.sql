@@ -6,7 +6,7 @@
 CREATE OR REPLACE TEMP TABLE forecast_hidden AS
 WITH repeated AS (
     SELECT *
-    FROM forecast_placed($grain, $whole_numbers) SEMI JOIN forecast_repeats USING (model, series, period, horizon)
+    FROM forecast_placed('forecast_input', $grain, $whole_numbers) SEMI JOIN forecast_repeats USING (model, series, period, horizon)
     WHERE complete
 ),
 marked AS (

@@ -10,7 +10,7 @@ WITH mixed AS (
     WHERE with_naive BETWEEN 1 AND points - 1
 )
 SELECT b.batch, sum(abs(e.error)) AS lost_beside
-FROM forecast_errors($grain, $whole_numbers, $joined, $differ, $hidden) AS e
+FROM forecast_errors($grain, $whole_numbers, $hidden) AS e
 JOIN mixed AS b
     ON b.model = e.model AND b.horizon = e.horizon AND b.period = e.period
     AND b.origin IS NOT DISTINCT FROM e.origin

@@ -4,7 +4,7 @@
 -- source: method, forecasts (several made_on in one bucket)
 CREATE OR REPLACE TEMP TABLE forecast_repeats AS
 SELECT model, series, period, horizon
-FROM forecast_errors($grain, $whole_numbers, $joined, $differ, $hidden)
+FROM forecast_errors($grain, $whole_numbers, $hidden)
 SEMI JOIN forecast_suspects USING (model, series, horizon)
 WHERE complete
 GROUP BY model, series, period, horizon

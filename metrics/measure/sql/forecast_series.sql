@@ -9,4 +9,5 @@ SELECT
     CAST(row_number() OVER (ORDER BY series) AS INTEGER) AS number,
     min(first_made) AS first_made
 FROM forecast_series_sums
+WHERE horizon IS NOT NULL
 GROUP BY series;

@@ -2,6 +2,7 @@
 -- unit: the unit of the forecast, and counts
 -- formula: per model, horizon and series: lost = Σ|error|, error = Σ error, squared = Σerror², size = Σ|actual|
 -- source: method, forecasts
+-- note: A horizon beyond 32 bits is null; forecast_series.sql and forecast_sums.sql leave it out, which costs a scan less than asking here.
 -- note: first_made is the first period in which the model forecast the series at this horizon.
 CREATE OR REPLACE TEMP TABLE forecast_series_sums AS
 SELECT
@@ -14,6 +15,6 @@ SELECT
     sum(error * error) AS squared,
     sum(abs(actual)) AS size,
     min(known_period) AS first_made
-FROM forecast_errors($grain, $whole_numbers, $joined, $differ, $hidden)
+FROM forecast_errors($grain, $whole_numbers, $hidden)
 WHERE complete
 GROUP BY model, series, horizon;

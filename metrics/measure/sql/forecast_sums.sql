@@ -7,4 +7,5 @@ CREATE OR REPLACE TEMP TABLE forecast_sums AS
 SELECT m.position, s.number, f.* EXCLUDE (model, series, first_made)
 FROM forecast_series_sums AS f
 JOIN forecast_models AS m ON m.model = f.model
-JOIN forecast_series AS s ON s.series = f.series;
+JOIN forecast_series AS s ON s.series = f.series
+WHERE f.horizon IS NOT NULL;

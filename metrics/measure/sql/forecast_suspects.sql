@@ -4,7 +4,7 @@
 -- source: method, forecasts (several made_on in one bucket)
 CREATE OR REPLACE TEMP TABLE forecast_suspects AS
 SELECT model, series, horizon
-FROM forecast_errors($grain, $whole_numbers, $joined, $differ, $hidden)
+FROM forecast_errors($grain, $whole_numbers, $hidden)
 SEMI JOIN forecast_several USING (model, horizon, period)
 WHERE complete
 GROUP BY model, series, horizon
