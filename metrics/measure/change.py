@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import duckdb
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from metrics.measure import explained, guarded, judging, limits
 from metrics.measure.catalogue import load
@@ -128,7 +128,7 @@ def _t_quantiles(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchone()
     dofs = list(range(1, (longest[0] if longest and longest[0] else 0) + 1))
     if dofs:
-        values = np.atleast_1d(stats.t.ppf(1 - (1 - LEVEL) / 2, dofs)).tolist()
+        values = np.atleast_1d(stdtrit(dofs, 1 - (1 - LEVEL) / 2)).tolist()
         con.execute("INSERT INTO t_quantiles SELECT unnest(?), unnest(?)", [dofs, values])
 
 

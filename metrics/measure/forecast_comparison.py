@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 import duckdb
-from scipy import stats
+from scipy.special import stdtr
 
 from metrics.measure.catalogue import load
 from metrics.measure.fixed_b import widening
@@ -48,7 +48,7 @@ def _comparison(
         dm = None
         p = None
     else:
-        p = float(2 * stats.t.sf(abs(dm) / widening((max(horizon, 0) + 1) / targets), targets - 1))
+        p = float(2 * stdtr(targets - 1, -abs(dm) / widening((max(horizon, 0) + 1) / targets)))
     return Comparison(
         old=old,
         new=new,

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import duckdb
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from metrics.measure.catalogue import load
 from metrics.measure.fixed_b import widening
@@ -102,6 +102,6 @@ def trend(months: Sequence[int], values: Sequence[float], lags: int) -> tuple[fl
     weights = np.clip(1 - apart / (lags + 1), 0, None)
     hac = float(score @ weights @ score) * count / (count - 2) / spread**2
     independent = float(residual @ residual) / (count - 2) / spread
-    few = float(stats.t.ppf((1 + LEVEL) / 2, count - 2))
+    few = float(stdtrit(count - 2, (1 + LEVEL) / 2))
     half = widening((lags + 1) / count) * few * math.sqrt(max(hac, independent))
     return slope, slope - half, slope + half

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
-from scipy import stats
+from scipy.special import fdtrc
 
 from metrics.measure.catalogue import load
 from metrics.measure.effect.residuals import one_step
@@ -108,7 +108,7 @@ def _doubt(row: Row) -> str | None:
     if row["n"] >= FULL_LIMITS and row["r1"] is not None and row["r1"] > AUTOCORRELATION:
         found.append(f"neighbouring periods are alike (autocorrelation {row['r1']:.2f})")
     season = row["season_f"]
-    if season is not None and stats.f.sf(season, row["between_dof"], row["within_dof"]) < SEASON_P:
+    if season is not None and fdtrc(row["between_dof"], row["within_dof"], season) < SEASON_P:
         found.append("the baseline has a season")
     if row["trend_t"] is not None and row["trend_t"] > TREND_T:
         found.append("the baseline has a trend")
