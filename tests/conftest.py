@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,14 @@ def born_migrated(migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         real(store)
 
     monkeypatch.setattr(catalog, "require_schema", copied)
+
+
+@pytest.fixture(scope="session")
+def components_sought_once() -> Iterator[None]:
+    """Every AppTest looks for Streamlit components in all that is installed, a third of a page's run."""
+    from streamlit.components.v2 import manifest_scanner  # late: only pages import Streamlit
+
+    with pytest.MonkeyPatch.context() as patch:
+        sought = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", sought)
+        yield

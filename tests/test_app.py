@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from metrics import actions
 from tests.serving import ROOT, UPGRADE, ask, environment, free_port, own_address, server
 
+pytestmark = pytest.mark.usefixtures("components_sought_once")
 STREAM = "/_stcore/stream"
 WITH_STREAMLIT, WITH_UVICORN = "streamlit run", "uvicorn on every address"
 FOREIGN = ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "localhost.", "192.0.2.2", "localhost:1:2"]

@@ -15,7 +15,7 @@ from tests.pages.example_store import Keeper, keep
 
 
 @pytest.fixture(autouse=True)
-def served(monkeypatch: pytest.MonkeyPatch) -> None:
+def served(components_sought_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if app.py had started this process."""
     monkeypatch.setattr(local, "_started", True)
 

@@ -38,8 +38,8 @@ def keep(store: Store, result: ProjectResult) -> None:
 
 
 def page(name: str, **query: str) -> AppTest:
-    """A page as the navigation opens it, with the address's query; fails on any exception."""
-    app = AppTest.from_file(PAGES / "main.py", default_timeout=SECONDS).run()
+    """A page asked for by its address, with the query; fails on any exception."""
+    app = AppTest.from_file(PAGES / "main.py", default_timeout=SECONDS)
     app.switch_page(f"{name}.py")
     app.query_params.update(query)
     app.run()
