@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,10 @@ if TYPE_CHECKING:  # imported late below, so that metrics.errors alone stays che
     from metrics.document import Proof
     from metrics.model import Project
     from metrics.store import Seal, Upload
+
+# Before anything imports NumPy. The matrices here have hundreds of rows: two threads that share them take twice as long
+# as one, and the last bits of a sum would depend on how many cores a machine has.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def prove(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ ORDER = [
 PAGES_NEVER = {"duckdb", "pandas", "numpy", "pyarrow", "sqlalchemy", "sqlite3", "scipy"}
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Every module that a file imports when it is loaded, dotted; late imports inside functions count too."""
     found: set[str] = set()
