@@ -23,7 +23,7 @@ run: $(RUNS) ## serve the dashboard at http://localhost:8501, with sample projec
 test: $(TESTS) ## run every test; ARGS="-k payback" narrows
 	@.ci/browser
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(TESTS) ## check style, format and types
 	$(BIN)/ruff check .

@@ -17,6 +17,12 @@ from metrics.store.backup import CATALOG
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that wait for browsers, servers and killed processes come first: none is left to one core at the end."""
+    long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("kill")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real exports beside the checkout (or PROVEOUT_TEST_DATA); tests skip clearly without it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,20 +57,31 @@ def one_worker() -> Iterator[None]:
     worker.stop()
 
 
-@pytest.fixture
-def calls(empty_store: Keeper) -> Store:
-    """A store with one project and a year and a half of its rows."""
-    store = actions.store()
-    actions.apply(visit(store, "ada"), TEXT)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a store with one project and a year and a half of its rows."""
     rows = [
         f"{month}{day:02},202{4 + month // 12}-{1 + month % 12:02}-{day:02},north,{day}.5"
         for month in range(18)
         for day in range(1, 29)
     ]
-    file = store.home.parent / "calls.csv"
+    file = tmp_path_factory.mktemp("built") / "calls.csv"
     file.write_text("\n".join(["id,day,site,minutes", *rows]) + "\n")
-    actions.commit(visit(store, "ada"), actions.stage(visit(store), "calls", "calls", file))
-    return store
+    with Store.open(file.parent / "home") as store:
+        actions.apply(visit(store, "ada"), TEXT)
+        actions.commit(visit(store, "ada"), actions.stage(visit(store), "calls", "calls", file))
+        return store.home
+
+
+@pytest.fixture
+def copied(built: Path, tmp_path: Path) -> None:
+    shutil.copytree(built, tmp_path / "home")
+
+
+@pytest.fixture
+def calls(copied: None, empty_store: Keeper) -> Store:
+    """A store of the test's own that was not empty when it was opened: a copy of what is built."""
+    return actions.store()
 
 
 def draw(part: str | None = None, **choices: str) -> AppTest:

@@ -59,11 +59,12 @@ def says(page: AppTest, text: str) -> bool:
 def settle(page: AppTest) -> AppTest:
     """Until the worker has read the file, worked out what it changes, and committed what was asked for."""
     queue = arrivals.queue(visit(actions.store(), local.user()), "desk", "tickets")
-    for _ in range(300):
+    deadline = time.monotonic() + 60
+    queue.settle(visit(actions.store(), local.user()))
+    while queue.busy():
+        assert time.monotonic() < deadline, "the worker did not finish"
+        time.sleep(0.02)
         queue.settle(visit(actions.store(), local.user()))
-        if not queue.busy():
-            break
-        time.sleep(0.1)
     return page.run()
 
 

@@ -71,12 +71,14 @@ def queue() -> Queue:
 
 def settle(page: AppTest) -> AppTest:
     """Until the worker has read the files, worked out what they change, and committed what was asked for."""
-    for _ in range(300):
-        if not queue().busy():
-            return page
-        time.sleep(0.1)
-        page.run()
-    raise AssertionError("the worker did not finish")
+    if not (waiting := queue()).busy():
+        return page
+    deadline = time.monotonic() + 60
+    while waiting.busy():
+        assert time.monotonic() < deadline, "the worker did not finish"
+        time.sleep(0.02)
+        waiting.settle(visit(actions.store(), local.user()))
+    return page.run()
 
 
 def click(page: AppTest, label: str, n: int = 0) -> AppTest:
