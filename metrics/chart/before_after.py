@@ -42,7 +42,7 @@ def figure(
     after_launch = [point for point in points if after(point.period, kpi.grain) > launch]
     expected = [point for point in after_launch if point.expected is not None]
     aims = target(kpi, expected)
-    drawn: list[float | None] = [value for p in points for value in (p.value, p.expected if p in expected else None)]
+    drawn: list[float | None] = [*(point.value for point in points), *(point.expected for point in expected)]
     bounds = [(p.period, _clipped(p.low, drawn), p.high) for p in expected]
     drawn += [bound for _, *edges in bounds for bound in edges] + [value for _, value in aims]
     limit = kpi.control_limits if limits and kpi.control_limits and kpi.control_limits.on == "values" else None

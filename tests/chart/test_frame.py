@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import plotly.io as pio
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -50,4 +51,5 @@ def test_a_kept_figure_sends_the_same_however_often() -> None:
     first = figure.to_dict()
     first["data"][0].pop("type")
     first["layout"]["height"] = 1
+    before["layout"]["template"] = pio.templates[pio.templates.default].to_plotly_json()
     assert figure.to_dict() == before == figure.to_plotly_json()
