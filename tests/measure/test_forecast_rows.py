@@ -114,6 +114,16 @@ def test_unknown_parts_are_left_out_and_counted(con):
     assert warnings == []
 
 
+def test_a_horizon_too_far_to_count_is_no_horizon(con):
+    """Its row is left out and counted; the actual in it is known to the naive all the same."""
+    rows = [("a", "2024-01-01", "2023-12-25", 10**12, 9.0, 4.0), ("a", "2024-01-15", "2024-01-08", 1, 5.0, 6.0)]
+    columns = [*COLUMNS[:3], "ahead", *COLUMNS[3:]]
+    result = _measure(con, rows, columns, horizon="ahead")
+    assert [(row.horizon, row.points, row.mae) for row in result.by_horizon] == [(1, 1, 1.0)]
+    assert result.by_horizon[0].naive_wape == pytest.approx(2 / 6)
+    assert "1 of 2 rows" in _kinds(result)["forecast_incomplete"]
+
+
 def test_models_and_series_get_names(con):
     rows = [("a", None, "2024-01-08", "2024-01-01", 1.0, 2.0), ("a", "north", "2024-01-08", "2024-01-01", 1.0, 2.0)]
     result = _measure(con, rows, ["sku", "region", *COLUMNS[1:]], series=["sku", "region"])
