@@ -11,11 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from metrics import actions, worker
+from metrics import worker
 from metrics.access import local, login
 from metrics.access.identity import Identity, of_command
 from metrics.access.visit import Visit, guarded
 from metrics.errors import Problem, ProveoutError
+from metrics.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
@@ -37,7 +38,7 @@ def serve(port: int, home: Path | None, samples: bool, say: Callable[[str], None
     if login.configured(os.environ).mode == "none":
         local.require_loopback(address)
     require_free(port, address)
-    store = actions.store(home)
+    store = Store.open(home)
     say(f"store: {store.home}")
     if samples and not store.projects():
         load_samples(Visit(store, of_command()), say)
@@ -90,6 +91,8 @@ def load_samples(
     A file stands at samples/<project>/<dataset>/<file>.csv beside samples/<project>/project.toml. progress gets the
     share that is done.
     """
+    from metrics import actions  # late: `serve` itself only starts the program that needs them
+
     total, loaded = len(list(SAMPLES.glob("*/*/*.*"))) + len(list(SAMPLES.glob("*/project.toml"))), 0
     store = visit.store
     own = Visit(store, Identity("samples", "server"))
