@@ -23,6 +23,7 @@ from pages import arriving, first_visit, naming, taking
 PAGES = Path(__file__).resolve().parent
 LIST = 260  # px of a list to choose from
 FEW = 2  # notes that are shown unfolded
+ASKED = 80  # characters of an address that are repeated
 SWITCH = 4  # up to so many options stand side by side, more go into a list
 
 BADGES: dict[str, tuple[Literal["green", "orange", "gray"], str]] = {
@@ -99,7 +100,7 @@ def choose(
             wish = asked
         else:
             (notices or st).warning(
-                f"The link asks for {label.lower()} “{words.plain(asked)}”, which is not here.",
+                f"The link asks for {label.lower()} “{words.plain(words.shortened(asked, ASKED))}”, which is not here.",
                 icon=":material/link_off:",
             )
     # Set on every run: a page forgets its widgets when it is left, and the next one's has the same name only.

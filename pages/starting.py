@@ -11,7 +11,7 @@ from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.snapshot import Headline
-from pages import guide, telling
+from pages import guide, pieces, telling
 from pages.editor import save
 from pages.fields import FIRST_DAY
 
@@ -22,7 +22,8 @@ def form(visit: Visit, heads: Sequence[Headline]) -> None:
     guide.steps("template")
     templates, asked = actions.templates(), st.query_params.get("template")
     if asked is not None and asked not in templates:
-        st.warning(f"There is no template “{words.plain(asked)}”; choose one of these.", icon=":material/link_off:")
+        unknown = words.plain(words.shortened(asked, pieces.ASKED))
+        st.warning(f"There is no template “{unknown}”; choose one of these.", icon=":material/link_off:")
     with st.form("new"):
         names = list(templates)
         chosen = st.radio(

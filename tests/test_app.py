@@ -66,6 +66,19 @@ def test_no_path_slips_past(port: int, path: str) -> None:
     assert ask(port, "evil.example", path)[0] == 403
 
 
+@pytest.mark.parametrize("place", ["query", "path", "api", "header"])
+def test_an_endless_address_or_header_is_refused_and_the_next_request_answered(port: int, place: str) -> None:
+    """The server reads no more of a request's head than it allows, so that nobody fills its memory with one."""
+    much = "x" * 2_000_000
+    path = {"query": f"/?project={much}", "path": f"/{much}", "api": f"/api/results/{much}"}.get(place, "/")
+    try:
+        status, body = ask(port, path=path, more=f"X-Much: {much}\r\n" if place == "header" else "")
+    except ConnectionError:  # it closed the connection while we were still writing
+        status, body = 400, ""
+    assert (status, "xxxx" in body) == (400, False)
+    assert ask(port, path="/_stcore/health")[0] == 200
+
+
 def test_every_answer_carries_the_security_headers_and_no_name_of_a_program(port: int) -> None:
     for path in ("/", "/project", "/api/none", "/nothing/at/all.js", "/_stcore/health", "/_stcore/host-config"):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)

@@ -81,6 +81,9 @@ def test_a_link_to_what_is_not_there_says_so(empty_store: Keeper) -> None:
     app = page("project", project="gone")
     assert "“gone”, which is not here" in text(app)
     assert app.title[0].value == "Support assistant"
+    said = text(page("project", project="x" * 60_000))
+    assert f"“{'x' * 79}…”, which is not here" in said
+    assert "x" * 80 not in said
 
 
 def test_control_limits_can_be_asked_for_in_the_address(empty_store: Keeper) -> None:
