@@ -24,7 +24,7 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium of this machine; tests skip clearly without one."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -51,7 +51,7 @@ def site(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A server for all tests that bring a project of their own, and the home of its store."""
     home = tmp_path_factory.mktemp("house") / "home"
