@@ -13,7 +13,7 @@ from metrics.chart import (
     series_error,
     tables,
 )
-from pages import arriving, pieces
+from pages import arriving, opened_forecast, pieces
 
 HOW_TO_READ = """
 - **WAPE** is the summed absolute error over the summed actuals: 12 % means that 12 of 100 units were misplaced.
@@ -79,9 +79,13 @@ with st.container(border=True):
         ("by_period", *part, str(horizon)),
         lambda theme: accuracy_by_period.figure(forecast, model, horizon, theme),
         accuracy_by_period.alt(forecast, model, horizon),
+        opened_forecast.on_chart(forecast, model, horizon),
     )
     if marked := noted.sentence(accuracy_by_period.notes(forecast, model, horizon), forecast.grain):
         st.caption(marked)
+    asked = opened_forecast.choose(forecast, model, horizon)
+if asked:
+    opened_forecast.show(visit, head, forecast, asked)
 
 if erosion_clock.rows(forecast, model, horizon):
     with st.container(border=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import partial
 
 import streamlit as st
 
@@ -14,11 +13,8 @@ from metrics.chart import held_strip
 from metrics.errors import ProveoutError
 from metrics.results import KpiResult
 from metrics.snapshot import Headline
-from pages import naming, pieces, taking, telling
+from pages import behind, naming, pieces, taking, telling
 
-SIZE = 50  # rows of a page
-MOST_BYTES = 100_000_000  # a download passes through the server's memory; the Uploads page names larger ones
-FILES = 4  # files that can be taken at once; the table has all
 ROWS = "The uploaded rows that this number is counted from, after repeated ones are reduced to one"
 PARTS = (
     "Expected: what would have been without the launch, with its 95 % interval. Made of: what is counted, over what it"
@@ -74,7 +70,7 @@ def show(visit: Visit, head: Headline, kpi: KpiResult, period: dt.date) -> None:
                 st.code(found.sql, language="sql", wrap_lines=True)
         if found.sums and found.sums.rows:
             _rows(visit, found, asked)
-            _files(visit, head, found)
+            behind.files(visit, head.project, [("", each) for each in found.files])
 
 
 def _close() -> None:
@@ -129,81 +125,15 @@ def _checked(found: actions.Opened) -> None:
 
 
 def _rows(visit: Visit, found: actions.Opened, asked: tuple[str, str, str, dt.date, str | None]) -> None:
-    project, kpi, grain, period, segment = asked
     st.markdown("**The rows behind it**", help=ROWS)
-    if not visit.may("analyst", project):
-        st.caption(f"{words.count(found.point.rows, 'row')}. Analysts of the project open the rows themselves.")
-        return
-    pages = max(1, -(-(found.sums.rows if found.sums else 0) // SIZE))
-    page = 1
-    if pages > 1:
-        every = {
-            f"{n}": f"Rows {words.whole((n - 1) * SIZE + 1)} to {words.whole(n * SIZE)}" for n in range(1, pages + 1)
-        }
-        page = int(pieces.choose("Page", "rows", every, as_list=True, hidden=True))
-    try:
-        shown = actions.rows_behind(visit, project, kpi, grain, period, segment, page, SIZE)
-    except ProveoutError as error:
-        telling.error(error)
-        return
-    names = {"_row": "Row in the file", "_file": "File"}
-    st.dataframe(
-        [{names.get(c, c): cell for c, cell in zip(shown.columns, row, strict=True)} for row in shown.rows],
-        hide_index=True,
-        placeholder="–",
-        height=300,
-        alt=f"{len(shown.rows)} of {shown.total} rows behind this number, from number {(page - 1) * SIZE + 1} on",
+    project, kpi, _, period, segment = asked
+    behind.rows(
+        visit,
+        project,
+        "row",
+        found.sums.rows if found.sums else found.point.rows,
+        lambda page, size: actions.rows_behind(visit, *asked, page, size),
+        lambda: "".join(actions.rows_behind_csv(visit, *asked)),
+        taking.file_name(project, kpi, segment or "", f"{period}", "rows", ending="csv"),
+        "one segment",
     )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            f"All {words.whole(shown.total)} rows as CSV",
-            partial(_csv, visit, asked),
-            file_name=taking.file_name(*asked[:2], segment or "", f"{period}", "rows", ending="csv"),
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            disabled=shown.total > actions.MOST_CSV,
-        )
-        if shown.total > actions.MOST_CSV:
-            most = words.whole(actions.MOST_CSV)
-            st.caption(f"Up to {most} rows at once: open one segment, or take the original files.")
-        if visit.segments(project) is not None:
-            st.caption("Which files they came with is for those who see the whole project.")
-
-
-def _csv(visit: Visit, asked: tuple[str, str, str, dt.date, str | None]) -> str:
-    return "".join(actions.rows_behind_csv(visit, *asked))
-
-
-def _files(visit: Visit, head: Headline, found: actions.Opened) -> None:
-    if not found.files:
-        return
-    st.markdown("**The files behind the rows**")
-    st.table(
-        [
-            {
-                "File": words.plain(each.name),
-                "Rows of this number": f"{words.whole(each.rows)}",
-                "Uploaded": words.day(each.uploaded_at.date()),
-                "By": words.plain(each.uploaded_by),
-                "Now": "live" if each.state == "live" else f"**{each.state}**",
-                "Upload": f"`{each.upload[:8]}`",
-            }
-            for each in found.files
-        ],
-        hide_index=True,
-        border="horizontal",
-        alt="Uploads that the rows came with",
-    )
-    if visit.may("analyst", head.project):
-        with st.container(horizontal=True):
-            for each in [each for each in found.files if each.bytes is not None and each.bytes <= MOST_BYTES][:FILES]:
-                st.download_button(
-                    f"Original {words.plain(words.shortened(each.name, 40))}",
-                    partial(actions.original, visit, each.upload),
-                    file_name=each.name,
-                    key=f"original {each.upload}",
-                    icon=":material/description:",
-                    type="tertiary",
-                    on_click="ignore",
-                )

@@ -48,6 +48,9 @@ ACTIONS: Mapping[str, Right] = {
     "versions": Right("viewer"),
     "rows_behind": Right("analyst", limited=True),
     "rows_behind_csv": Right("analyst", limited=True),
+    "opened_forecast": Right("viewer"),
+    "forecast_rows": Right("analyst"),
+    "forecast_rows_csv": Right("analyst"),
     # notes on charts
     "chart_notes": Right("viewer"),
     "annotate": Right("analyst"),

@@ -36,12 +36,19 @@ from metrics.actions.consequences import Told, closed, consequences, warned
 from metrics.actions.define import Applied, apply, check, export
 from metrics.actions.drafts import Draft, changed, draft, excerpt, free_id, rows, start, templates
 from metrics.actions.fitting import fitting
+from metrics.actions.forecast_opening import (
+    Measured,
+    OpenedForecast,
+    forecast_rows,
+    forecast_rows_csv,
+    opened_forecast,
+)
 from metrics.actions.grids import Cell, cells, grid
 from metrics.actions.history import Effect, effect
 from metrics.actions.house import headlines, refresh, signed_in, signed_out, store, sweep
 from metrics.actions.impact import impact, impact_of_definition, impact_of_redo, impact_of_undo
 from metrics.actions.month import Review, month
-from metrics.actions.opening import MOST_CSV, File, Opened, Rows, opened, rows_behind, rows_behind_csv
+from metrics.actions.opening import MOST_CSV, Opened, Rows, opened, rows_behind, rows_behind_csv
 from metrics.actions.people import (
     all_grants,
     grant,
@@ -72,6 +79,7 @@ from metrics.actions.receipt import problem, question, receipt
 from metrics.actions.receiving import forget, original, receive
 from metrics.actions.reporting import portfolio_report, report
 from metrics.actions.restating import ClosedMonth, moves_told
+from metrics.actions.resting import File
 from metrics.actions.sealing import seal
 from metrics.actions.summing_up import summed_up
 from metrics.actions.surviving import backup, reread, restore
@@ -95,6 +103,7 @@ from metrics.actions.upload import (
 )
 from metrics.actions.verifying import Verification, verify_report
 from metrics.actions.versions import Version, versions
+from metrics.measure.forecast_pairs import Slice
 from metrics.measure.what_if import Change, what_if
 
 __all__ = [
@@ -112,12 +121,15 @@ __all__ = [
     "Draft",
     "Effect",
     "File",
+    "Measured",
     "MonthEnd",
     "Opened",
+    "OpenedForecast",
     "Ready",
     "Review",
     "Rows",
     "Seen",
+    "Slice",
     "Taken",
     "Told",
     "Uploaded",
@@ -162,6 +174,8 @@ __all__ = [
     "firing",
     "fitting",
     "forecast",
+    "forecast_rows",
+    "forecast_rows_csv",
     "forget",
     "free_id",
     "grains_judged",
@@ -183,6 +197,7 @@ __all__ = [
     "moves_told",
     "mute",
     "opened",
+    "opened_forecast",
     "original",
     "portfolio",
     "portfolio_report",

@@ -1,7 +1,8 @@
-"""A KPI's formula in words: what is counted, of which rows, in which period, divided by what."""
+"""What a figure is made of, in words: what is counted, of which rows, in which period, divided by what."""
 
 from __future__ import annotations
 
+from metrics import words
 from metrics.dataset import Dataset
 from metrics.model import Kpi, Project
 from metrics.rollup.points import time_column
@@ -30,6 +31,29 @@ def formula_words(project: Project, name: str, grain: str, segment: str | None) 
         told.append(
             f"A period counts once its rows are {kpi.mature_after} days old: until then their facts may change."
         )
+    return tuple(told)
+
+
+def forecast_words(project: Project, name: str) -> tuple[str, ...]:
+    """Sentences: which forecasts count, what they are measured against, what they are held beside."""
+    forecast = project.forecast[name]
+    dataset = project.dataset[forecast.dataset]
+    of = f" where {dataset.where}" if dataset.where else ""
+    grain = forecast.grain
+    ahead = f"as in the column {dataset.horizon}" if dataset.horizon else f"{grain}s from the one it was made in"
+    told = [
+        f"Every forecast in the rows of {forecast.dataset}{of} whose actual is known; error = forecast − actual.",
+        f"How far ahead: {ahead}. Of several made for one target at one distance, the last one counts.",
+    ]
+    if dataset.actuals:
+        told.append(f"Actual: the sum of {dataset.actuals.value} in {dataset.actuals.dataset}, by series and {grain}.")
+    else:
+        told.append(f"Actual: {dataset.actual} of the row, or what was reported last where rows of a target differ.")
+    season = f" of the same season (every {forecast.season} {grain}s)" if forecast.season > 1 else ""
+    back = f" in {forecast.history}" if forecast.history else ""
+    lag = f" {words.count(forecast.actual_lag, grain)}" if forecast.actual_lag else ""
+    known = f"whose {grain} had ended{lag} before the forecast was made"
+    told.append(f"Naive: the latest actual{season}{back} {known}, as first reported.")
     return tuple(told)
 
 

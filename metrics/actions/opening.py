@@ -9,38 +9,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
-from metrics import definition, engine
+from metrics import engine
 from metrics.access.visit import Visit, guarded
 from metrics.actions import limited, parts
 from metrics.actions.house import refresh
 from metrics.actions.opened_words import formula_words
+from metrics.actions.resting import File, cell, files, rested, unreadable
 from metrics.errors import Problem, StoreError
 from metrics.intake import guard
 from metrics.model import Project
 from metrics.results import KpiResult, Point
 from metrics.rollup.behind import MOST_ROWS, SECONDS, Behind, Place, Sums, query
-from metrics.snapshot import ProjectView, kpi_key
+from metrics.snapshot import kpi_key
 from metrics.store import Store, Upload
 
 MOST_CSV = 100_000  # rows of one download: more are in the original files
 CSV_SECONDS = 30.0
 NEAR = 1e-9  # relative: recomputed sums of doubles differ in their last digits (design §1)
-
-
-@dataclass(frozen=True)
-class File:
-    """An upload behind a point. rows: how many of the point's rows came with it; bytes: of its original, None: gone."""
-
-    upload: str
-    name: str
-    state: str
-    rows: int
-    uploaded_at: dt.datetime
-    uploaded_by: str
-    bytes: int | None
 
 
 @dataclass(frozen=True)
@@ -90,7 +77,7 @@ class _Made:
 def opened(visit: Visit, project: str, kpi: str, grain: str, period: dt.date, segment: str | None = None) -> Opened:
     """One point and what it is made of. Raises StoreError for one that is not there or not to be seen."""
     made = _made(visit, project, kpi, grain, period, segment)
-    sums, why_not = None, _unreadable(made)
+    sums, why_not = None, unreadable(made.uploads)
     if not why_not:
         try:
             sums = _sums(visit.store, made.snapshot, made.project, made.place, made.uploads)
@@ -107,7 +94,7 @@ def opened(visit: Visit, project: str, kpi: str, grain: str, period: dt.date, se
         why_not=why_not,
         same=_same(sums, made.point, driver is not None),
         moved_on=made.moved_on,
-        files=_files(made.uploads, sums) if whole and sums else (),
+        files=files(made.uploads, sums.files) if whole and sums else (),
         driver=_driver(visit.store, project, made, driver) if whole and driver else None,
     )
 
@@ -168,33 +155,21 @@ def _made(visit: Visit, project: str, kpi: str, grain: str, period: dt.date, seg
     point = next((each for each in result.points if each.period == period), None)
     if point is None:
         raise StoreError(Problem("this KPI has no such period", value=period.isoformat()))
-    view = parts.part(store, row, "project", ProjectView)
-    ref = next(each for each in view.kpis if each.name == kpi)
-    stored = next(each for each in store.definitions(project) if each.revision <= view.inputs.revision)
-    defined = definition.parse(stored.text)
-    mine = {upload.id for upload in view.inputs.uploads}
-    every = store.uploads(project)
+    rests = rested(store, row)
+    ref = next(each for each in rests.view.kpis if each.name == kpi)
     return _Made(
         snapshot=row.id,
         kpi=result,
         point=point,
-        project=defined,
+        project=rests.project,
         place=Place(kpi, result.grain, period, segment, ref.segments),
-        uploads=tuple(each for each in every if each.id in mine and each.dataset == defined.kpi[kpi].dataset),
-        moved_on={each.id for each in every if each.state == "live"} != mine or row.revision < store.revision(project),
+        uploads=rests.of([rests.project.kpi[kpi].dataset]),
+        moved_on=rests.moved_on,
     )
 
 
-def _unreadable(made: _Made) -> str:
-    """Why the rows cannot be read; "" where they can."""
-    purged = [each for each in made.uploads if each.state == "purged"]
-    if purged:
-        return f"The rows of upload {purged[0].id} were erased for privacy; what they added up to stays."
-    return ""
-
-
 def _readable(made: _Made) -> _Made:
-    if why := _unreadable(made):
+    if why := unreadable(made.uploads):
         raise StoreError(Problem(why.rstrip(".")))
     return made
 
@@ -231,35 +206,11 @@ def _named(
     visit: Visit, made: _Made, behind: Behind, limit: int, offset: int
 ) -> tuple[tuple[str, ...], Iterator[tuple[str | None, ...]]]:
     if visit.segments(made.project.project.id) is not None:
-        return (*behind.columns(), "_row"), (tuple(map(_cell, row)) for row in behind.rows(limit, offset))
+        return (*behind.columns(), "_row"), (tuple(map(cell, row)) for row in behind.rows(limit, offset))
     names = {each.id: each.file_name for each in made.uploads}
     rows = behind.rows(limit, offset, ("_row", "_upload"))
-    told = ((*map(_cell, row[:-1]), names.get(str(row[-1]))) for row in rows)
+    told = ((*map(cell, row[:-1]), names.get(str(row[-1]))) for row in rows)
     return (*behind.columns(), "_row", "_file"), told
-
-
-def _cell(value: object) -> str | None:
-    """A cell as text: plain decimals, ISO dates."""
-    if isinstance(value, Decimal):
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return None if value is None else str(value)
-
-
-def _files(uploads: Sequence[Upload], sums: Sums) -> tuple[File, ...]:
-    known = {each.id: each for each in uploads}
-    return tuple(
-        File(upload, one.file_name, one.state, rows, one.uploaded_at, one.uploaded_by, _bytes(one))
-        for upload, rows in sums.files
-        if (one := known.get(upload))
-    )
-
-
-def _bytes(upload: Upload) -> int | None:
-    try:
-        return upload.original_path.stat().st_size
-    except OSError:
-        return None
 
 
 def _same(sums: Sums | None, point: Point, driven: bool) -> bool | None:

@@ -5,8 +5,8 @@ one, `_reported_<dataset>` (docs/architecture.md). A role that a dataset does no
 
 - `forecast_input(model, series, target_date, target_step, made_date, made_step, horizon_given, forecast, usable,
   actual, intervals, _seq, _row)`: usable where the forecast is a finite number
-- `forecast_actual_input(origin, series, day, step, value, first, kept)` with origin 'history' or 'actuals': first marks
-  the first report of a key that has a value, kept the row that counts now
+- `forecast_actual_input(origin, series, day, step, value, _seq, first, kept)` with origin 'history' or 'actuals': first
+  marks the first report of a key that has a value, kept the row that counts now
 - `forecast_inline(series, day, step, value, reported, kept)`: actuals inside forecast rows; reported orders reports
 """
 
@@ -31,7 +31,7 @@ SERIES_JOIN = " / "
 REPORTED: Final = "_seq * 1099511627776 + _row"
 NO_ACTUALS: Final = (
     "SELECT 'none' AS origin, '' AS series, NULL::DATE AS day, NULL::BIGINT AS step, NULL::DOUBLE AS value,"
-    " true AS first, true AS kept WHERE false"
+    " NULL::BIGINT AS _seq, true AS first, true AS kept WHERE false"
 )
 
 
@@ -133,7 +133,7 @@ def _actual_rows(
     time = times[0] if len(times) == 1 else "_time"
     columns = (
         f"SELECT {text(origin)} AS origin, {_series(series)} AS series, {_typed(time, types, whole=False)} AS day,"
-        f" {_typed(time, types, whole=True)} AS step, {name(value)}::DOUBLE AS value"
+        f" {_typed(time, types, whole=True)} AS step, {name(value)}::DOUBLE AS value, _seq"
     )
     rows = _table(dataset, f"rows_{dataset_name}")
     first, kept = ("true", "true") if _unique(con, dataset, rows) else _reports(dataset, value)

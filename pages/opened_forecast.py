@@ -1,0 +1,162 @@
+"""A forecast's figures opened by the address: their formulas, the forecasts beside their actuals, the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import streamlit as st
+
+from metrics import actions, words
+from metrics.access.visit import Visit
+from metrics.errors import ProveoutError
+from metrics.results import ForecastResult
+from metrics.snapshot import Headline
+from pages import behind, naming, pieces, taking, telling
+
+KEY = "figure"
+POOLED = "other series ("
+ROWS = "Each forecast that was measured, beside the actual that it is measured against and the naive forecast of then"
+PERCENT = ("wape", "wape_median_series", "bias", "share_of_error", "naive_wape", "mape", "coverage")
+SIGNED = ("bias", "mean_error")
+
+
+def choose(forecast: ForecastResult, model: str, horizon: int) -> actions.Slice | None:
+    """What to open, from the address, the list or a click on the chart; None for nothing."""
+    far = words.ahead(horizon, forecast.grain)
+    slices: dict[str, tuple[str, actions.Slice | None]] = {"": ("Open a figure …", None)}
+    slices["horizon"] = (f"{words.opening(far)}, all of it", actions.Slice(model, horizon))
+    slices["model"] = ("All horizons together", actions.Slice(model))
+    for row in reversed(forecast.by_period):
+        if (row.model, row.horizon) == (model, horizon):
+            slices[f"{row.period}"] = (
+                f"{far}, {_period(row.period, forecast)}",
+                actions.Slice(model, horizon, row.period),
+            )
+    for found in forecast.by_series:
+        if found.model == model and not found.series.startswith(POOLED):
+            slices[f"series {found.series}"] = (f"Series {found.series}", actions.Slice(model, series=found.series))
+    options = {key: told for key, (told, _) in slices.items()}
+    return slices[pieces.choose("Open a figure", KEY, options, as_list=True, hidden=True)][1]
+
+
+def on_chart(forecast: ForecastResult, model: str, horizon: int) -> Callable[[dt.date], None]:
+    """What a click on the chart does: it opens the target period that holds the day."""
+    mine = [r.period for r in forecast.by_period if (r.model, r.horizon) == (model, horizon)]
+    known = sorted(period for period in mine if isinstance(period, dt.date))
+
+    def chosen(day: dt.date) -> None:
+        if found := [period for period in known if period <= day]:
+            st.session_state[KEY] = f"{found[-1]}"
+
+    return chosen
+
+
+def show(visit: Visit, head: Headline, forecast: ForecastResult, asked: actions.Slice) -> None:
+    """The panel: the figures with their formulas, what they are made of, the forecasts, the files."""
+    try:
+        found = actions.opened_forecast(visit, head.project, forecast.name, asked)
+    except ProveoutError as error:
+        telling.error(error)
+        return
+    with st.container(border=True):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.markdown(f"**{words.plain(_title(forecast, asked))}**", width="content")
+            st.button("Close", key="close figure", icon=":material/close:", type="tertiary", on_click=_close)
+        left, right = st.columns([3, 2])
+        with left:
+            _figures(found)
+            _checked(found)
+        with right:
+            st.markdown("**How they are made**")
+            for line in found.words:
+                st.markdown(words.plain(line))
+            with st.expander("The query", icon=":material/code:"):
+                st.caption("Run over these rows, as a table called forecast_pairs, it gives the figures.")
+                st.code(found.sql, language="sql", wrap_lines=True)
+        if found.same is not None or not found.why_not:
+            _rows(visit, head, forecast, asked, found.points or 0)
+            behind.files(visit, head.project, found.files)
+
+
+def _close() -> None:
+    st.session_state[KEY] = ""
+
+
+def _title(forecast: ForecastResult, asked: actions.Slice) -> str:
+    if asked.series is not None:
+        part = f"series {asked.series}, all horizons"
+    elif asked.horizon is None:
+        part = "all horizons"
+    else:
+        part = words.ahead(asked.horizon, forecast.grain)
+        part += f", {_period(asked.target, forecast)}" if asked.target is not None else ""
+    return f"{forecast.title or forecast.name}, {asked.model}: {part}"
+
+
+def _period(period: dt.date | int, forecast: ForecastResult) -> str:
+    return words.period(period, forecast.grain) if isinstance(period, dt.date) else f"{forecast.grain} {period}"
+
+
+def _figures(found: actions.OpenedForecast) -> None:
+    st.table(
+        [
+            {
+                "Measure": words.plain(f"{each.title}, {each.level} %" if each.level else each.title),
+                "Figure": f"**{_told(each)}**",
+                "Formula": words.plain(each.formula),
+            }
+            for each in found.figures
+        ],
+        hide_index=True,
+        border="horizontal",
+        alt="The figures and their formulas",
+    )
+
+
+def _told(figure: actions.Measured) -> str:
+    if figure.shown is None:
+        return "not known"
+    if figure.field in PERCENT:
+        return words.percent(figure.shown, 1, signed=figure.field in SIGNED)
+    if figure.field == "fva":
+        return words.points(figure.shown, signed=True)
+    return words.number(figure.shown)
+
+
+def _checked(found: actions.OpenedForecast) -> None:
+    if found.why_not:
+        st.caption(f":material/info: {words.plain(words.opening(naming.readable(found.why_not)))}")
+    elif found.same:
+        of = words.count(found.points or 0, "forecast")
+        st.caption(f":material/check: Counted again from {of} just now: the same figures.")
+    else:
+        differing = [each.title for each in found.figures if each.shown != each.again]
+        st.warning(
+            f"Counted again, the forecasts give other figures now: {words.plain(', '.join(differing))}.",
+            icon=":material/warning:",
+        )
+    if found.moved_on:
+        st.caption(
+            ":material/sync: Newer data or a newer definition is there. This shows what the figures above rest on."
+        )
+
+
+def _rows(visit: Visit, head: Headline, forecast: ForecastResult, asked: actions.Slice, count: int) -> None:
+    st.markdown("**The forecasts behind them**", help=ROWS)
+    what = (
+        asked.model,
+        asked.series or "",
+        f"{'' if asked.horizon is None else asked.horizon}",
+        f"{asked.target or ''}",
+    )
+    behind.rows(
+        visit,
+        head.project,
+        "forecast",
+        count,
+        lambda page, size: actions.forecast_rows(visit, head.project, forecast.name, asked, page, size),
+        lambda: "".join(actions.forecast_rows_csv(visit, head.project, forecast.name, asked)),
+        taking.file_name(head.project, forecast.name, *what, "forecasts", ending="csv"),
+        "one target period or one series",
+    )
