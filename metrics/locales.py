@@ -17,6 +17,8 @@ from typing import Any, Final
 
 import babel
 
+TYPED: Final = "Browsers want a point as the decimal mark here: 0.8."
+
 
 @dataclass(frozen=True)
 class Locale:
@@ -33,6 +35,10 @@ class Locale:
     def figures(self, text: str) -> str:
         """A number that was written with points and commas ("1,234.5") as this reader writes it."""
         return text.translate({ord(","): self.thousands, ord("."): self.decimal})
+
+    def typed(self, help: str | None = None) -> str | None:
+        """The help of a field for numbers: with a decimal point it is typed in every language."""
+        return help if self.decimal == "." else " ".join(filter(None, (help, TYPED)))
 
     def date(self, date: dt.date) -> str:
         """A day: "3 Oct 2026", "3. Okt. 2026"."""

@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from metrics.measure.rollback import trigger
+from metrics.measure.verdict import UNDECIDED
 from metrics.model import Grain, Project
 from metrics.results import (
     BaselineResult,
@@ -267,13 +268,12 @@ def _decision(result: ProjectResult, primary: KpiResult | None) -> str | None:
     """Why somebody should look at the project now, in one sentence; None where nothing is open."""
     if primary and primary.held and primary.held.broken_since and _last_held(primary) == "missed":
         return f"{primary.title} missed its target twice in a row from {primary.held.broken_since:%B %Y}, and last."
-    if primary and primary.verdict == "insufficient_baseline":
-        return f"{primary.title} has too little data before launch to compare with."
+    if primary and primary.verdict in UNDECIDED:
+        return f"{primary.title} {UNDECIDED[primary.verdict]}."
     if result.money and result.money.payback.status == "lost_again":
         return "The investment had paid back and has lost it again."
     if result.money and result.money.payback.status == "not_reached":
-        why = result.reasons.get("money.payback.months", "no date can be given")
-        return f"The investment has not paid back: {why}."
+        return f"The investment has not paid back: {result.reasons.get('money.payback.months', 'no date is known')}."
     return None
 
 

@@ -86,7 +86,9 @@ def wanted(visit: Visit, head: Headline) -> None:
         )
         left, right = st.columns(2)
         days = left.number_input("Told again after days", 1, 365, had.again_days)
-        share = right.number_input("Rejected rows put up with, %", 0.0, 100.0, had.rejects_share * 100, step=1.0)
+        share = right.number_input(
+            "Rejected rows put up with, %", 0.0, 100.0, had.rejects_share * 100, step=1.0, help=locales.reader().typed()
+        )
         if st.form_submit_button("Save", type="primary"):
             off = tuple(name for name in RULES if name not in on)
             try:

@@ -77,7 +77,7 @@ def files(visit: Visit, project: str, found: Sequence[tuple[str, actions.File]])
         [
             {
                 "File": words.plain(each.name),
-                **({"For": words.opening(part)} if part else {}),
+                **({"For": part.capitalize()} if part else {}),
                 "Rows of this number": f"{words.whole(each.rows)}",
                 "Uploaded": words.day(each.uploaded_at.date()),
                 "By": words.plain(each.uploaded_by),

@@ -77,12 +77,10 @@ def _table(found: moved.Moved, parts: tuple[KpiResult, ...], kpi: KpiResult) -> 
             ),
             "before": st.column_config.NumberColumn(then, format="localized"),
             "value": st.column_config.NumberColumn(words.period(found.period, found.grain), format="localized"),
-            "change": st.column_config.NumberColumn("Change", format="localized"),
-            "share": st.column_config.NumberColumn("Share of it, %", help=HELP, format=pieces.figures(0, signed=True)),
+            "change": st.column_config.TextColumn("Change", help="The largest first", alignment="right"),
+            "share": st.column_config.TextColumn("Share of it", help=HELP, alignment="right"),
             "baseline": st.column_config.NumberColumn("Before launch", help="Mean of the baseline", format="localized"),
-            "effect": st.column_config.NumberColumn(
-                "Since launch, %", help=EFFECT, format=pieces.figures(1, signed=True)
-            ),
+            "effect": st.column_config.TextColumn("Since launch", help=EFFECT, alignment="right"),
             "trend": st.column_config.LineChartColumn("Trend", width="small", help="All periods"),
         },
     )

@@ -17,6 +17,10 @@ from metrics.store import Annotation
 from pages import pieces, telling
 
 LONG = 500  # characters of a note
+PART = (
+    "You see some segments of this project. Notes on its charts and the history of its definition are for those who see"
+    " the whole: an owner can show you that."
+)
 FEW = 4  # lines under the chart that are shown unfolded
 
 
@@ -119,7 +123,9 @@ def _do(deed: Callable[[], object]) -> None:
 
 
 def history(beside: Beside) -> None:
-    """The versions of the definition that changed the KPI, and all notes with their authors."""
+    """The versions of the definition that changed the KPI, and all notes with their authors, or for whom they are."""
+    if beside.head.limited:
+        st.caption(f":material/visibility_off: {PART}")
     if not beside.versions:
         return
     part = pieces.folded("How its definition changed", "folded.history", ":material/history:")

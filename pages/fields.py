@@ -134,6 +134,8 @@ def _of(values: Values, name: str) -> Any:
 
 def _widget(f: Field, value: Any, key: str) -> Any:
     about: dict[str, Any] = {"key": key, "help": f.help or None}
+    if f.kind in ("number", "percent"):
+        about["help"] = locales.reader().typed(f.help or None)
     if f.kind == "number":
         return _decimal(st.number_input(f.label, value=_float(value), format="%g", step=0.01, **about))
     if f.kind == "percent":

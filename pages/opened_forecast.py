@@ -25,7 +25,7 @@ def choose(forecast: ForecastResult, model: str, horizon: int) -> actions.Slice 
     """What to open, from the address, the list or a click on the chart; None for nothing."""
     far = words.ahead(horizon, forecast.grain)
     slices: dict[str, tuple[str, actions.Slice | None]] = {"": ("Open a figure …", None)}
-    slices["horizon"] = (f"{words.opening(far)}, all of it", actions.Slice(model, horizon))
+    slices["horizon"] = (f"{far.capitalize()}, all of it", actions.Slice(model, horizon))
     slices["model"] = ("All horizons together", actions.Slice(model))
     for row in reversed(forecast.by_period):
         if (row.model, row.horizon) == (model, horizon):

@@ -28,6 +28,7 @@ KINDS = {
     "history": ("history", "History changed"),
     "unit": ("straighten", "Other unit or currency"),
     "future": ("event_upcoming", "Dates in the future"),
+    "turned": ("swap_vert", "Interval bounds the wrong way round"),
     "other_dataset": ("swap_horiz", "Looks like another dataset"),
     "unchecked": ("help", "Not checked"),
 }

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.chart import sensitivity
 from metrics.results import Assumptions, Money
 from metrics.snapshot import Headline
@@ -49,13 +49,17 @@ def section(money: Money, head: Headline, register: Sequence[actions.Assumed] = 
 def _tried(stated: Assumptions, money: Money, head: Headline) -> None:
     """Fields with the stated assumptions, and the answer under those that are typed."""
     st.markdown("**Try others**")
-    values, shares = {}, {}
+    values, shares, point = {}, {}, locales.reader().typed()
     for one in stated.priced:
         key = f"{head.project}.{one.kpi}"
         label = words.plain(one.title)
         with st.container(horizontal=True):
             values[one.kpi] = st.number_input(
-                f"{label}: {head.currency} per unit", value=one.unit_value, key=f"{key}.value", format="%.2f"
+                f"{label}: {head.currency} per unit",
+                value=one.unit_value,
+                key=f"{key}.value",
+                format="%.2f",
+                help=point,
             )
             share = st.number_input(
                 "Share that becomes real, %",
@@ -63,18 +67,25 @@ def _tried(stated: Assumptions, money: Money, head: Headline) -> None:
                 max_value=100.0,
                 value=100 * one.realised_share,
                 key=f"{key}.share",
+                help=point,
                 format="%.0f",
             )
             shares[one.kpi] = share / 100
     with st.container(horizontal=True):
         running = st.number_input(
-            "Running costs, % of today's", min_value=0.0, value=100.0, key=f"{head.project}.running", format="%.0f"
+            "Running costs, % of today's",
+            min_value=0.0,
+            value=100.0,
+            key=f"{head.project}.running",
+            format="%.0f",
+            help=point,
         )
         rate = st.number_input(
             "Discount rate a year, %",
             min_value=-99.0,
             value=None if stated.discount_rate is None else 100 * stated.discount_rate,
             key=f"{head.project}.rate",
+            help=point,
             format="%.1f",
         )
     change = actions.Change(

@@ -86,6 +86,12 @@ def test_a_rewritten_number_is_the_number_that_is_written(value: float, digits: 
         assert GERMAN.figures(text) == words.number(value, digits)
 
 
+def test_fields_for_numbers_say_how_they_are_typed_where_a_comma_is_usual() -> None:
+    assert PLAIN.typed("A share") == "A share"
+    assert GERMAN.typed("A share") == "A share Browsers want a point as the decimal mark here: 0.8."
+    assert PLAIN.typed() is None
+
+
 @given(st.dates())
 def test_so_is_a_date(date: dt.date) -> None:
     text = f"{words.day(date)} and {words.period(date, 'month')}"

@@ -24,9 +24,10 @@ def all_grants(visit: Visit) -> tuple[Grant, ...]:
 
 @guarded
 def whom_to_ask(visit: Visit) -> tuple[str, ...]:
-    """The addresses of those who may define a project in an empty store: owners of all, and admins."""
-    overall = (one for one in visit.store.grants() if one.project is None and one.by == "email")
-    return tuple(dict.fromkeys(one.subject for one in overall if ROLES.index(one.role) >= ROLES.index("owner")))
+    """The addresses of those who may define a project in an empty store: owners of all; admins where there are none."""
+    overall = [one for one in visit.store.grants() if one.project is None and one.by == "email"]
+    owners = [one.subject for one in overall if one.role == "owner"]
+    return tuple(dict.fromkeys(owners or [one.subject for one in overall if one.role == "admin"]))
 
 
 @guarded

@@ -123,7 +123,8 @@ def alt(found: Moved, title: str) -> str:
 def rows(found: Moved, parts: Sequence[KpiResult]) -> list[dict[str, Any]]:
     """One row a segment, the one that moved most first: the period before, this one, change, share; baseline, effect.
 
-    Shares and effects are in percent; trend holds the values of all periods.
+    Changes, shares and effects are words, for their sign: a table of numbers would write a hyphen. trend holds the
+    values of all periods.
     """
     by = {part.segment: part for part in parts}
     return [
@@ -131,10 +132,10 @@ def rows(found: Moved, parts: Sequence[KpiResult]) -> list[dict[str, Any]]:
             "segment": _name(each),
             "before": words.rounded(each.before),
             "value": words.rounded(each.value),
-            "change": words.rounded(each.change),
-            "share": None if each.share is None else round(100 * each.share, 1),
+            "change": None if each.change is None else _change(each),
+            "share": None if each.share is None else words.percent(each.share, signed=True),
             "baseline": words.rounded(part.baseline.mean),
-            "effect": None if part.effect.relative is None else round(100 * part.effect.relative, 1),
+            "effect": None if part.effect.relative is None else words.percent(part.effect.relative, 1, signed=True),
             "trend": [point.value for point in part.points if point.value is not None],
         }
         for each in found.segments

@@ -21,6 +21,8 @@ MISSING = "is missing"
 ZONE = r":\d\d(?:[.,]\d+)? ?(?:[A-Z]{3,5}|\[?[A-Z][a-z]+/[A-Z][A-Za-z_]+\]?)$"
 NAMED_ZONE = "names a time zone, which has no fixed offset: write the offset, as in +02:00"
 NEGATIVE = "is a negative duration"
+EXPONENT = 'is written with an exponent: write it out (1.2e3 as 1200), or define the column as "double"'
+EXPONENTS = r"^\s*[+-]?[0-9]+(?:[.,][0-9]*)?[eE][+-]?[0-9]+\s*$"
 WHY: dict[ColumnType, str] = {
     "integer": "is no whole number",
     "decimal": "is no number",
@@ -118,6 +120,8 @@ def _why(kind: ColumnType, cell: str) -> str:
     plain = text(WHY[kind] or MISSING)
     if kind in ("date", "timestamp"):
         return f"CASE WHEN regexp_matches({cell}, {text(ZONE)}) THEN {text(NAMED_ZONE)} ELSE {plain} END"
+    if kind in ("integer", "decimal"):
+        return f"CASE WHEN regexp_matches({cell}, {text(EXPONENTS)}) THEN {text(EXPONENT)} ELSE {plain} END"
     if kind == "duration":
         return f"CASE WHEN starts_with(trim({cell}), '-') THEN {text(NEGATIVE)} ELSE {plain} END"
     return plain

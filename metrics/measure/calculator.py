@@ -29,6 +29,7 @@ from metrics.measure.payback import (
 )
 
 Rate = Decimal | float | None
+MOST_RATE = 1.0  # above it somebody has written percent: --discount-rate 8 would discount by 800 %
 NO_RATE = "it needs a discount rate (--discount-rate)"
 DATED = "the rows are dated, not numbered periods: see xnpv and xirr"
 NUMBERED = "the rows are numbered periods, not dates: see npv and irr"
@@ -183,10 +184,14 @@ def _named(discount: Rate, finance: Rate, reinvest: Rate) -> list[tuple[str, Rat
     return [("--discount-rate", discount), ("--finance-rate", finance), ("--reinvest-rate", reinvest)]
 
 
+def _meant(value: float) -> str:
+    return f", {value:g} % as {value / 100:g}" if 1 < value <= 100 and value != 8 else ""
+
+
 def _rate(name: str, value: Rate) -> float | None:
     if value is None:
         return None
-    if not 0 <= float(value) <= 10:  # as a project's discount_rate
-        remedy = "Write 8 % as 0.08."
-        raise ProveoutError(Problem("a rate lies between 0 and 10", remedy, column=name, value=str(value)))
+    if not 0 <= float(value) <= MOST_RATE:
+        remedy = f"A rate is a fraction: write 8 % as 0.08{_meant(float(value))}."
+        raise ProveoutError(Problem("a rate lies between 0 and 1 (100 %)", remedy, column=name, value=str(value)))
     return float(value)

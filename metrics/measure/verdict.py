@@ -10,6 +10,11 @@ from metrics.measure.rungs import MIN_BASELINE
 from metrics.results import RungResult, Verdict
 
 ALPHA = 0.05  # of the interval that is shown
+UNDECIDED = {
+    "insufficient_baseline": "has too little data before launch to compare with",
+    "conflict": "is judged better by one proving method and worse by another: methods disagree, so nothing is claimed",
+}
+"""Verdicts that somebody has to do something about, as the end of a sentence about the KPI."""
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,15 @@ def test_what_is_no_whole_number_is_rejected_not_rounded(staged: Stager, wrong: 
     assert [(reject.row, reject.value) for reject in read.reject_sample] == [(27, wrong)]
 
 
+@pytest.mark.parametrize("kind", ["integer", "decimal"])
+@pytest.mark.parametrize("wrong", ["1.2e3", "-4E+02"])
+def test_an_exponent_is_rejected_with_what_to_do(staged: Stager, kind: str, wrong: str) -> None:
+    read = staged(lines(*["3"] * 25, wrong), dataset(kind))
+    assert [(reject.value, reject.reason) for reject in read.reject_sample] == [
+        (wrong, 'is written with an exponent: write it out (1.2e3 as 1200), or define the column as "double"')
+    ]
+
+
 @pytest.mark.parametrize("wrong", ["nan", "inf", "1_0", "abc"])
 def test_what_is_no_finite_number_is_rejected(staged: Stager, wrong: str) -> None:
     read = staged(lines(*["3.5"] * 25, wrong), dataset("double"))

@@ -178,6 +178,34 @@ def test_targets_lie_ahead_and_their_first_and_last_are_few(home: Path) -> None:
     assert kinds(exports.found(later, rows)) == ["history"], "a forecast that was made does not change"
 
 
+def test_intervals_the_wrong_way_round_are_counted_with_their_file(home: Path) -> None:
+    text = FORECASTS.replace(
+        'series = ["sku"]', 'series = ["sku"]\nintervals = { "80" = ["low", "high"], "95" = ["lower", "upper"] }'
+    )
+    made = [D("2025-01-06") + dt.timedelta(weeks=n) for n in range(20)]
+    rows = [
+        {
+            "made_on": day,
+            "target": day,
+            "sku": "a",
+            "forecast": 5.0,
+            "low": 4.0,
+            "high": 6.0,
+            "lower": 1.0,
+            "upper": 9.0,
+        }
+        for day in made
+    ]
+    assert kinds(Exports(home, text).found(rows, now=dt.datetime(2025, 12, 23))) == []
+    rows[3] |= {"low": 6.0, "high": 4.0}
+    rows[7] |= {"low": None, "high": 4.0}
+    (warn,) = Exports(home, text).found(rows, now=dt.datetime(2025, 12, 23))
+    assert (warn.kind, warn.from_, warn.until) == ("turned", D("2025-01-27"), D("2025-01-28"))
+    assert warn.text.startswith("in 1 row of ")
+    assert " the 80 % interval has its low bound low above its high bound high (row 5: 6.0 to 4.0)" in warn.text
+    assert "counts as a miss" in warn.text
+
+
 TWO = (
     TICKETS
     + """

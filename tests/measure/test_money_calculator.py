@@ -136,6 +136,13 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
         calculator([["0", "1"]], -1)
 
 
+def test_a_rate_in_percent_is_refused_with_the_fraction_that_was_meant() -> None:
+    for rate, meant in ((8, r"write 8 % as 0\.08\."), (12.5, r"write 8 % as 0\.08, 12\.5 % as 0\.125\.")):
+        with pytest.raises(ProveoutError, match=f"between 0 and 1.*{meant}"):
+            calculator([["0", "1"]], rate)
+    assert calculator([["0", "1"]], 1)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.text(alphabet='date,;amount\n\t0123456789-."€', max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
@@ -159,9 +166,9 @@ def test_the_first_number_does_not_matter(amounts: list[int], shift: int) -> Non
 
 
 def test_flows_far_away_are_worth_nothing_and_break_nothing(tmp_path: Path) -> None:
-    found = calculated(tmp_path, "0,-100\n1,1200\n9000,5\n", discount_rate=10)
-    assert found["discounted_payback"] == pytest.approx(100 / (1200 / 11))
-    far = calculated(tmp_path, "1900-01-01,-100\n2200-12-01,1000\n", discount_rate=10)
+    found = calculated(tmp_path, "0,-100\n1,1200\n9000,5\n", discount_rate=1)
+    assert found["discounted_payback"] == pytest.approx(100 / (1200 / 2))
+    far = calculated(tmp_path, "1900-01-01,-100\n2200-12-01,1000\n", discount_rate=1)
     assert far["discounted_payback"] is None
     assert 3_600 < far["payback"] < 3_612
     with pytest.raises(UploadRefused, match="1900 to 2200"):

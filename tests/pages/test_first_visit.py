@@ -55,6 +55,19 @@ def test_whoever_may_not_sees_whom_to_ask(monkeypatch: pytest.MonkeyPatch, empty
     assert not app.button
     assert not links(app)
     assert "admin@example.com" in text(app)
+    actions.store().grant("owner@example.com", "owner", None, actor="boss")
+    told = text(AppTest.from_file(PAGES / "main.py", default_timeout=SECONDS).run())
+    assert "owner@example.com" in told
+    assert "admin@example.com" not in told, "whoever can help is named, and nobody else"
+
+
+def test_without_a_role_nobody_is_named(monkeypatch: pytest.MonkeyPatch, empty_store: Keeper) -> None:
+    who = Identity("s@example.com", "proxy", "page", "s@example.com")
+    monkeypatch.setattr(login, "identity", lambda *_: (who, ""))
+    actions.store().grant("admin@example.com", "admin", None, actor="boss")
+    told = text(AppTest.from_file(PAGES / "main.py", default_timeout=SECONDS).run())
+    assert "no role yet" in told
+    assert "admin@example.com" not in told
 
 
 def test_the_samples_are_not_loaded_for_whoever_may_not(empty_store: Keeper) -> None:

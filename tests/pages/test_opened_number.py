@@ -99,6 +99,7 @@ def test_who_sees_one_segment_opens_its_rows_and_no_file_names(monkeypatch: pyte
     assert "Which files they came with is for those who see the whole project." in told
     assert rows_of(app) == [["day", "id", "channel", "note", "minutes", "Row in the file"]]
     assert "after.csv" not in told
+    assert "Notes on its charts and the history of its definition are for those who see the whole" in told
     assert "% of it" not in told  # a share would say what the whole is
 
 
@@ -108,7 +109,7 @@ def test_segments_say_which_moved_the_month() -> None:
         app
     ).replace("\u202f", " ").replace("\\", "")
     frame = next(frame.value for frame in app.dataframe if "trend" in frame.value.columns)
-    assert dict(zip(frame["segment"], frame["change"], strict=True)) == {"mail": -31.0, "chat": 0.0}
+    assert dict(zip(frame["segment"], frame["change"], strict=True)) == {"mail": "−31", "chat": "0"}
 
 
 def test_a_note_is_put_on_the_chart_and_stands_in_words_and_table() -> None:

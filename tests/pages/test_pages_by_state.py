@@ -90,6 +90,7 @@ STATES: dict[str, State] = {
         "support-assistant",
         lambda keep: keep(conflicting()),
         {
+            "portfolio": "methods disagree, so nothing is claimed",
             "project": "Methods disagree",
             "payback": "Methods disagree",
             "month": "Methods disagree",

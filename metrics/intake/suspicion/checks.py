@@ -11,7 +11,7 @@ import duckdb
 
 from metrics import engine
 from metrics.intake import guard
-from metrics.intake.suspicion import doubled, edges, future, gaps, history, shrunk, stranger, units
+from metrics.intake.suspicion import doubled, edges, future, gaps, history, shrunk, stranger, turned, units
 from metrics.intake.suspicion.case import Case
 from metrics.intake.suspicion.volume import Volume, volume
 from metrics.results import Warn
@@ -20,7 +20,7 @@ MEMORY: Final = "400MB"  # what the checks may take beside the process that read
 SECONDS: Final = 60.0  # for all checks; 10 million rows take a few (benchmarks/suspicion.py)
 
 KINDS: Final = frozenset(
-    {"edge", "gap", "shrunk", "doubled", "history", "unit", "future", "other_dataset", "unchecked"}
+    {"edge", "gap", "shrunk", "doubled", "history", "unit", "future", "turned", "other_dataset", "unchecked"}
 )
 """The kinds of warnings that come from here."""
 
@@ -31,6 +31,7 @@ OF_ROWS: Final[Sequence[tuple[str, Callable[[duckdb.DuckDBPyConnection, Case], l
     ("changed history", history.history),
     ("changed units", units.units),
     ("future dates", future.future),
+    ("turned intervals", turned.turned),
     ("files of another dataset", stranger.stranger),
 )
 
