@@ -115,5 +115,4 @@ if visit.may("owner", head.project):
 with st.container(horizontal=True, vertical_alignment="center"):
     pieces.link(project=head.project)
     pieces.open_page("project", "The project", project=head.project)
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(HOW_TO_READ)
+pieces.how_to_read(HOW_TO_READ)

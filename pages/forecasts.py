@@ -1,5 +1,7 @@
 """Forecasts: how far off, how far ahead, against which naive forecast, and whether accuracy holds."""
 
+from functools import partial
+
 import streamlit as st
 
 from metrics import actions, words
@@ -9,6 +11,7 @@ from metrics.chart import (
     answers,
     coverage,
     erosion_clock,
+    horizon_alone,
     noted,
     series_error,
     tables,
@@ -84,6 +87,15 @@ with st.container(border=True):
     if marked := noted.sentence(accuracy_by_period.notes(forecast, model, horizon), forecast.grain):
         st.caption(marked)
     asked = opened_forecast.choose(forecast, model, horizon)
+    alone = horizon_alone.horizons(forecast, model)
+    apart = pieces.folded("Each horizon on its own, on the same axes", "folded.horizons") if alone else None
+    if apart:
+        with apart, st.grid(4, min_column_width=230):
+            for each in alone:
+                with st.container(gap="xsmall"):
+                    st.caption(horizon_alone.title(forecast, model, each))
+                    small = partial(horizon_alone.figure, forecast, model, each)
+                    pieces.chart(("alone", *part, str(each)), small, horizon_alone.alt(forecast, model, each))
 if asked:
     opened_forecast.show(visit, head, forecast, asked)
 
@@ -161,5 +173,4 @@ pieces.warnings(forecast.warnings)
 with st.container(horizontal=True, vertical_alignment="center"):
     pieces.link(project=head.project, forecast=name, model=model, horizon=str(horizon))
 pieces.reasons(view.reasons, f"forecast.{name}.")
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(HOW_TO_READ)
+pieces.how_to_read(HOW_TO_READ)

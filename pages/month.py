@@ -169,5 +169,4 @@ closed.table(end)
 with st.container(horizontal=True, vertical_alignment="center"):
     pieces.link(project=head.project, month=f"{chosen:%Y-%m}")
     pieces.open_page("project", "Its KPIs", project=head.project)
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(HOW_TO_READ)
+pieces.how_to_read(HOW_TO_READ)

@@ -101,5 +101,4 @@ with st.container(horizontal=True, vertical_alignment="center"):
     board_pack.offer(visit, head)
     pieces.link(project=head.project, **({"month": month} if month else {}))
     pieces.open_page("project", "The effect behind it", project=head.project)
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(HOW_TO_READ)
+pieces.how_to_read(HOW_TO_READ)

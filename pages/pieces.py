@@ -150,6 +150,13 @@ def link(**choices: str) -> None:
         st.code(f"{st.context.url or ''}?{urlencode(choices)}", language=None, wrap_lines=True)
 
 
+def how_to_read(text: str) -> None:
+    """What the marks and words of a page mean, and the way to all terms and measures."""
+    with st.expander("How to read this", icon=":material/menu_book:"):
+        st.markdown(text)
+        st.page_link(PAGES / "method.py", label="All terms and measures, explained", icon=":material/menu_book:")
+
+
 def badges(head: Headline, *, sealed: str | None = None) -> None:
     """What a reader should know of a project before its figures."""
     marks = []

@@ -161,5 +161,4 @@ chosen = portfolio_list.shown(shown, currency)
 with st.container(horizontal=True, vertical_alignment="center"):
     board_pack.offer_portfolio(visit)
     pieces.link(currency=currency, **{name: value for name, value in chosen.items() if value})
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(HOW_TO_READ)
+pieces.how_to_read(HOW_TO_READ)

@@ -170,5 +170,4 @@ if part_of_it := pieces.folded("What these numbers come from", "folded.inputs", 
             placeholder="–",
             alt="The live uploads behind these numbers",
         )
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(HOW_TO_READ)
+pieces.how_to_read(HOW_TO_READ)

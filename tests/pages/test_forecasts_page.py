@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from metrics.chart import horizon_alone
 from tests.chart import examples
 from tests.chart.forecast_examples import demand_forecast
 from tests.pages.example_store import Keeper, page, text
@@ -53,3 +56,19 @@ def test_a_model_without_intervals_says_so(empty_store: Keeper) -> None:
     )
     empty_store(examples.demand().model_copy(update={"forecasts": (bare,)}))
     assert "gives no intervals" in text(page("forecasts"))
+
+
+def test_each_horizon_stands_on_its_own_when_it_is_asked_for(empty_store: Keeper) -> None:
+    empty_store(examples.demand())
+    app = page("forecasts", model="retrained")
+    before = len(app.get("plotly_chart"))
+    app.session_state["folded.horizons"] = True
+    app.run()
+    assert not app.exception
+    charts = app.get("plotly_chart")
+    assert len(charts) == before + 4
+    figures = [json.loads(chart.proto.spec) for chart in charts]
+    small = [figure for figure in figures if figure["layout"]["height"] == horizon_alone.HEIGHT]
+    assert len({json.dumps(figure["layout"]["yaxis"]["range"]) for figure in small}) == 1, "one scale for all"
+    assert len({json.dumps(figure["layout"]["xaxis"]["range"]) for figure in small}) == 1
+    assert "1 week ahead: " in text(app)
