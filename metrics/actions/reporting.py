@@ -8,9 +8,13 @@ from collections.abc import Sequence
 
 from metrics.access.visit import Visit, guarded
 from metrics.actions import read
+from metrics.actions.annotating import chart_notes
 from metrics.actions.house import refresh, thawed
+from metrics.actions.versions import versions
+from metrics.chart import events
 from metrics.errors import Problem, ProveoutError, StoreError
 from metrics.report import Format, Member, Pack, Portfolio, gathered, made
+from metrics.results import EventMark
 from metrics.store import Head, Store
 from metrics.store.snapshots import SnapshotRow
 
@@ -20,7 +24,7 @@ def report(visit: Visit, project: str, format: Format) -> bytes:
     """The project's standing results as a file; the audit keeps the file's hash, so that a changed one is noticed."""
     store = visit.store
     row = refresh(store, project)
-    pack = _pack(store, row, store.audit_head(), _now(), visit.actor)
+    pack = _pack(visit, row, store.audit_head(), _now())
     file = made(pack, format)
     _record(visit, format, file, [pack])
     return file
@@ -42,7 +46,7 @@ def portfolio_report(visit: Visit, format: Format) -> bytes:
         if row is None:
             left_out.append(f"{project} is left out: {note}")
         else:
-            members.append((_pack(store, row, head, at, visit.actor, whole=False), note))
+            members.append((_pack(visit, row, head, at, whole=False), note))
     lines = {line.project: line for line in read.portfolio(visit)}
     found = [Member(pack, lines[pack.result.project], note) for pack, note in members if pack.result.project in lines]
     if not found:
@@ -63,11 +67,20 @@ def _standing(store: Store, project: str) -> tuple[SnapshotRow | None, str]:
         return row, f"These are its last good results: {why}" if row else why
 
 
-def _pack(store: Store, row: SnapshotRow, head: Head, at: dt.datetime, by: str, *, whole: bool = True) -> Pack:
-    """What a snapshot froze; without what it says by segment where only the whole is told of."""
+def _pack(visit: Visit, row: SnapshotRow, head: Head, at: dt.datetime, *, whole: bool = True) -> Pack:
+    """What a snapshot froze, without what it says by segment where only the whole is told of; and what stands beside
+    its figures. The audit's head was read before the notes: a note that comes in between is known to come after it.
+    """
     keys = [key for key in row.part_hashes if whole or not key.startswith("kpi/") or key.endswith("/")]
-    result = thawed(store, row.project, row.id, keys)
-    return Pack(result=result, parts=row.part_hashes, head=head, made_at=at, made_by=by)
+    result = thawed(visit.store, row.project, row.id, keys)
+    notes = chart_notes(visit, row.project)
+    edits = {kpi.name: _edits(visit, row.project, kpi.name) for kpi in result.mains()}
+    return Pack(result, row.part_hashes, head, at, visit.actor, notes=notes, edits=edits)
+
+
+def _edits(visit: Visit, project: str, kpi: str) -> tuple[EventMark, ...]:
+    saved = [(each.saved_at.date(), each.changes, each.saved_by) for each in versions(visit, project, kpi)[1:]]
+    return tuple(events.of_versions(saved))
 
 
 def _record(visit: Visit, format: Format, file: bytes, packs: Sequence[Pack]) -> None:

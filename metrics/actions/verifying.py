@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from metrics import definition, prove, words
 from metrics.access.visit import Visit, guarded
-from metrics.actions import history
+from metrics.actions import deeds, history
 from metrics.actions.consequences import Told, consequences
 from metrics.actions.house import thawed
+from metrics.actions.renoted import renoted
 from metrics.actions.restating import FILES
 from metrics.difference import Change, differences
 from metrics.errors import Problem, StaleRevision, StoreError
@@ -37,7 +38,8 @@ class Cause:
 class Verification:
     """What was found. wrong: what does not fit in the file itself or in what the store kept of it, in sentences.
 
-    changes: figures that are different now, as metrics.difference tells them; told: the same in words.
+    changes: figures that are different now, as metrics.difference tells them; told: the same in words. notes: what
+    became of the notes on its charts since, in sentences: no number rests on them; None where the file keeps no hash.
     """
 
     manifest: Manifest
@@ -46,6 +48,7 @@ class Verification:
     changes: tuple[Change, ...] = ()
     told: tuple[Told, ...] = ()
     causes: tuple[Cause, ...] = field(default=())
+    notes: tuple[str, ...] | None = None
 
     @property
     def holds(self) -> bool:
@@ -70,7 +73,13 @@ def verify_report(visit: Visit, project: str, manifest: Manifest, file: bytes) -
     changes = tuple(differences(kept, now, fitted=kept.snapshot == now.snapshot))
     defined = definition.parse(store.definition(project).text)
     causes = _causes(store, manifest, kept, now) if changes else ()
-    return Verification(manifest, made, wrong, changes, tuple(consequences(changes, defined)), causes)
+    notes: tuple[str, ...] | None = None
+    if manifest.notes is not None:
+        written = renoted(store, project, manifest.notes, manifest.audit_n)
+        notes = tuple(f"{row.actor} {deeds.sentence(row)}, {_when(row)}" for row in written or ())
+        if written is None:
+            wrong = (*wrong, "The notes that the manifest names never stood on the charts: it was edited.")
+    return Verification(manifest, made, wrong, changes, tuple(consequences(changes, defined)), causes, notes)
 
 
 def _made(store: Store, manifest: Manifest, sha256: str) -> AuditRow | None:
@@ -129,4 +138,8 @@ def _causes(store: Store, manifest: Manifest, kept: ProjectResult, now: ProjectR
 
 
 def _told(row: AuditRow) -> str:
-    return f"{history.named(row)}, by {row.actor} on {words.day(row.at.date())} (audit entry {row.n})"
+    return f"{history.named(row)}, by {row.actor} {_when(row)}"
+
+
+def _when(row: AuditRow) -> str:
+    return f"on {words.day(row.at.date())} (audit entry {row.n})"

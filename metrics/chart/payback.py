@@ -189,7 +189,7 @@ def _ring(money: Money, theme: Theme) -> list[go.Scatter]:
             mode="markers",
             name="break-even",
             marker=ring,
-            hovertext=[f"{_ring_word(money)} on {words.day(money.payback.date)}"],
+            hovertext=[f"{ring_word(money)} on {words.day(money.payback.date)}"],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     ]
@@ -198,7 +198,7 @@ def _ring(money: Money, theme: Theme) -> list[go.Scatter]:
 def _ring_words(money: Money, theme: Theme) -> list[dict[str, Any]]:
     if money.payback.date is None or money.payback.months is None:
         return []
-    text = f"<b>{_ring_word(money)}<br>after {words.months(money.payback.months)}</b>"
+    text = f"<b>{ring_word(money)}<br>after {words.months(money.payback.months)}</b>"
     colour = theme.good_text if money.payback.proven else theme.muted
     end = after(money.cash_flows[-1].period, "month") if money.cash_flows else money.payback.date
     start = money.cash_flows[0].period if money.cash_flows else money.payback.date
@@ -209,7 +209,8 @@ def _ring_words(money: Money, theme: Theme) -> list[dict[str, Any]]:
     return [words_at(text, colour, x=money.payback.date, y=0, yref="y", **side)]
 
 
-def _ring_word(money: Money) -> str:
+def ring_word(money: Money) -> str:
+    """What the ring at the crossing stands for."""
     if money.payback.status == "paid_back":
         return "paid back" if money.payback.proven else "paid back, not proven"
     return {"projected": "projected", "lost_again": "first crossed"}.get(money.payback.status or "", "break-even")

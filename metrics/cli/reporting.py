@@ -95,6 +95,7 @@ def _answer(found: Verification) -> dict[str, object]:
         "wrong": found.wrong,
         "changes": found.changes,
         "causes": [vars(cause) for cause in found.causes],
+        "notes": found.notes,
     }
 
 
@@ -110,6 +111,10 @@ def _tell(found: Verification) -> None:
         typer.echo(f"The file is as {found.made.actor} made it (audit entry {found.made.n}).")
     for line in found.wrong:
         typer.echo(line)
+    if found.notes:
+        typer.echo("The notes on its charts have changed since; no number rests on them:")
+        for line in found.notes:
+            typer.echo(f"  {line}")
     if not found.changes:
         typer.echo("Computed anew from the rows, every number still holds.")
         return

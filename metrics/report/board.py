@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from metrics import words
-from metrics.chart import accuracy_by_horizon, before_after, held_strip, payback
+from metrics.chart import accuracy_by_horizon, before_after, events, held_strip, payback
 from metrics.chart.theme import LIGHT
 from metrics.report import html, told
 from metrics.report.pack import Pack
@@ -59,10 +59,12 @@ def _kpi(pack: Pack, number: int, kpi: KpiResult) -> str:
 
 
 def chart(pack: Pack, kpi: KpiResult, name: str) -> str:
-    """The figure of before and after, with the held strip in words; name: its id on the page."""
+    """The figure of before and after, with the held strip and the flags in words; name: its id on the page."""
     found = pack.result
-    drawn = before_after.figure(kpi, found.launch, found.events, LIGHT, currency=found.currency)
-    return html.figure(name, drawn, f"{before_after.alt(kpi, found.launch)} {held_strip.sentence(kpi)}")
+    flags = pack.flags(kpi)
+    drawn = before_after.figure(kpi, found.launch, flags, LIGHT, currency=found.currency)
+    caption = f"{before_after.alt(kpi, found.launch)} {held_strip.sentence(kpi)}"
+    return html.figure(name, drawn, caption, events.listed(flags))
 
 
 def _forecast(number: int, forecast: ForecastResult) -> str:

@@ -56,9 +56,17 @@ class Deck:
 
 
 def text(
-    slide: Any, top: int, height: int, lines: Lines, *, left: int = EDGE, width: int = INNER, right: bool = False
+    slide: Any,
+    top: int,
+    height: int,
+    lines: Lines,
+    *,
+    left: int = EDGE,
+    width: int = INNER,
+    right: bool = False,
+    after: int = 5,
 ) -> None:
-    """Paragraphs one below the other."""
+    """Paragraphs one below the other; after: points from one to the next."""
     frame = slide.shapes.add_textbox(left, top, width, height).text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = 0
@@ -67,7 +75,7 @@ def text(
         run = paragraph.add_run()
         run.text = told.printable(said)
         run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, colour(shade)
-        paragraph.space_after = Pt(5)
+        paragraph.space_after = Pt(after)
         if right:
             paragraph.alignment = PP_ALIGN.RIGHT
 

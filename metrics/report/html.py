@@ -65,13 +65,18 @@ def cards(facts: Sequence[Fact]) -> str:
     return f'<div class="cards">{told}</div>'
 
 
-def figure(name: str, drawn: go.Figure, caption: str) -> str:
-    """A figure with its words; the library stands in the head, once. name: an id of its own on the page."""
+def figure(name: str, drawn: go.Figure, caption: str, flags: Sequence[str] = ()) -> str:
+    """A figure with its words and what its flags stand for; the library stands in the head, once.
+
+    name: an id of its own on the page.
+    """
     drawn.update_layout(paper_bgcolor=LIGHT.paper, font_family="Proveout Sans, system-ui, sans-serif")
     made: str = drawn.to_html(
         full_html=False, include_plotlyjs=False, div_id=name, config={**frame.CONFIG, "responsive": True}
     )
-    return f"<figure>{made}<figcaption>{escape(caption)}</figcaption></figure>"
+    listed = "".join(f"<li>{escape(line)}</li>" for line in flags)
+    below = f'<ul class="flags">{listed}</ul>' if flags else ""
+    return f"<figure>{made}<figcaption>{escape(caption)}{below}</figcaption></figure>"
 
 
 def folded(name: str, inner: str) -> str:

@@ -37,7 +37,8 @@ class NoManifest(ProveoutError):
 class Manifest(BaseModel):
     """What a report says of a project. document: hash over the hashes of the snapshot's parts; figures: as `changes`.
 
-    part, of: a file on several projects holds a manifest for each, numbered from 1.
+    part, of: a file on several projects holds a manifest for each, numbered from 1. notes: hash of the notes on its
+    charts; None in files from before it was kept.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -55,6 +56,7 @@ class Manifest(BaseModel):
     audit_n: int
     audit_hash: str
     figures: Mapping[str, str | None]
+    notes: str | None = None
 
     def text(self) -> str:
         """The manifest as it is written into a file."""

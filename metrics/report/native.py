@@ -16,6 +16,7 @@ from pptx.util import Emu, Pt
 
 from metrics.chart.theme import LIGHT
 from metrics.report import told
+from metrics.report.columns import Columns, behind
 from metrics.report.deck import colour
 
 SMALL = 11  # points of a chart's words
@@ -28,7 +29,9 @@ Box = tuple[int, int, int, int]  # left, top, width, height
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a chart. label: its name at its end; marks: words at points, by place; hollow: marks without a line."""
+    """A line of a chart. label: its name at its end; marks: words at points, by place; hollow: marks without a line;
+    bare: the words alone.
+    """
 
     name: str
     values: Sequence[float | None]
@@ -38,25 +41,29 @@ class Line:
     label: str = ""
     marks: tuple[tuple[int, str], ...] = ()
     hollow: bool = False
+    bare: bool = False
 
 
-def lines(slide: Any, box: Box, periods: Sequence[dt.date], drawn: Sequence[Line], alt: str, grain: str) -> None:
-    """A line chart over periods."""
+def lines(slide: Any, box: Box, periods: Sequence[dt.date], drawn: Sequence[Line], alt: str, grain: str,
+          columns: Sequence[Columns] = ()) -> None:  # fmt: skip
+    """A line chart over periods, with columns behind the lines."""
     data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = list(periods)
-    for line in drawn:
-        data.add_series(line.name, list(line.values))
+    every: list[Line | Columns] = [*columns, *drawn]
+    for each in every:
+        data.add_series(each.name, list(each.values))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *map(Emu, box), data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", told.printable(alt))
     chart = frame.chart
-    known = [abs(value) for line in drawn for value in line.values if value is not None]
+    known = [abs(value) for each in every for value in each.values if value is not None]
     _quiet(chart, _format(max(known, default=0.0)))
     axis = chart.category_axis
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "mmm yyyy", False
     axis.tick_label_position, axis.major_tick_mark = XL_TICK_LABEL_POSITION.LOW, XL_TICK_MARK.OUTSIDE
     _dated(axis._element, periods, grain)
     sides = _sides(drawn)
-    for line, series in zip(drawn, chart.plots[0].series, strict=True):
+    behind(chart, columns)
+    for line, series in zip(drawn, [*chart.plots][-1].series, strict=True):
         _line(line, series, sides.get(line.name, XL_LABEL_POSITION.RIGHT))
 
 
@@ -110,7 +117,9 @@ def _sides(drawn: Sequence[Line]) -> dict[str, Any]:
 def _line(line: Line, series: Any, side: Any) -> None:
     series.smooth = False
     series.marker.style = XL_MARKER_STYLE.CIRCLE if line.hollow else XL_MARKER_STYLE.NONE
-    if line.hollow:
+    if line.bare:
+        series.format.line.fill.background()
+    elif line.hollow:
         series.format.line.fill.background()
         series.marker.format.fill.background()
         series.marker.format.line.color.rgb = colour(line.colour)
@@ -119,7 +128,7 @@ def _line(line: Line, series: Any, side: Any) -> None:
     if line.dash:
         series.format.line.dash_style = line.dash
     for place, words in line.marks:
-        _label(series.points[place], words, LIGHT.text, XL_LABEL_POSITION.ABOVE)
+        _label(series.points[place], words, LIGHT.muted if line.bare else LIGHT.text, XL_LABEL_POSITION.ABOVE)
     last = max((n for n, value in enumerate(line.values) if value is not None), default=None)
     if line.label and last is not None:
         _label(series.points[last], line.label, line.colour, side)

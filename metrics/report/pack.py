@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, get_args
 
+from metrics.chart import before_after, events
 from metrics.report.manifest import Format, Manifest, headline
-from metrics.results import KpiResult, ProjectResult
-from metrics.store import Head
+from metrics.results import EventMark, KpiResult, ProjectResult
+from metrics.store import Annotation, Head
 
 if TYPE_CHECKING:
     from metrics.report.portfolio import Portfolio
@@ -23,7 +24,8 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 class Pack:
     """A frozen results document with what proves it. parts: the hashes of the snapshot's parts, by key.
 
-    part, of: its place among the projects that the file tells of.
+    part, of: its place among the projects that the file tells of. notes: those that stand on the project's charts;
+    edits: by KPI, the versions of the definition that changed it.
     """
 
     result: ProjectResult
@@ -34,6 +36,8 @@ class Pack:
     format: Format = "html"
     part: int = 1
     of: int = 1
+    notes: tuple[Annotation, ...] = ()
+    edits: Mapping[str, tuple[EventMark, ...]] = field(default_factory=dict)
 
     def manifest(self) -> Manifest:
         """What the file says of itself."""
@@ -52,17 +56,30 @@ class Pack:
             audit_n=self.head.n,
             audit_hash=self.head.hash,
             figures=headline(found),
+            notes=noted(self.notes),
         )
 
     def kpis(self) -> list[KpiResult]:
         """Each KPI as a whole at its main grain, the primary one first."""
         return sorted(self.result.mains(), key=lambda kpi: not kpi.primary)
 
+    def flags(self, kpi: KpiResult) -> list[EventMark]:
+        """What a KPI's chart flags, in order: events, notes and edits of the definition, as on the page."""
+        notes = (events.of_note(note) for note in self.notes if note.kpi in (None, kpi.name))
+        every = (*self.result.events, *notes, *self.edits.get(kpi.name, ()))
+        return before_after.marked(kpi, self.result.launch, every)
+
 
 def digest(parts: Mapping[str, str]) -> str:
     """One hash for a whole document: SHA-256 over the hashes of its parts as JSON with sorted keys."""
     text = json.dumps(dict(parts), sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def noted(notes: Iterable[Annotation]) -> str:
+    """One hash for what the notes on a project's charts say: SHA-256 over them as JSON, by their ids."""
+    told = sorted((each.id, each.kpi or "", each.day.isoformat(), each.text, each.written_by) for each in notes)
+    return "sha256:" + hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
 
 
 def made(pack: Pack, format: Format) -> bytes:

@@ -1,9 +1,11 @@
-"""The sheet Points: every period of each KPI, and the reduction as a formula over those that count."""
+"""The sheets Points and Flags: every period of each KPI, the reduction as a formula, and what the charts flag."""
 
 from __future__ import annotations
 
 import math
 
+from metrics.chart import events
+from metrics.chart.periods import after
 from metrics.report import told
 from metrics.report.pack import Pack
 from metrics.report.sheet import Book, Live, column_of
@@ -24,17 +26,39 @@ def points(book: Book, pack: Pack) -> None:
     sheet.freeze_panes(FIRST, 2)
     row = FIRST
     for kpi in pack.kpis():
-        counted, first = {point.period for point in told.counted(kpi)}, row
+        counted, first, flags = {point.period for point in told.counted(kpi)}, row, pack.flags(kpi)
         for point in kpi.points:
             book.text(sheet, row, 0, kpi.title)
             book.day(sheet, row, 1, point.period)
             for column, value in enumerate((point.value, point.expected, point.low, point.high), start=ACTUAL):
                 book.number(sheet, row, column, value, "amount")
             book.number(sheet, row, COUNTED, float(point.period in counted), "ask_whole")
-            note = "transition" if point.transition else point.partial_reason or (point.held or "").replace("_", " ")
-            book.text(sheet, row, COUNTED + 1, note)
+            marked = events.within(flags, point.period, after(point.period, kpi.grain))
+            book.text(sheet, row, COUNTED + 1, "; ".join(filter(None, (told.standing(point), marked))))
             row += 1
         book.live |= _effect(kpi, first, row - 1)
+
+
+def flags(book: Book, pack: Pack) -> None:
+    """Write the sheet Flags: events, notes and edits of the definition as the charts number them; none without any."""
+    found = [(kpi, pack.flags(kpi)) for kpi in pack.kpis()]
+    if not any(marks for _, marks in found):
+        return
+    about = (
+        "What stands on the charts beside the figures: ① events, Ⓐ notes with their authors, § edits of the definition."
+    )
+    sheet = book.sheet("Flags", "Flags on the charts", about, (28, 8, 12, 12, 110))
+    book.heads(sheet, FIRST - 1, ("KPI", "Flag", "On", "Until", "What"))
+    sheet.freeze_panes(FIRST, 2)
+    row = FIRST
+    for kpi, marks in found:
+        for sign, mark in zip(events.signs(marks), marks, strict=True):
+            book.text(sheet, row, 0, kpi.title)
+            book.text(sheet, row, 1, sign)
+            book.day(sheet, row, 2, mark.date)
+            book.day(sheet, row, 3, mark.until)
+            book.text(sheet, row, 4, mark.title, "wrapped")
+            row += 1
 
 
 def _effect(kpi: KpiResult, first: int, last: int) -> dict[str, Live]:

@@ -7,9 +7,9 @@ from pptx.util import Emu, Inches
 from metrics import words
 from metrics.chart import payback_timeline
 from metrics.chart.theme import LIGHT
+from metrics.report import flag_slides, told
 from metrics.report import portfolio as told_of
 from metrics.report import slides as slides_of
-from metrics.report import told
 from metrics.report.deck import EDGE, FOOT, INNER, Deck, table, text
 from metrics.report.native import Box, paybacks
 from metrics.report.portfolio import PROJECTS, PROVED, TITLE, Member, Portfolio
@@ -80,8 +80,10 @@ def _member(deck: Deck, member: Member) -> None:
     if facts:
         table(slide, Inches(3.0), (3.2, 2.2), facts)
     if primary and primary.points:
-        slides_of.chart(slide, RIGHT, pack, primary)
+        flags = pack.flags(primary)
+        slides_of.chart(slide, flag_slides.under(slide, RIGHT, flags), pack, primary)
         slides_of.held(slide, pack, primary)
+        flag_slides.rest(deck, member.title(), flags, RIGHT[2])
     elif found.money and found.money.cash_flows:
         slides_of.cumulative(slide, RIGHT, pack, found.money)
     slide.notes_slide.notes_text_frame.text = pack.manifest().text()

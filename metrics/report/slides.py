@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pptx.util import Emu, Inches
 
 from metrics import words
-from metrics.chart import before_after, held_strip, payback, tone
+from metrics.chart import before_after, events, held_strip, payback, tone
 from metrics.chart.periods import after
 from metrics.chart.theme import LIGHT
-from metrics.report import told
+from metrics.report import flag_slides, told
+from metrics.report.columns import Columns
 from metrics.report.deck import EDGE, FOOT, INNER, Deck, strip, table, text
 from metrics.report.native import DASH, DOT, Box, Line, lines
 from metrics.report.pack import Pack
-from metrics.results import ForecastResult, KpiResult, Money
+from metrics.results import CashFlow, EventMark, ForecastResult, KpiResult, Money
 
 LINES = 12  # uploads on a slide
 SAID = 5  # sentences on the first slide; each KPI has a slide with its own
@@ -54,17 +57,33 @@ def _opening(deck: Deck, pack: Pack) -> None:
 
 
 def cumulative(slide: Any, box: Box, pack: Pack, money: Money) -> None:
-    """Cumulative net with its band; the month in which it crosses zero says so."""
+    """Cumulative net with its band over each month's cost and benefit; the month that crosses zero says so."""
     flows, back = money.cash_flows, money.payback
     reached = next((n for n, f in enumerate(flows) if back.date and back.date < after(f.period, "month")), None)
-    marks = ((reached, "break-even"),) if reached is not None and back.months is not None else ()
     total = [flow.cumulative for flow in flows]
-    drawn = [Line("Cumulative net", total, LIGHT.ink, 2.5, label="cumulative net", marks=marks)]
+    drawn = [Line("Cumulative net", total, LIGHT.ink, 2.5, label="cumulative net")]
+    if reached is not None and back.months is not None:
+        drawn[0] = replace(drawn[0], marks=((reached, payback.ring_word(money)),))
+    if promised := dict(payback.planned(flows)):
+        drawn.append(Line("Planned", [promised.get(f.period) for f in flows], LIGHT.grey, 1.5, DASH, "planned"))
     if any(flow.low is not None for flow in flows):
         drawn.append(Line("at least", [flow.low for flow in flows], LIGHT.grey, 1, DASH, "at least"))
         drawn.append(Line("at most", [flow.high for flow in flows], LIGHT.grey, 1, DASH, "at most"))
     alt = payback.alt(money, pack.result.launch, pack.result.currency)
-    lines(slide, box, [flow.period for flow in flows], drawn, alt, "month")
+    lines(slide, box, [flow.period for flow in flows], drawn, alt, "month", _columns(flows))
+
+
+def _columns(flows: Sequence[CashFlow]) -> list[Columns]:
+    """Costs below zero, benefits above, as on the page; projected months are hollow."""
+    found = []
+    for projected in (False, True):
+        part = [flow if flow.projected == projected else None for flow in flows]
+        ends = ", projected" if projected else ""
+        costs, benefits = ([-f.cost if f else None for f in part], [f.benefit if f else None for f in part])
+        red, green = (LIGHT.concern_tint, LIGHT.concern), (LIGHT.good_tint, LIGHT.good)
+        found.append(Columns(f"Cost{ends}", costs, None if projected else red[0], red[1]))
+        found.append(Columns(f"Benefit{ends}", benefits, None if projected else green[0], green[1], red))
+    return [each for each in found if any(each.values)]
 
 
 def _kpi(deck: Deck, pack: Pack, kpi: KpiResult) -> None:
@@ -73,8 +92,10 @@ def _kpi(deck: Deck, pack: Pack, kpi: KpiResult) -> None:
     below = f"Effect {fact.value}  {fact.note}. {held_strip.sentence(kpi)}".strip()
     said = [(words.shortened(words.claim(kpi), 260), 16, False, LIGHT.text), (below, 13, False, LIGHT.muted)]
     text(slide, Inches(1.1), Inches(0.9), said)
-    chart(slide, CHART, pack, kpi)
+    flags = pack.flags(kpi)
+    chart(slide, flag_slides.under(slide, CHART, flags), pack, kpi)
     held(slide, pack, kpi)
+    flag_slides.rest(deck, kpi.title, flags, INNER)
 
 
 def chart(slide: Any, box: Box, pack: Pack, kpi: KpiResult) -> None:
@@ -97,7 +118,22 @@ def chart(slide: Any, box: Box, pack: Pack, kpi: KpiResult) -> None:
     if any(value is not None for value in partial):
         drawn.append(Line("partial, not counted", partial, LIGHT.grey, hollow=True))
     drawn += _against(kpi, launch)
-    lines(slide, box, [point.period for point in points], drawn, before_after.alt(kpi, launch), kpi.grain)
+    flags = pack.flags(kpi)
+    drawn += _flags(kpi, flags, drawn)
+    lines(slide, box, [point.period for point in points], drawn, before_after.alt(kpi, launch, flags), kpi.grain)
+
+
+def _flags(kpi: KpiResult, flags: Sequence[EventMark], drawn: Sequence[Line]) -> list[Line]:
+    """The signs of what is flagged, above all lines, over the period that it falls into."""
+    top = max((value for line in drawn for value in line.values if value is not None), default=None)
+    if not flags or top is None:
+        return []
+    signs: dict[int, str] = {}
+    for sign, flag in zip(events.signs(flags), flags, strict=True):
+        place = max((n for n, point in enumerate(kpi.points) if point.period <= flag.date), default=0)
+        signs[place] = signs.get(place, "") + sign
+    values = [top if n in signs else None for n in range(len(kpi.points))]
+    return [Line("flags", values, LIGHT.muted, marks=tuple(signs.items()), bare=True)]
 
 
 def _against(kpi: KpiResult, launch: dt.date) -> list[Line]:

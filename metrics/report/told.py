@@ -180,9 +180,13 @@ def _percent(share: float | None) -> str | None:
 def points(kpi: KpiResult) -> Iterator[list[str]]:
     """A KPI's periods as cells."""
     for point in kpi.points:
-        note = "transition" if point.transition else point.partial_reason or (point.held or "").replace("_", " ")
         known = (point.value, point.expected, point.low, point.high)
-        yield [words.period(point.period, kpi.grain), *map(words.number, known), note]
+        yield [words.period(point.period, kpi.grain), *map(words.number, known), standing(point)]
+
+
+def standing(point: Point) -> str:
+    """What must be known of a period: why it is partial, or whether its target was held."""
+    return "transition" if point.transition else point.partial_reason or (point.held or "").replace("_", " ")
 
 
 def ladder(kpi: KpiResult) -> Iterator[list[str]]:

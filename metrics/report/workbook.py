@@ -45,6 +45,7 @@ def workbook(pack: Pack) -> bytes:
             flow_sheets.assumptions(book, money.assumptions, pack.result.currency)
         elif money and money.cash_flows:
             _listed(book, money, pack.result.currency)
+        points_sheet.flags(book, pack)
         _summary(book, summary, pack)
         _provenance(book, pack)
         summary.activate()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import openpyxl
 import pytest
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.oxml.ns import qn
 
 from metrics import words
 from metrics.chart import held_strip
@@ -24,7 +26,7 @@ def deck(result: ProjectResult) -> Any:
 
 def charts(slides: Any) -> list[dict[str, list[float | None]]]:
     return [
-        {series.name: list(series.values) for series in shape.chart.plots[0].series}
+        {series.name: list(series.values) for plot in shape.chart.plots for series in plot.series}
         for slide in slides.slides
         for shape in slide.shapes
         if shape.has_chart
@@ -48,7 +50,10 @@ def test_charts_are_native_and_hold_the_documents_numbers() -> None:
     result = examples.assistant()
     assert result.money is not None
     flows, *kpis = charts(deck(result))
-    assert flows["Cumulative net"] == [flow.cumulative for flow in result.money.cash_flows]
+    months = result.money.cash_flows
+    assert flows["Cumulative net"] == [flow.cumulative for flow in months]
+    assert flows["Cost"] == [None if flow.projected else -flow.cost for flow in months]
+    assert flows["Benefit"] == [None if flow.projected else flow.benefit for flow in months]
     for chart, kpi in zip(kpis, result.kpis, strict=True):
         parts = (chart["actual before launch"], chart["actual since launch"], chart["partial, not counted"])
         together = [next((each for each in point if each is not None), None) for point in zip(*parts, strict=True)]
@@ -56,6 +61,30 @@ def test_charts_are_native_and_hold_the_documents_numbers() -> None:
         hollow = [value for point, value in zip(kpi.points, parts[2], strict=True) if not point.complete]
         assert [value for value in parts[2] if value is not None] == [value for value in hollow if value is not None]
         assert chart["expected"] == [point.expected for point in kpi.points]
+
+
+def test_costs_and_benefits_are_columns_behind_the_line_of_one_chart_with_one_sheet() -> None:
+    result = examples.assistant()
+    assert result.money is not None
+    shape = next(each for slide in deck(result).slides for each in slide.shapes if each.has_chart)
+    columns, lines = shape.chart.plots
+    assert [type(plot).__name__ for plot in (columns, lines)] == ["BarPlot", "LinePlot"]
+    assert {"Cost", "Benefit"} <= {series.name for series in columns.series}
+    assert "Cumulative net" in {series.name for series in lines.series}
+    axes = [[axis.get("val") for axis in plot._element.findall(qn("c:axId"))] for plot in (columns, lines)]
+    assert axes[0] == axes[1], "one pair of axes"
+    sheet = openpyxl.load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob)).active
+    names = [cell.value for cell in sheet[1]][1:]
+    assert names == [series.name for plot in (columns, lines) for series in plot.series]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [row[1 + names.index("Cost")] for row in rows] == [-flow.cost for flow in result.money.cash_flows]
+    for plot in (columns, lines):  # each series names the column of the sheet that holds it
+        for series in plot.series:
+            place = chr(ord("B") + names.index(series.name))
+            assert f"!${place}$" in series._element.find(f".//{qn('c:val')}//{qn('c:f')}").text
+    xml = shape.chart._chartSpace.xml
+    assert xml.index("invertIfNegative") > xml.index("barChart")
+    assert "c:marker" not in columns._element.xml.replace("c:marker val", "")
 
 
 def test_a_worsened_kpi_is_rust_and_an_improved_one_teal() -> None:

@@ -20,7 +20,8 @@ from metrics.report.told import printable
 REGULAR, BOLD = "Proveout Sans", "Proveout Sans Semibold"
 FILES = {REGULAR: "ProveoutSans-Regular.ttf", BOLD: "ProveoutSans-Semibold.ttf"}
 MISSING = "□"
-CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)}  # the numbers of events' flags
+CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)}  # the signs of flags: events' numbers, notes' letters
+CIRCLED |= {chr(0x24B6 + n): f"({chr(65 + n)})" for n in range(26)}
 LISTED = 12  # letters that are named
 
 

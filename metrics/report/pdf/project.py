@@ -18,6 +18,7 @@ from metrics.report.pdf.plotted import Plotted
 from metrics.results import ForecastResult, KpiResult, Money
 
 LATEST = 36  # periods that a table of figures has at most; all of them are in the workbook
+FLAGS = 12  # whose words stand under a chart
 SHEET = 700.0  # points: the height of what stands on one page
 ROOM = 120.0  # points that must be left on a page for a section to begin on it
 
@@ -72,12 +73,14 @@ def _kpi(set_: Pieces, pack: Pack, kpi: KpiResult) -> Iterator[Flowable]:
 
 
 def chart(set_: Pieces, pack: Pack, kpi: KpiResult) -> list[Flowable]:
-    """Before and after, the held strip in words, and the events by their numbers."""
+    """Before and after, the held strip in words, and what the flags stand for."""
     found = pack.result
-    figure = before_after.figure(kpi, found.launch, found.events, LIGHT, currency=found.currency)
-    start, end = kpi.points[0].period, kpi.points[-1].period
-    listed = events.listed(events.shown(found.events, kpi.name, start, end))
-    return set_.chart(Plotted(figure, set_.letters), [held_strip.sentence(kpi), " · ".join(listed)])
+    flags = pack.flags(kpi)
+    figure = before_after.figure(kpi, found.launch, flags, LIGHT, currency=found.currency)
+    listed = events.listed(flags)
+    more = f"and {words.count(len(listed) - FLAGS, 'more flag')}; the workbook lists them all"
+    shown = [*listed[:FLAGS], more] if len(listed) > FLAGS else listed
+    return set_.chart(Plotted(figure, set_.letters), [held_strip.sentence(kpi), *shown])
 
 
 def _forecast(set_: Pieces, forecast: ForecastResult) -> Iterator[Flowable]:
