@@ -14,7 +14,7 @@ from metrics.report.deck import Deck, table, text
 from metrics.report.native import Box
 from metrics.results import EventMark
 
-FEW = 3  # lines under a chart
+FEW = 4  # lines under a chart
 LINE = Inches(0.24)  # high
 LETTER = Inches(0.085)  # wide, about, of a line's letters
 SIZE = 11  # points

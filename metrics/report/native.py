@@ -10,7 +10,8 @@ from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Pt
 
@@ -21,6 +22,8 @@ from metrics.report.deck import colour
 
 SMALL = 11  # points of a chart's words
 NEAR = 0.06  # of the values' range: names closer than this would touch
+LATE = 0.75  # of the time axis
+RING = 10  # points
 TICKS = 8  # on the time axis
 STEPS = (1, 2, 3, 6, 12, 24, 60)  # months from tick to tick
 DASH, DOT = 4, 3  # MSO_LINE.DASH, MSO_LINE.ROUND_DOT
@@ -29,8 +32,10 @@ Box = tuple[int, int, int, int]  # left, top, width, height
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a chart. label: its name at its end; marks: words at points, by place; hollow: marks without a line;
-    bare: the words alone.
+    """A line of a chart. label: its name at its end; hollow: marks without a line.
+
+    marks: words above points, by place; where `stem` is given nothing but these, each with an upright below it that is
+    dashed so. ring: a place with a ring around it, its words and its colour.
     """
 
     name: str
@@ -41,7 +46,8 @@ class Line:
     label: str = ""
     marks: tuple[tuple[int, str], ...] = ()
     hollow: bool = False
-    bare: bool = False
+    stem: str | None = None
+    ring: tuple[int, str, str] | None = None
 
 
 def lines(slide: Any, box: Box, periods: Sequence[dt.date], drawn: Sequence[Line], alt: str, grain: str,
@@ -117,8 +123,9 @@ def _sides(drawn: Sequence[Line]) -> dict[str, Any]:
 def _line(line: Line, series: Any, side: Any) -> None:
     series.smooth = False
     series.marker.style = XL_MARKER_STYLE.CIRCLE if line.hollow else XL_MARKER_STYLE.NONE
-    if line.bare:
+    if line.stem:
         series.format.line.fill.background()
+        series._element.find(qn("c:cat")).addprevious(_stems(line.colour, line.stem))
     elif line.hollow:
         series.format.line.fill.background()
         series.marker.format.fill.background()
@@ -128,10 +135,29 @@ def _line(line: Line, series: Any, side: Any) -> None:
     if line.dash:
         series.format.line.dash_style = line.dash
     for place, words in line.marks:
-        _label(series.points[place], words, LIGHT.muted if line.bare else LIGHT.text, XL_LABEL_POSITION.ABOVE)
+        _label(series.points[place], words, line.colour, XL_LABEL_POSITION.ABOVE)
+    if line.ring:
+        place, words, shade = line.ring
+        late = place > LATE * len(line.values)  # below, the words would run into the names at the lines' ends
+        _label(series.points[place], words, shade, XL_LABEL_POSITION.LEFT if late else XL_LABEL_POSITION.BELOW)
+        marker = series.points[place].marker
+        marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, RING
+        marker.format.fill.solid()
+        marker.format.fill.fore_color.rgb = colour(LIGHT.paper)
+        marker.format.line.color.rgb, marker.format.line.width = colour(shade), Pt(2.5)
     last = max((n for n, value in enumerate(line.values) if value is not None), default=None)
     if line.label and last is not None:
         _label(series.points[last], line.label, line.colour, side)
+
+
+def _stems(shade: str, dash: str) -> Any:
+    """Uprights from a series' points down to zero: error bars of their whole height (ECMA-376, CT_ErrBars)."""
+    line = '<a:ln w="12700"><a:solidFill><a:srgbClr val="{}"/></a:solidFill><a:prstDash val="{}"/></a:ln>'
+    return parse_xml(
+        f'<c:errBars {nsdecls("c", "a")}><c:errDir val="y"/><c:errBarType val="minus"/>'
+        '<c:errValType val="percentage"/><c:noEndCap val="1"/><c:val val="100"/>'
+        f"<c:spPr>{line.format(shade.removeprefix('#'), dash)}</c:spPr></c:errBars>"
+    )
 
 
 def _label(point: Any, words: str, shade: str, position: Any) -> None:

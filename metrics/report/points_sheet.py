@@ -21,7 +21,7 @@ CLOSE = 1e-9  # a formula is written only where it gives the document's figure
 def points(book: Book, pack: Pack) -> None:
     """Write the sheet; book.live gets "effect.NAME" and "absolute.NAME" where the effect is a sum of these points."""
     about = "Effect = sum of (actual − expected) over the counted periods, divided by the sum of expected."
-    sheet = book.sheet(NAME, "Points", about, (28, 12, 14, 14, 14, 14, 12, 40))
+    sheet = book.sheet(NAME, "Points", about, (28, 12, 14, 14, 14, 14, 12, 70))
     book.heads(sheet, FIRST - 1, HEADS)
     sheet.freeze_panes(FIRST, 2)
     row = FIRST
@@ -34,7 +34,7 @@ def points(book: Book, pack: Pack) -> None:
                 book.number(sheet, row, column, value, "amount")
             book.number(sheet, row, COUNTED, float(point.period in counted), "ask_whole")
             marked = events.within(flags, point.period, after(point.period, kpi.grain))
-            book.text(sheet, row, COUNTED + 1, "; ".join(filter(None, (told.standing(point), marked))))
+            book.text(sheet, row, COUNTED + 1, "; ".join(filter(None, (told.standing(point), marked))), "note")
             row += 1
         book.live |= _effect(kpi, first, row - 1)
 

@@ -17,9 +17,9 @@ from metrics.snapshot import Headline
 
 LINES = 12  # projects on a slide
 NAME = 34  # characters of a project's name beside its bar
-WIDTHS = (2.3, 1.8, 2.0, 0.9, 1.7, 2.0, 1.4)  # inches
+WIDTHS = (2.1, 1.3, 2.2, 0.9, 2.1, 2.2, 1.3)  # inches
 WHOLE: Box = (EDGE, Inches(1.2), INNER, Emu(FOOT - Inches(1.3)))
-RIGHT: Box = (Inches(6.2), Inches(2.6), Inches(6.6), Emu(FOOT - Inches(2.7)))
+RIGHT: Box = (Inches(6.2), Inches(2.6), Inches(6.6), Emu(FOOT - Inches(3.1)))  # above the held strip
 
 
 def slides(found: Portfolio) -> bytes:
@@ -54,7 +54,7 @@ def _currency(deck: Deck, found: Portfolio, currency: str) -> None:
             WHOLE,
             [_named(line) for line in part],
             [back.months if back else None for back in backs],
-            [words.payback(line.payback) for line in part],
+            [_said(line) for line in part],
             [bool(back and back.proven and back.status == "paid_back") for back in backs],
             payback_timeline.alt(part),
         )
@@ -69,6 +69,14 @@ def _named(line: Headline) -> str:
     """A project's name beside its bar; without one it says why."""
     name = words.shortened(line.name, NAME)
     return name if line.payback and line.payback.months is not None else f"{name}: {words.payback(line.payback)}"
+
+
+def _said(line: Headline) -> str:
+    """The payback beside its bar, with its interval."""
+    back, told_ = line.payback, words.payback(line.payback)
+    if back is None or back.earliest is None or back.latest is None:
+        return told_
+    return f"{told_} ({words.number(back.earliest, 1)} to {words.number(back.latest, 1)})"
 
 
 def _member(deck: Deck, member: Member) -> None:

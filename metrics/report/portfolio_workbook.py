@@ -159,3 +159,4 @@ def _provenance(book: Book, found: Portfolio) -> None:
     for at, (cells, manifest) in enumerate(zip(told_of.proved(found), found.manifests(), strict=True), start=row + 2):
         for column, said in enumerate((*cells, manifest.text())):
             book.text(sheet, at, column, said, "kept" if column == len(cells) else "text")
+    sheet.print_area(0, 0, at, len(PROVED) - 1)  # without the manifests, which programs read

@@ -24,6 +24,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "text": {"valign": "top"},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "muted": {"font_color": "#5A6670", "valign": "top"},
+    "note": {"font_color": "#5A6670", "valign": "top", "text_wrap": True, "indent": 1},  # beside a number
     "money": {"num_format": "#,##0.00"},
     "amount": {"num_format": "#,##0.######"},
     "percent": {"num_format": "0.0%"},

@@ -63,7 +63,8 @@ def cumulative(slide: Any, box: Box, pack: Pack, money: Money) -> None:
     total = [flow.cumulative for flow in flows]
     drawn = [Line("Cumulative net", total, LIGHT.ink, 2.5, label="cumulative net")]
     if reached is not None and back.months is not None:
-        drawn[0] = replace(drawn[0], marks=((reached, payback.ring_word(money)),))
+        said = f"{payback.ring_word(money)} after {words.months(back.months)}"
+        drawn[0] = replace(drawn[0], ring=(reached, said, LIGHT.good_text if back.proven else LIGHT.muted))
     if promised := dict(payback.planned(flows)):
         drawn.append(Line("Planned", [promised.get(f.period) for f in flows], LIGHT.grey, 1.5, DASH, "planned"))
     if any(flow.low is not None for flow in flows):
@@ -113,27 +114,31 @@ def chart(slide: Any, box: Box, pack: Pack, kpi: KpiResult) -> None:
     drawn = [Line("actual before launch", before, LIGHT.ink, 2.5, None, name)]
     if sum(value is not None for value in step) == 2:
         drawn.append(Line("from before to after", step, LIGHT.ink, 2.0))
-    marks = ((since, "launch"),) if since < len(points) and values[since] is not None else ()
-    drawn.append(Line("actual since launch", later, LIGHT.tone(tone.of_kpi(kpi)), 2.5, None, "actual", marks))
+    drawn.append(Line("actual since launch", later, LIGHT.tone(tone.of_kpi(kpi)), 2.5, None, "actual"))
     if any(value is not None for value in partial):
         drawn.append(Line("partial, not counted", partial, LIGHT.grey, hollow=True))
     drawn += _against(kpi, launch)
     flags = pack.flags(kpi)
-    drawn += _flags(kpi, flags, drawn)
+    drawn += _flags(kpi, since, flags, drawn)
     lines(slide, box, [point.period for point in points], drawn, before_after.alt(kpi, launch, flags), kpi.grain)
 
 
-def _flags(kpi: KpiResult, flags: Sequence[EventMark], drawn: Sequence[Line]) -> list[Line]:
-    """The signs of what is flagged, above all lines, over the period that it falls into."""
+def _flags(kpi: KpiResult, launched: int, flags: Sequence[EventMark], drawn: Sequence[Line]) -> list[Line]:
+    """Launch and the signs of what is flagged, above all lines, over the period that each falls into."""
     top = max((value for line in drawn for value in line.values if value is not None), default=None)
-    if not flags or top is None:
+    if top is None:
         return []
     signs: dict[int, str] = {}
     for sign, flag in zip(events.signs(flags), flags, strict=True):
         place = max((n for n, point in enumerate(kpi.points) if point.period <= flag.date), default=0)
         signs[place] = signs.get(place, "") + sign
-    values = [top if n in signs else None for n in range(len(kpi.points))]
-    return [Line("flags", values, LIGHT.muted, marks=tuple(signs.items()), bare=True)]
+    launch = {launched: f"launch {signs.pop(launched, '')}".strip()} if launched < len(kpi.points) else {}
+    found = [("launch", launch, LIGHT.text, "solid"), ("flags", signs, LIGHT.muted, "sysDot")]
+    return [
+        Line(name, [top if n in at else None for n in range(len(kpi.points))], shade, marks=(*at.items(),), stem=dash)
+        for name, at, shade, dash in found
+        if at
+    ]
 
 
 def _against(kpi: KpiResult, launch: dt.date) -> list[Line]:

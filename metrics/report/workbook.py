@@ -87,7 +87,7 @@ def _kpi_rows(
     ):
         row += 1
         _row(book, sheet, row, label, book.live.get(f"{key}.{name}"), value, style)
-        book.text(sheet, row, 3, note if key == "effect" else "", "muted")
+        book.text(sheet, row, 3, note if key == "effect" else "", "note")
     return row
 
 
@@ -114,7 +114,7 @@ def _money_rows(book: Book, sheet: Worksheet, row: int, money: Money, pack: Pack
         row += 1
         open_ = key in ("npv", "payback.months", "payback.date")  # another assumption may make them known
         _row(book, sheet, row, label, live.get(key) if value is not None or open_ else None, value, style)
-        book.text(sheet, row, 3, reasons.get(f"money.{key}", "") if value is None else "", "muted")
+        book.text(sheet, row, 3, reasons.get(f"money.{key}", "") if value is None else "", "note")
     return row
 
 
@@ -196,5 +196,6 @@ def _provenance(book: Book, pack: Pack) -> None:
             book.text(sheet, row, column, words)
         book.number(sheet, row, 2, one.rows, "whole")
         book.number(sheet, row, 3, one.rejected, "whole")
+    sheet.print_area(0, 0, row, 4)  # on paper the manifest, which programs read, would be one line of some pages
     book.text(sheet, row + 3, 0, "Manifest, read by proveout verify", "muted")
     book.text(sheet, row + 4, 0, pack.manifest().text(), "kept")

@@ -32,12 +32,13 @@ EVENT = '[[event]]\ndate = 2025-06-01\ntitle = "Office move"\nkind = "note"\n'
 
 @pytest.fixture(scope="module")
 def flagged(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose project has an event, an edit of one KPI, a note on that KPI and one on all charts."""
+    """A home whose project has an event, an edit of one KPI, two notes on that KPI and one on all charts."""
     home = tmp_path_factory.mktemp("flagged") / "home"
     shutil.copytree(kept, home)
     with Store.open(home) as store:
         actions.apply(visit(store, "ada"), TEXT.replace("target = -0.2", "target = -0.25") + EVENT)
         actions.annotate(visit(store, "ana"), "p", "calls", DAY, STRIKE)
+        actions.annotate(visit(store, "ana"), "p", "calls", dt.date(2025, 4, 1), "Back to work")
         actions.annotate(visit(store, "bob"), "p", None, dt.date(2024, 7, 20), "Holidays")
         actions.results(visit(store), "p")
     return home
@@ -92,14 +93,15 @@ def test_slides_mark_the_period_and_keep_the_words_beneath(files: dict[Format, b
     listed = next(shape.table for shape in slides["+Calls: flags on the chart"].shapes if shape.has_table)
     rows = [[cell.text for cell in row.cells] for row in listed.rows]
     assert ["Ⓑ", "5 Mar 2025", f"{STRIKE} (ana)"] in rows
-    assert [row[0] for row in rows] == ["Flag", "Ⓐ", "Ⓑ", "①", "§1"]
+    assert [row[0] for row in rows] == ["Flag", "Ⓐ", "Ⓑ", "Ⓒ", "①", "§1"]
+    assert "and 2 more flags" in frames(slides["+Calls"])
 
 
 def test_the_workbook_has_them_in_their_periods_and_on_a_sheet(files: dict[Format, bytes]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
     rows = list(book["Flags"].iter_rows(min_row=5, values_only=True))
     assert ("'+Calls", "Ⓑ", dt.datetime(2025, 3, 5), None, f"{STRIKE} (ana)") in rows
-    assert len(rows) == 4 + 2
+    assert len(rows) == 5 + 2
     noted = {row[1]: row[7] for row in book["Points"].iter_rows(min_row=5, values_only=True) if row[0] == "'+Calls"}
     assert noted[dt.datetime(2025, 3, 1)].endswith(f"Ⓑ {STRIKE} (ana)")
 
@@ -135,6 +137,7 @@ def test_notes_are_listed_added_and_taken_back_by_the_command(flagged: Path, tmp
     assert [line.split("  ")[1:3] for line in listed] == [
         ["2024-07-20", "Holidays"],
         ["2025-03-05", STRIKE],
+        ["2025-04-01", "Back to work"],
         ["2025-05-02", "Audit week"],
     ]
     assert [each["text"] for each in run("notes", "p", "--kpi", "minutes", "--json").json] == ["Holidays", "Audit week"]

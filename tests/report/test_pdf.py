@@ -174,7 +174,7 @@ def drawn(figure: go.Figure) -> bytes:
     held = Letters()
     letters.known()
     manifest = find(report(examples.empty(), "html"), "a")[0]
-    return document([Plotted(figure, held)], held, "t", "f", [manifest])
+    return document([Plotted(figure, held)], held, "t", "b", "f", [manifest])
 
 
 def test_what_has_no_drawing_is_refused_rather_than_left_out() -> None:

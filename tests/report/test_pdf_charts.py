@@ -30,7 +30,7 @@ def read(figure: Any) -> tuple[list[Shape], list[Shape]]:
     """What is on the page: filled rectangles and lines, with their colours."""
     letters.known()
     manifest = find(report(examples.empty(), "html"), "a")
-    reader = PdfReader(io.BytesIO(document([Plotted(figure, Letters())], Letters(), "t", "f", manifest)))
+    reader = PdfReader(io.BytesIO(document([Plotted(figure, Letters())], Letters(), "t", "b", "f", manifest)))
     fields, lines, path, state = [], [], [], [("", "")]
     for given, operator in ContentStream(reader.pages[0].get_contents(), reader).operations:
         numbers = [float(each) for each in given if isinstance(each, int | float)]

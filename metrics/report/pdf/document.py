@@ -9,13 +9,13 @@ from typing import Any
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from metrics.chart.theme import LIGHT
 from metrics.report.manifest import Manifest
 from metrics.report.pdf.letters import REGULAR, Letters, wide
 from metrics.report.pdf.pen import CAP, Pen, shade
+from metrics.report.pdf.tags import Tagged
 
 EDGE = 18 * mm
 FOOT = 12 * mm  # from the paper's edge to the footer
@@ -39,7 +39,7 @@ class Heading(Flowable):  # type: ignore[misc]
         self.canv.addOutlineEntry(self.text, key, self.level, closed=self.level > 0)
 
 
-class _Numbered(Canvas):  # type: ignore[misc]
+class _Numbered(Tagged):
     """A canvas that says on every page how many there are: each draws a form that is filled in at the end."""
 
     def save(self) -> None:
@@ -63,6 +63,10 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]
 
     def footer(self, canvas: Any, _made: Any) -> None:
         """The line under each page."""
+        with canvas.for_the_eye():
+            self._line(canvas)
+
+    def _line(self, canvas: Any) -> None:
         pen = Pen(canvas, self.letters, 1.0)
         pen.line([(EDGE, FOOT + 9), (A4[0] - EDGE, FOOT + 9)], LIGHT.grid, 0.6)
         pen.words(self.foot, EDGE, FOOT, LIGHT.muted, SMALL)
@@ -75,15 +79,16 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]
 
 
 def document(
-    story: Sequence[Flowable], letters: Letters, title: str, foot: str, manifests: Sequence[Manifest]
+    story: Sequence[Flowable], letters: Letters, title: str, by: str, foot: str, manifests: Sequence[Manifest]
 ) -> bytes:
-    """The file. title is kept whole in its properties, also where a letter of it has no font."""
+    """The file. title is kept whole in its properties, also where a letter of it has no font; by: who made it."""
     out = io.BytesIO()
-    made = _Document(out, letters, foot, title=title, creator="Proveout", producer="Proveout", author="")
+    made = _Document(out, letters, foot, title=title, creator="Proveout", producer="Proveout", author=by)
     texts = [manifest.text() for manifest in manifests]
 
     def started(canvas: Any, _made: Any) -> None:
         if canvas.getPageNumber() == 1:
+            canvas.setViewerPreference("DisplayDocTitle", "true")
             _attach(canvas, texts)
 
     made.pageTemplates[0].onPage, made.pageTemplates[0].onPageEnd = started, made.footer

@@ -12,6 +12,7 @@ from reportlab.platypus import Flowable, LongTable, Paragraph, Spacer, Table
 
 from metrics import words
 from metrics.chart.theme import LIGHT
+from metrics.report.pdf import tags
 from metrics.report.pdf.document import WIDE, Heading
 from metrics.report.pdf.letters import BOLD, REGULAR, Letters, known, wide
 from metrics.report.pdf.plotted import Plotted
@@ -35,7 +36,7 @@ class Pieces:
 
     def text(self, text: str, style: str = "text", colour: str = LIGHT.text) -> Paragraph:
         """A paragraph."""
-        return Paragraph(self.letters.rich(text), _style(style, colour))
+        return tags.Words(self.letters.rich(text), _style(style, colour))
 
     def heading(self, text: str, level: int = 1) -> list[Flowable]:
         """A heading with its bookmark; level 0 is the title."""
@@ -53,7 +54,7 @@ class Pieces:
         cells = [self._card(fact) for fact in facts]
         cells += [[] for _ in range(-len(cells) % CARDS)]
         rows = [cells[first : first + CARDS] for first in range(0, len(cells), CARDS)]
-        table = Table(rows, colWidths=[WIDE / CARDS] * CARDS, hAlign="LEFT")
+        table = Table(rows, colWidths=[WIDE / CARDS] * CARDS, hAlign="LEFT", renderCB=tags.grid)
         line = ("LINEABOVE", (0, 0), (-1, -1), 0.6, HexColor(LIGHT.grid))
         font = ("FONT", (0, 0), (-1, -1), REGULAR, SIZES["small"])
         table.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0), line, font])
@@ -80,7 +81,13 @@ class Pieces:
         head = [
             [self.text(name, "head right" if at in numbers else "head", LIGHT.muted) for at, name in enumerate(names)]
         ]
-        made = LongTable((head if names else []) + body, colWidths=widths, repeatRows=int(bool(names)), hAlign="LEFT")
+        made = LongTable(
+            (head if names else []) + body,
+            colWidths=widths,
+            repeatRows=int(bool(names)),
+            hAlign="LEFT",
+            renderCB=tags.rows,
+        )
         cells = ((0, 0), (-1, -1))
         made.setStyle(
             [

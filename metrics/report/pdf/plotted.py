@@ -16,6 +16,7 @@ from metrics.report.pdf import marks, wording
 from metrics.report.pdf.axes import Axis, axis, places
 from metrics.report.pdf.letters import Letters
 from metrics.report.pdf.pen import Box, Pen
+from metrics.report.pdf.tags import marked
 
 SCALE = 0.62  # points a pixel of the page: its words of 12 px are 7.4 points high
 FLAT = 0.67  # of its height on the page: two charts with their words on a sheet of paper
@@ -23,12 +24,12 @@ TICK = 3.0  # points from the axis to its words
 
 
 class Plotted(Flowable):  # type: ignore[misc]
-    """A figure as wide as the frame and as high as it says."""
+    """A figure as wide as the frame and as high as it says; alt: what it shows, for those who do not see it."""
 
-    def __init__(self, figure: go.Figure, letters: Letters, flat: float = FLAT) -> None:
+    def __init__(self, figure: go.Figure, letters: Letters, alt: str = "", flat: float = FLAT) -> None:
         super().__init__()
         self.figure: dict[str, Any] = figure.to_plotly_json()
-        self.letters, self.flat = letters, flat
+        self.letters, self.alt, self.flat = letters, alt, flat
         self.hAlign = "LEFT"
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
@@ -38,6 +39,10 @@ class Plotted(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Fields and grid, then bars, then lines and marks, then shapes above, axes and words."""
+        with marked(self.canv, "Figure", self.alt):
+            self._draw()
+
+    def _draw(self) -> None:
         layout, pen = self.figure["layout"], Pen(self.canv, self.letters, SCALE)
         margin = layout["margin"]
         box = (

@@ -31,7 +31,7 @@ def pdf(found: Portfolio) -> bytes:
         story += _member(set_, member)
     story += _provenance(set_, found)
     story += project.lacking(set_)
-    return document(story, letters, TITLE, told_of.foot(found), found.manifests())
+    return document(story, letters, TITLE, found.made_by, told_of.foot(found), found.manifests())
 
 
 def _currency(set_: Pieces, found: Portfolio, currency: str) -> Iterator[Flowable]:
@@ -43,7 +43,7 @@ def _currency(set_: Pieces, found: Portfolio, currency: str) -> Iterator[Flowabl
     lines = found.lines(currency)
     if lanes := told_of.lanes(lines):
         figure = payback_timeline.figure(lanes, LIGHT)
-        plotted = Plotted(figure, set_.letters, flat=1.0)
+        plotted = Plotted(figure, set_.letters, payback_timeline.alt(lanes), flat=1.0)
         if plotted.wrap(0, 0)[1] <= project.SHEET:
             yield KeepTogether([*set_.heading("When did it pay back?"), plotted])
     yield CondPageBreak(project.ROOM)

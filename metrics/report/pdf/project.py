@@ -41,7 +41,7 @@ def pdf(pack: Pack) -> bytes:
     story += _figures(set_, pack)
     story += provenance(set_, pack)
     story += lacking(set_)
-    return document(story, letters, title, told.foot(found), [pack.manifest()])
+    return document(story, letters, title, pack.made_by, told.foot(found), [pack.manifest()])
 
 
 def _opening(set_: Pieces, pack: Pack) -> Iterator[Flowable]:
@@ -57,8 +57,8 @@ def _opening(set_: Pieces, pack: Pack) -> Iterator[Flowable]:
 def money(set_: Pieces, pack: Pack, money: Money) -> list[Flowable]:
     """Cumulative net with its band and the ring at break-even."""
     found = pack.result
-    plotted = Plotted(payback.figure(money, found.launch, LIGHT, currency=found.currency), set_.letters)
     alt = payback.alt(money, found.launch, found.currency)
+    plotted = Plotted(payback.figure(money, found.launch, LIGHT, currency=found.currency), set_.letters, alt)
     return set_.chart(plotted, [alt])
 
 
@@ -80,7 +80,8 @@ def chart(set_: Pieces, pack: Pack, kpi: KpiResult) -> list[Flowable]:
     listed = events.listed(flags)
     more = f"and {words.count(len(listed) - FLAGS, 'more flag')}; the workbook lists them all"
     shown = [*listed[:FLAGS], more] if len(listed) > FLAGS else listed
-    return set_.chart(Plotted(figure, set_.letters), [held_strip.sentence(kpi), *shown])
+    alt = f"{before_after.alt(kpi, found.launch)} {held_strip.sentence(kpi)}".strip()
+    return set_.chart(Plotted(figure, set_.letters, alt), [held_strip.sentence(kpi), *shown])
 
 
 def _forecast(set_: Pieces, forecast: ForecastResult) -> Iterator[Flowable]:
@@ -88,7 +89,8 @@ def _forecast(set_: Pieces, forecast: ForecastResult) -> Iterator[Flowable]:
     parts = set_.heading(f"{forecast.title or forecast.name}: error by horizon")
     if model is not None:
         alt = accuracy_by_horizon.alt(forecast, model)
-        parts += set_.chart(Plotted(accuracy_by_horizon.figure(forecast, model, LIGHT), set_.letters), [alt])
+        plotted = Plotted(accuracy_by_horizon.figure(forecast, model, LIGHT), set_.letters, alt)
+        parts += set_.chart(plotted, [alt])
     yield KeepTogether(parts)
     rows = list(told.accuracy(forecast))
     if rows:

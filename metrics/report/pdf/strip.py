@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
@@ -16,11 +17,13 @@ HATCH = 1.8  # points between two lines
 
 
 class Strip(Flowable):  # type: ignore[misc]
-    """The latest periods: full met, half within noise, hollow missed, hatched without data."""
+    """The latest periods: full met, half within noise, hollow missed, hatched without data; alt says so in words."""
 
     def __init__(self, states: Sequence[Held | None], most: int) -> None:
         super().__init__()
         self.states = states[-most:]
+        counted = Counter((state or "unknown").replace("_", " ") for state in self.states)
+        self.alt = f"{', '.join(f'{n} {state}' for state, n in counted.items())} of the latest {len(self.states)}"
         self.width, self.height = PITCH * most, SIDE + 2
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
