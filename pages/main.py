@@ -22,15 +22,23 @@ PAGES = {
     "project": st.Page("project.py", title="Project", icon=":material/flag:"),
     "payback": st.Page("payback.py", title="Payback", icon=":material/savings:"),
     "forecasts": st.Page("forecasts.py", title="Forecasts", icon=":material/query_stats:"),
+    "uploads": st.Page("uploads.py", title="Uploads", icon=":material/upload_file:"),
     "month": st.Page("month.py", title="Month end", icon=":material/event_available:"),
     "alerts": st.Page("alerts.py", title="Alerts", icon=":material/notifications:"),
-    "uploads": st.Page("uploads.py", title="Uploads", icon=":material/upload_file:"),
     "define": st.Page("define.py", title="Define", icon=":material/edit_note:"),
     "people": st.Page("people.py", title="People", icon=":material/group:"),
-    "audit": st.Page("audit.py", title="Audit", icon=":material/fingerprint:"),
     "method": st.Page("method.py", title="Method", icon=":material/menu_book:"),
+    "audit": st.Page("audit.py", title="Audit", icon=":material/fingerprint:"),
 }
-shown = {"": [entry for name, entry in PAGES.items() if here.finds(name)]}
+MENUS = {  # what stands beside the pages of results, which everybody opens
+    "Month": ("uploads", "month", "alerts"),
+    "Set-up": ("define", "people"),
+    "Trust": ("method", "audit"),
+}
+found = {menu: [PAGES[name] for name in names if here.finds(name)] for menu, names in MENUS.items()}
+results = [PAGES[name] for name in PAGES if here.finds(name) and not any(name in names for names in MENUS.values())]
+alone = [entry for entries in found.values() if len(entries) == 1 for entry in entries]  # a menu of one is none
+shown = {"": [*results, *alone]} | {menu: entries for menu, entries in found.items() if len(entries) > 1}
 if here.who.kind == "login":
     leave = st.Page(arriving.leave, title="Log out", icon=":material/logout:", url_path="logout")
     shown[words.shortened(here.actor, 30)] = [leave]

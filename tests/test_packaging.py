@@ -103,8 +103,9 @@ def test_command_and_packages_come_from_this_checkout() -> None:
 
 def test_what_the_code_reads_is_installed_with_it() -> None:
     patterns = PROJECT["tool"]["setuptools"]["package-data"]["*"]
-    beside = [path for path in kept_files() if path.is_relative_to(ROOT / "metrics") and path.suffix != ".py"]
-    assert any(path.suffix == ".ttf" for path in beside)
+    rooms = (ROOT / "metrics", ROOT / "pages")
+    beside = [path for path in kept_files() if path.suffix != ".py" and any(map(path.is_relative_to, rooms))]
+    assert {".css", ".sql", ".svg", ".toml", ".ttf"} <= {path.suffix for path in beside}
     assert [str(path) for path in beside if not any(path.match(pattern) for pattern in patterns)] == []
 
 

@@ -70,3 +70,22 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     opened.close()
     assert not errors
+
+
+def menus(page: Page) -> dict[str, list[str]]:
+    """What the top bar offers: its entries under "", and those of each menu, which is opened and shut again."""
+    expect(page.get_by_test_id("stTopNavLink").first).to_be_visible()
+    found = {"": page.get_by_test_id("stTopNavLink").all_inner_texts()}
+    for menu in page.get_by_test_id("stTopNavSection").all():
+        menu.click()
+        links = page.get_by_test_id("stTopNavDropdownLink")
+        expect(links.first).to_be_visible()
+        found[_said(menu.inner_text())] = links.all_inner_texts()
+        page.keyboard.press("Escape")
+        expect(links).to_have_count(0)
+    return {menu: [_said(entry) for entry in entries] for menu, entries in found.items()}
+
+
+def _said(text: str) -> str:
+    """The last line: icons come before it, as words of a font."""
+    return [line for line in text.splitlines() if line.strip()][-1].strip()
