@@ -72,6 +72,10 @@ def wanted(visit: Visit, head: Headline) -> None:
     except ProveoutError as error:
         known = ()
         st.warning(words.plain(str(error)), title=error.title, icon=":material/settings_alert:")
+    else:
+        if why := actions.untold_owner(visit, head.project):
+            title = "The owner is to be told, and cannot be"
+            st.warning(words.opening(words.plain(why)), title=title, icon=":material/person_off:")
     names = sorted({*known, *had.receivers})
     if not names:
         st.caption("No receiver is set up on this server, so alerts are shown here only.")

@@ -110,6 +110,7 @@ ACTIONS: Mapping[str, Right] = {
     "mute": Right("owner"),
     "unmute": Right("owner"),
     "receivers": Right("owner"),
+    "untold_owner": Right("owner"),
     "wishes": Right("owner"),
     "wish": Right("owner"),
     "run_rules": Right("owner", "overall"),

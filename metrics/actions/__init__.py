@@ -14,6 +14,7 @@ from metrics.actions.alerting import (
     receivers,
     run_rules,
     unmute,
+    untold_owner,
     wish,
     wishes,
 )
@@ -250,6 +251,7 @@ __all__ = [
     "trial",
     "undo",
     "unmute",
+    "untold_owner",
     "uploads",
     "varied",
     "verify_audit",

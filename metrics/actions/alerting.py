@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from metrics import watch, words
+from metrics import definition, watch, words
 from metrics.access.visit import Visit, guarded
 from metrics.actions import moves
 from metrics.actions.house import refresh
@@ -129,6 +129,16 @@ def wishes(visit: Visit, project: str) -> Wishes:
 def receivers(visit: Visit, project: str) -> tuple[str, ...]:
     """The names of those whom the project may tell. Raises NotConfigured where the server's file cannot be used."""
     return watch.configured().of(project)
+
+
+@guarded
+def untold_owner(visit: Visit, project: str) -> str:
+    """Why the owner, whom the project wishes to be told, cannot be now; "" where all is well or nobody wishes that."""
+    known = watch.configured().by_name
+    wished = [known[name] for name in visit.store.wishes(project).receivers if name in known]
+    if not any(each.to_owner and each.serves(project) for each in wished):
+        return ""
+    return watch.nobody(definition.parse(visit.store.definition(project).text).project, dt.datetime.now(dt.UTC))
 
 
 @guarded

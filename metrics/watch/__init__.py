@@ -5,6 +5,7 @@ judge (rules) ─▶ step (states) ─▶ outbox ─▶ deliver. Rules and state
 
 from metrics.watch.case import Booked, Case, Judgement
 from metrics.watch.delivering import deliver
+from metrics.watch.owner import nobody
 from metrics.watch.receivers import NotConfigured, Receivers, configured
 from metrics.watch.rules import RULES, judge
 from metrics.watch.watching import check
@@ -20,4 +21,5 @@ __all__ = [
     "configured",
     "deliver",
     "judge",
+    "nobody",
 ]

@@ -12,6 +12,7 @@ from metrics.errors import ProveoutError
 from metrics.logs import about
 from metrics.store import Delivery, Store
 from metrics.store.database import now
+from metrics.watch.owner import led
 from metrics.watch.receivers import NONE, Receiver, Receivers, configured
 from metrics.watch.sending import send
 
@@ -70,7 +71,12 @@ def _try(store: Store, receiver: Receiver | None, delivery: Delivery, at: dt.dat
     if receiver is None or not receiver.serves(claimed.project):
         store.not_delivered(claimed, GONE, at)
         return True
-    error = send(receiver, claimed)
+    leading, nobody = led(receiver, store, claimed.project, at)
+    if nobody:
+        store.not_delivered(claimed, f"nobody is told: {nobody}", at)
+        log.warning("alert %s was not delivered to %s: no owner can be told", claimed.id, claimed.receiver)
+        return True  # the receiver is well: other projects have owners
+    error = send(leading, claimed)
     if error is None:
         store.delivered(claimed)
         log.info("alert delivered: %s to %s, attempt %s", claimed.id, claimed.receiver, claimed.attempts)

@@ -14,6 +14,8 @@ from metrics.errors import Problem, ProveoutError
 
 VARIABLE = "PROVEOUT_NOTIFY_FILE"
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,62}")
+OWNER = "{owner}"  # in a url: the e-mail address of the project's present owner
+ANYBODY = "owner@example.com"  # what stands there while a url is tried
 REMEDY = 'Write [receiver.NAME] with url = "…", optionally projects = ["…"]; docs/alerts.md has examples.'
 
 
@@ -30,6 +32,11 @@ class Receiver:
     name: str
     url: str = field(repr=False)
     projects: tuple[str, ...] | None = None
+
+    @property
+    def to_owner(self) -> bool:
+        """Whether it leads to whoever owns the project."""
+        return OWNER in self.url
 
     def serves(self, project: str) -> bool:
         """Whether a project may tell this one."""
@@ -107,4 +114,4 @@ def _read(given: Mapping[str, Any], file: str) -> Receivers:
 def _understood(url: str) -> bool:
     from metrics.watch.sending import plugins
 
-    return plugins(url) is not None
+    return plugins(url.replace(OWNER, ANYBODY)) is not None
