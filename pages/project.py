@@ -127,29 +127,30 @@ if said := summed.sentence(kpi):
             rows=lambda: taken.points(kpi, marks),
         )
 
-st.subheader(f"{grain.capitalize()} by {grain}")
-rows = [{**row, "note": naming.readable(row["note"])} for row in tables.periods(kpi, marks)]
-says = dict.fromkeys(("value", "expected", "summed"), written.level) | {
-    "effect": written.effect,
-    "benefit": written.exact,
-}
-st.dataframe(
-    written.written(rows, says),
-    hide_index=True,
-    placeholder="–",
-    alt=f"{kpi.title} by {grain}: value, expected, effect, its sum so far, held and benefit",
-    column_config={
-        "period": st.column_config.TextColumn(grain.capitalize(), pinned=True),
-        "value": st.column_config.NumberColumn(f"Actual, {kpi.unit}" if kpi.unit else "Actual"),
-        "expected": "Expected",
-        "effect": "Effect",
-        "summed": st.column_config.NumberColumn("So far", help="Sum of actual less expected since launch"),
-        "held": "Target",
-        "benefit": f"Benefit, {head.currency}",
-        "note": "Not counted because",
-        "marks": st.column_config.TextColumn("Flags", help="What stands beside the figures on the chart"),
-    },
-)
+if months := pieces.folded(f"{grain.capitalize()} by {grain}, as a table", "folded.points", ":material/table_rows:"):
+    with months:
+        rows = [{**row, "note": naming.readable(row["note"])} for row in tables.periods(kpi, marks)]
+        says = dict.fromkeys(("value", "expected", "summed"), written.level) | {
+            "effect": written.effect,
+            "benefit": written.exact,
+        }
+        st.dataframe(
+            written.written(rows, says),
+            hide_index=True,
+            placeholder="–",
+            alt=f"{kpi.title} by {grain}: value, expected, effect, its sum so far, held and benefit",
+            column_config={
+                "period": st.column_config.TextColumn(grain.capitalize(), pinned=True),
+                "value": st.column_config.NumberColumn(f"Actual, {kpi.unit}" if kpi.unit else "Actual"),
+                "expected": "Expected",
+                "effect": "Effect",
+                "summed": st.column_config.NumberColumn("So far", help="Sum of actual less expected since launch"),
+                "held": "Target",
+                "benefit": f"Benefit, {head.currency}",
+                "note": "Not counted because",
+                "marks": st.column_config.TextColumn("Flags", help="What stands beside the figures on the chart"),
+            },
+        )
 pieces.warnings(view.warnings, said=kpi.warnings)
 with st.container(horizontal=True, vertical_alignment="center"):
     more = {"segment": segment, "period": str(period or ""), "limits": "true" if limits else ""}

@@ -116,6 +116,7 @@ def test_a_note_is_put_on_the_chart_and_stands_in_words_and_table() -> None:
     app = page("project", project="p", kpi="calls", period=MARCH)
     assert not app.text_area  # nothing of the form is there until it is asked for
     app.session_state["write a note"] = True
+    app.session_state["folded.points"] = True
     app.run()
     app.text_area[0].set_value("The *strike* began")
     next(button for button in app.button if button.label == "Put it on the chart").click().run()
