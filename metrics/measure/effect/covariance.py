@@ -7,7 +7,7 @@ of 94 % on a wandering level, because a short series does not tell the one from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -26,8 +26,12 @@ WALK = {0.01: 0.02, 0.03: 0.02, 0.1: 0.01, 0.3: 0.01, 1.0: 0.14, 3.0: 0.25}
 # a level that wanders: variance of its step as a multiple of the noise's, with its prior; a level that hardly wanders
 # cannot be told from one that stands, so most of the prior lies where the two differ
 AR_WIDER, WALK_WIDER = 2.0, 3.0  # over n periods: by how much the standard errors under them are too small
+SMALL_WALK = {1.0: 0.1, 3.0: 0.02}
+# for counts under 20 a period, what is left of that prior: most of their noise is chance, and a level that wandered by
+# as much as chance moves five tickets a month would double within half a year
 SEASON_PRIOR = 0.05  # of calendar months that differ from a smooth season
 COUNT_PRIOR = 0.1  # of counts that vary by chance alone; more of it would cover too little where neighbours are alike
+SMALL_COUNT_PRIOR = 0.15  # of small counts
 MORE_NOISE = 4.0  # width of the prior of log dispersion beyond it: up to fifty times chance's variance
 SEASON_VARIANCE = 1.0  # of such a month, as a multiple of the noise's
 
@@ -79,6 +83,14 @@ def roots(positions: Ints, months: Ints | None = None) -> Roots:
     kept = _large if len(positions) > LARGE else _small
     found: Roots = kept(positions.tobytes(), None if months is None else months.tobytes())
     return found
+
+
+def of_small_counts(found: Roots) -> Roots:
+    """The same grid with the prior of small counts (SMALL_WALK), which sums to one again."""
+    shares = np.array([1.0] * (1 + len(AR)) + [SMALL_WALK.get(step, 1.0) for step in WALK])
+    left = 1 - sum(weight * (1 - SMALL_WALK.get(step, 1.0)) for step, weight in WALK.items())
+    log_share = np.log(np.tile(shares, len(found.log_weight) // len(shares)) / left)
+    return replace(found, log_weight=found.log_weight + log_share, first_prior=found.first_prior + float(log_share[0]))
 
 
 def _roots(positions: bytes, months: bytes | None) -> Roots:
