@@ -50,9 +50,10 @@ def shown(visit: Visit, defined: Project, said: fields.Values, upload: Callable[
 
 
 def _waiting(visit: Visit, project: str, dataset: str) -> Staged | None:
-    """The newest file that waits to be committed."""
+    """The newest file that waits to be committed; none while some are: their rows are moved at any moment."""
     queue = arrivals.queue(visit, project, dataset)
-    ready = queue.ready()
+    queue.settle(visit)
+    ready = [] if queue.committing else queue.ready()
     return ready[-1].staged if ready else None
 
 

@@ -10,7 +10,7 @@ import duckdb
 
 from metrics import engine
 from metrics.dataset import Dataset
-from metrics.errors import FormulaError, Problem
+from metrics.errors import FormulaError, Problem, StoreError
 from metrics.rollup import formula, kind
 from metrics.rollup.columns import reading, reads_as
 from metrics.rollup.rows import sql, time_sql
@@ -52,13 +52,17 @@ def try_formula(
     """The measure by month over the first `sample` rows of one upload's file, before rows are reduced to one per id.
 
     time: another time column, as kpi.time. Raises FormulaError for what is wrong with the formula or does not fit the
-    rows, engine.TooLong after 2 seconds.
+    rows, StoreError where the file is gone, engine.TooLong after 2 seconds.
     """
     checked = formula.measure(measure, dataset)
     predicate = formula.where(where, dataset).sql if where and where.strip() else "true"
     when = engine.name(time) if time else time_sql(dataset) if dataset.times() else engine.name(str(dataset.target))
     file = f"read_parquet({engine.text(str(rows_path))})"
-    stored = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()}
+    try:
+        stored = {str(row[0]): str(row[1]) for row in con.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()}
+    except duckdb.IOException:
+        text = "The rows of the newest file are not where they were"
+        raise StoreError(Problem(text, "Try again: it may have been committed or purged meanwhile.")) from None
     used = {*checked.columns, *(formula.where(where, dataset).columns if where and where.strip() else ())}
     lacking = [name for name in used if name not in stored or not reads_as(stored[name], dataset.types()[name])]
     if lacking:

@@ -8,7 +8,7 @@ import pytest
 
 from metrics.dataset import Dataset
 from metrics.engine import TooLong
-from metrics.errors import FormulaError
+from metrics.errors import FormulaError, StoreError
 from metrics.rollup import TrialPoint, trial, try_formula
 
 LOG = Dataset(shape="events", time="at", columns={"n": "integer", "who": "text"})
@@ -49,3 +49,11 @@ def test_a_trial_ends_in_time(con, upload, monkeypatch) -> None:
     monkeypatch.setattr(trial, "SECONDS", 0.001)
     with pytest.raises(TooLong, match="trial of the formula was stopped"):
         try_formula(con, LOG, "count(DISTINCT who)", "upper(lower(who)) LIKE '%A%B%A%9'", path)
+
+
+def test_a_file_that_is_gone_is_told_in_words(con, upload) -> None:
+    """A commit moves what was staged while somebody tries a formula on it."""
+    path = upload(QUERY).rows_path
+    path.unlink()
+    with pytest.raises(StoreError, match="not where they were"):
+        try_formula(con, LOG, "count(*)", None, path)
