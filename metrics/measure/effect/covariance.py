@@ -48,7 +48,7 @@ class Roots:
     first_prior: log prior of the first, periods that are alike in nothing.
     wider: what standard errors under each are multiplied with (k,): the grid is coarse, and a short series tells little
     of which of its covariances is true. inverse: L⁻¹ (k, n, n), kept for the short series of months and weeks, of which
-    a project has many.
+    a project has many. chance_prior: of counts that vary by chance alone.
     """
 
     lower: Floats
@@ -56,6 +56,7 @@ class Roots:
     first_prior: float
     wider: Floats
     inverse: Floats | None
+    chance_prior: float = COUNT_PRIOR
 
     def whitened(self, right: Floats) -> Floats:
         """L⁻¹ right, of one right side (n, p) for all: (k, n, p)."""
@@ -86,11 +87,16 @@ def roots(positions: Ints, months: Ints | None = None) -> Roots:
 
 
 def of_small_counts(found: Roots) -> Roots:
-    """The same grid with the prior of small counts (SMALL_WALK), which sums to one again."""
+    """The same grid with the priors of small counts; that of the grid sums to one again."""
     shares = np.array([1.0] * (1 + len(AR)) + [SMALL_WALK.get(step, 1.0) for step in WALK])
     left = 1 - sum(weight * (1 - SMALL_WALK.get(step, 1.0)) for step, weight in WALK.items())
     log_share = np.log(np.tile(shares, len(found.log_weight) // len(shares)) / left)
-    return replace(found, log_weight=found.log_weight + log_share, first_prior=found.first_prior + float(log_share[0]))
+    return replace(
+        found,
+        log_weight=found.log_weight + log_share,
+        first_prior=found.first_prior + float(log_share[0]),
+        chance_prior=SMALL_COUNT_PRIOR,
+    )
 
 
 def _roots(positions: bytes, months: bytes | None) -> Roots:

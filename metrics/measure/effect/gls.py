@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-from metrics.measure.effect.covariance import COUNT_PRIOR, MORE_NOISE, Floats, Ints, Roots
+from metrics.measure.effect.covariance import MORE_NOISE, Floats, Ints, Roots
 
 LEAST_WEIGHT = 1e-4  # covariances that the data rule out are left out of the mixture
 CERTAIN = 1e6  # degrees of freedom of a variance that is known: Student's t is then the normal distribution
@@ -69,11 +69,11 @@ class Factored:
         found: Floats = self._roots.inverted(k % each) / self._spreads[k // each]
         return found
 
-    def fit(self, values: Floats, least_variance: Floats | None = None, chance_prior: float = COUNT_PRIOR) -> Fitted:
+    def fit(self, values: Floats, least_variance: Floats | None = None) -> Fitted:
         """values: (n,). least_variance: under which a covariance's scale may not fall (k,), for counts.
 
-        With it the first covariance stands a second time, with that variance: counts that vary by chance alone, whose
-        prior is chance_prior. The others have a prior that is even in the log of the variance.
+        With it the first covariance stands a second time, with that variance: counts that vary by chance alone. The
+        others have a prior that is even in the log of the variance.
         """
         white = self._white(values[:, None])[:, :, 0]
         along = np.einsum("kni,kn->ki", self.base, white)
@@ -85,7 +85,8 @@ class Factored:
         if least_variance is not None:
             log_weight += gammaln(self.dof / 2) + self.dof / 2 * np.log(2) - np.log(MORE_NOISE)
             chance = self._log_chance - rss[0] / (2 * least_variance[0])
-            log_weight = np.append(log_weight + np.log(1 - chance_prior), chance + np.log(chance_prior))
+            prior = self._roots.chance_prior
+            log_weight = np.append(log_weight + np.log(1 - prior), chance + np.log(prior))
             place, dof = np.append(place, 0), np.append(dof, CERTAIN)
             variance = np.append(np.maximum(variance, least_variance), least_variance[0])
         weights = np.exp(log_weight - log_weight.max())

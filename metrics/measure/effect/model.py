@@ -55,14 +55,13 @@ def fit(observed: Observed, scale: Scale, slope: bool = False) -> Model:
     small = scale.name == "count" and bool(observed.values[used].mean() < SMALL_COUNT)
     roots = covariance.roots(used, months)
     roots = covariance.of_small_counts(roots) if small else roots
+    least = None
     if scale.name == "count":
         response, mean = counts.working(observed.values[used], columns[used], np.log(days[used]))
         own = 1 / mean  # variance of a Poisson count's working response
         factored = Factored(columns[used], roots, (own,) if small else (own, None))
         least = np.repeat([1.0] if small else [1.0, 0.0], len(roots.log_weight))
-        fitted = factored.fit(response, least, covariance.SMALL_COUNT_PRIOR if small else covariance.COUNT_PRIOR)
     else:
         response = scale.there(observed.values[used] / days[used])
         factored = Factored(columns[used], roots)
-        fitted = factored.fit(response)
-    return Model(used, tuple(names), columns, response, factored, fitted)
+    return Model(used, tuple(names), columns, response, factored, factored.fit(response, least))
