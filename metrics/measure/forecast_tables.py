@@ -73,7 +73,7 @@ TABLES: Final = (
     *("several", "suspects", "repeats", "hidden", "unread", "reports", "known", "scale", "beside", "lost_beside"),
     "days",
 )
-SUMMED: Final = tuple(f"forecast_{table}" for table in TABLES[2:10])  # what is read from rows, in this order
+SUMMED: Final = tuple(f"forecast_{table}" for table in TABLES[2:9])  # what is read from rows, in this order
 MANY_DAYS: Final = 500  # more are asked in a join alone
 BITS_A_ROW: Final = 64  # a bitmap of up to as many bytes as the keys' hashes would take
 MIN_BITS: Final = 2**24  # 2 MB, for a few rows far apart
@@ -104,10 +104,12 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
     con.execute(load("forecast_empty"))
     _run(con, values, "forecast_actuals", "forecast_measured")
     errors = "forecast_errors_measured" if source.joined else "forecast_errors"
-    _run(con, values, "forecast_kept", errors, *SUMMED)
+    _run(con, values, "forecast_kept", errors)
+    _sum(con, values)
     if _repeated(con, values):
         values["hidden"] = True
-        _run(con, values, "forecast_hidden", *SUMMED)
+        _run(con, values, "forecast_hidden")
+        _sum(con, values)
     if not source.joined:
         _read_reports(con, values, revised=source.revised)
     _run(con, values, "forecast_known", "forecast_scale", "forecast_beside")
@@ -137,7 +139,8 @@ def _read_reports(con: duckdb.DuckDBPyConnection, values: dict[str, object], *, 
         if not _any(con, "forecast_reports WHERE missing OR value <> first_value"):
             return
     values["differ"] = True
-    _run(con, values, "forecast_reports_differ", "forecast_measured", "forecast_errors_measured", *SUMMED)
+    _run(con, values, "forecast_reports_differ", "forecast_measured", "forecast_errors_measured")
+    _sum(con, values)
 
 
 def _repeated(con: duckdb.DuckDBPyConnection, values: Parameters) -> bool:
@@ -165,6 +168,13 @@ def _insides(levels: int) -> tuple[str, str]:
     return f"{{{', '.join(parts)}}}", f"{{{', '.join(sums)}}}"
 
 
+def _sum(con: duckdb.DuckDBPyConnection, values: Parameters) -> None:
+    """Read the rows into sums, then those from which actuals and naive forecasts come."""
+    _run(con, values, *SUMMED)
+    con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_read_day(made_date) AS {_days_of_leaders(con)}")
+    _run(con, values, "forecast_read")
+
+
 def _days_of_leaders(con: duckdb.DuckDBPyConnection) -> str:
     """A condition on made_date as DuckDB reads it from a file's statistics, which it does for constants alone."""
     days = con.execute(
@@ -176,8 +186,6 @@ def _days_of_leaders(con: duckdb.DuckDBPyConnection) -> str:
 
 def _run(con: duckdb.DuckDBPyConnection, values: Parameters, *steps: str) -> None:
     for step in steps:
-        if step == "forecast_read":
-            con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_read_day(made_date) AS {_days_of_leaders(con)}")
         con.execute(load(step), {parameter: values[parameter] for parameter in PARAMETERS[step]})
 
 
