@@ -18,6 +18,16 @@ FILES = 4  # files that can be taken at once; the table has all
 NAMES = {"_row": "Row in the file", "_file": "File"}
 
 
+def made(title: str, lines: Sequence[str], sql: str, caption: str) -> None:
+    """How a number is made, in words; and the query, with what it is to be run over."""
+    st.markdown(f"**{title}**")
+    for line in lines:
+        st.markdown(words.plain(line))
+    with st.expander("The query", icon=":material/code:"):
+        st.caption(caption)
+        st.code(sql, language="sql", wrap_lines=True)
+
+
 def rows(
     visit: Visit,
     project: str,

@@ -62,12 +62,8 @@ def show(visit: Visit, head: Headline, kpi: KpiResult, period: dt.date) -> None:
             _point(found)
             _checked(found)
         with right:
-            st.markdown("**How it is made**")
-            for line in found.words:
-                st.markdown(words.plain(line))
-            with st.expander("The query", icon=":material/code:"):
-                st.caption("Run over these rows it gives the number; the table holds one row for each that counts.")
-                st.code(found.sql, language="sql", wrap_lines=True)
+            over = "Run over these rows it gives the number; the table holds one row for each that counts."
+            behind.made("How it is made", found.words, found.sql, over)
         if found.sums and found.sums.rows:
             _rows(visit, found, asked)
             behind.files(visit, head.project, [("", each) for each in found.files])

@@ -68,12 +68,8 @@ def show(visit: Visit, head: Headline, forecast: ForecastResult, asked: actions.
             _figures(found)
             _checked(found)
         with right:
-            st.markdown("**How they are made**")
-            for line in found.words:
-                st.markdown(words.plain(line))
-            with st.expander("The query", icon=":material/code:"):
-                st.caption("Run over these rows, as a table called forecast_pairs, it gives the figures.")
-                st.code(found.sql, language="sql", wrap_lines=True)
+            over = "Run over these rows, as a table called forecast_pairs, it gives the figures."
+            behind.made("How they are made", found.words, found.sql, over)
         if found.same is not None or not found.why_not:
             _rows(visit, head, forecast, asked, found.points or 0)
             behind.files(visit, head.project, found.files)
