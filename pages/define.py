@@ -30,8 +30,9 @@ def pick(kind: str, names: dict[str, str]) -> str:
 
 
 st.title("Define")
+place = pieces.fleeting()
 if said := st.session_state.pop("define said", None):
-    st.success(words.plain(said), icon=":material/check:")
+    place.success(words.plain(said), icon=":material/check:")
 if not heads or st.session_state.get(NEW) or "template" in st.query_params:
     st.markdown(
         "State the KPI, its baseline and the launch **before** the numbers come in: that is what makes them count."
@@ -58,16 +59,17 @@ if section == "guide" and present.saved_by == visit.actor:  # an own commit, whi
 draft = kept[1]
 defined = draft.project
 editor = Editor(visit, draft)
-if present.revision != draft.revision:
-    st.warning(
-        f"{words.plain(present.saved_by)} has changed this definition since the page was drawn."
-        " What you apply now is refused.",
-        title="Changed meanwhile",
-        icon=":material/sync_problem:",
-    )
-    if st.button("Load the newest"):
-        st.session_state["define draft"] = None
-        st.rerun()
+with pieces.fleeting():
+    if present.revision != draft.revision:
+        st.warning(
+            f"{words.plain(present.saved_by)} has changed this definition since the page was drawn."
+            " What you apply now is refused.",
+            title="Changed meanwhile",
+            icon=":material/sync_problem:",
+        )
+        if st.button("Load the newest"):
+            st.session_state["define draft"] = None
+            st.rerun()
 
 if section == "guide":
     guide.path(visit, head, editor)

@@ -28,10 +28,11 @@ STATES = {
 def shown(visit: Visit, project: str, dataset: str, defined: Project) -> None:
     """The dataset's uploads, newest first."""
     st.subheader("History", anchor=False)
-    if failed := st.session_state.pop("history failed", None):
-        telling.error(failed)
-    if said := st.session_state.pop("history said", None):
-        st.success(words.plain(said), icon=":material/check:")
+    with pieces.fleeting():
+        if failed := st.session_state.pop("history failed", None):
+            telling.error(failed)
+        if said := st.session_state.pop("history said", None):
+            st.success(words.plain(said), icon=":material/check:")
     uploads = [upload for upload in reversed(actions.uploads(visit, project)) if upload.dataset == dataset]
     if not uploads:
         st.markdown("No file yet.")

@@ -15,7 +15,7 @@ from metrics.dataset import Dataset
 from metrics.errors import ProveoutError
 from metrics.model import Project
 from metrics.results import Warn
-from pages import asking, changes, larger, reading, telling
+from pages import asking, changes, larger, pieces, reading, telling
 
 STEPS = ("File", "What it says", "Questions", "What it changes", "Commit")
 TYPES = ("csv", "tsv", "txt", "gz", "zip", "xlsx", "xlsm", "xls", "ods", "parquet")
@@ -110,7 +110,8 @@ Lacking = Callable[[Visit, Queue, Arrival, Dataset], None]
 def desk(visit: Visit, queue: Queue, defined: Project, lacking: Lacking = asking.missing) -> None:
     """The whole way in, from the file to the commit. lacking: asks about columns that a refused file does not have."""
     queue.settle(visit)
-    said(queue)
+    with pieces.fleeting():
+        said(queue)
     with st.container(border=True):
         steps(queue)
         take(visit, queue)

@@ -33,9 +33,10 @@ def form(
     named, answered = ".".join(map(str, place)), Answered()
     form_of = f"{named}.{part}" if part else named
     key, kept = f"{editor.stamp}.{form_of}", f"{editor.defined.project.id}.{form_of}"
-    first: dict[str, Any] = st.session_state.setdefault(
-        f"{key}.first", {**values, **typed.remembered(editor.visit, kept)}
-    )
+    one = next(field for group in groups.values() for field in group)
+    if f"{key}.{one.name}" not in st.session_state:  # the first time, and after a look at another part or page
+        st.session_state[f"{key}.first"] = {**values, **typed.remembered(editor.visit, kept)}
+    first: dict[str, Any] = st.session_state[f"{key}.first"]
     with st.container(border=True):
         if first != dict(values):
             _restored(editor, key, kept)

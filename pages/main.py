@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics import actions, catchup, words
 from metrics.errors import ProveoutError
-from pages import arriving
+from pages import arriving, pieces
 
 # Without an icon of its own a tab would show the page's Material icon, fetched from a server on the internet.
 st.set_page_config(page_title="Proveout", page_icon=Path(__file__).with_name("mark.svg"), layout="wide")
@@ -46,6 +46,7 @@ page = st.navigation(shown, position="top")
 if st.session_state.get("page") != page.url_path:  # drafts of forms end when another page is opened
     st.session_state["page"] = page.url_path
     st.session_state.pop("define draft", None)
+    st.session_state.pop("new token", None)
 
 
 @st.fragment(run_every="3s")
@@ -56,8 +57,9 @@ def wait_for_results() -> None:
 
 
 try:
-    if catchup.catch_up(actions.store()):
-        wait_for_results()
+    with pieces.fleeting():
+        if catchup.catch_up(actions.store()):
+            wait_for_results()
     with arriving.let_in(here):
         page.run()
 except ProveoutError as error:  # words, wherever it came from

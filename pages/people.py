@@ -125,6 +125,7 @@ if valid := {one.id: f"{one.name} ({one.id[:6]})" for one in tokens if one.valid
         ended = st.selectbox("Which", list(valid), index=None, placeholder="Choose", format_func=valid.__getitem__)
         if st.form_submit_button("End now") and ended and done(actions.revoke_token, visit, ended):
             st.rerun()
-if text := st.session_state.pop("new token", None):
+if text := st.session_state.get("new token"):  # until this page is left: it draws itself anew at any moment
     st.success("Copy the token now: nobody can show it again.", icon=":material/key:")
     st.code(text, language=None, wrap_lines=True)
+    st.button("I have copied it", icon=":material/check:", on_click=lambda: st.session_state.pop("new token"))

@@ -182,9 +182,19 @@ def badges(head: Headline, *, sealed: str | None = None) -> None:
     if head.stale and not trouble:
         marks.append(":gray-badge[:material/sync: Recalculating: newer data is being worked in]")
     st.markdown(" ".join(marks))
+    place = fleeting()
     if trouble:
         text = f"These are the last good results; newer ones could not be computed. {words.plain(trouble)}"
-        st.warning(text, icon=":material/warning:")
+        place.warning(text, icon=":material/warning:")
+
+
+def fleeting() -> DeltaGenerator:
+    """A place for what comes and goes above other things. Browsers know an element by its place on the page.
+
+    Without one, all that stands below is drawn anew when it goes: what is being typed there is lost, lists close, and
+    clicks miss.
+    """
+    return st.container()
 
 
 def warnings(found: Sequence[Warn], said: Sequence[Warn] = ()) -> None:

@@ -213,6 +213,22 @@ def test_what_is_typed_outlives_a_reload_until_it_is_applied_or_discarded(calls:
     assert not any("is back" in each.value for each in draw("kpis").markdown)
 
 
+def test_what_is_typed_outlives_a_look_at_another_part(calls: Store) -> None:
+    page = draw("kpis")
+    field(page, "text_input", "Formula").set_value("count(minutes)").run()  # type: ignore[attr-defined]
+    for part in ("project", "kpis", "data", "kpis"):
+        page.session_state["part"] = part
+        page.run()
+    assert field(page, "text_input", "Formula").value == "count(minutes)"  # type: ignore[attr-defined]
+    assert any("What you typed here before is back" in each.value for each in page.markdown)
+    field(page, "text_input", "Formula").set_value("count(*)").run()  # type: ignore[attr-defined]
+    for part in ("project", "kpis"):
+        page.session_state["part"] = part
+        page.run()
+    assert field(page, "text_input", "Formula").value == "count(*)"  # type: ignore[attr-defined]
+    assert not any("is back" in each.value for each in page.markdown)
+
+
 def test_a_seal_asks_for_a_reason_and_changes_of_it_too(calls: Store) -> None:
     page = click(draw("kpis"), "Seal the baseline")
     assert "State the reason" in page.error[0].value

@@ -80,6 +80,9 @@ def test_an_owner_gives_a_role_and_makes_a_token_that_is_shown_once(come_as: obj
     assert actions.store().check_token(shown[0]) is not None
     assert made.expires_at > dt.datetime.now(dt.UTC) + dt.timedelta(days=300)
     app.run()
+    assert [code for code in app.code if code.value.startswith("pvt_")], "the page runs by itself while it is copied"
+    next(button for button in app.button if button.label == "I have copied it").click()
+    app.run()
     assert not [code for code in app.code if code.value.startswith("pvt_")]
 
 
