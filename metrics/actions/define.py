@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from metrics import definition, intake, rollup
+from metrics import definition, intake, rollup, words
 from metrics.access.visit import Visit, guarded
 from metrics.actions.house import refresh
 from metrics.actions.suspecting import suspected_again
@@ -65,7 +65,7 @@ def apply(
         digest = definition.digest(new)
         revision = store.save_definition(name, text, digest, actor=visit.actor, reason=reason, expected_revision=None)
         refresh(store, name)
-        return Applied(name, revision, changed=True, created=True)
+        return Applied(name, revision, changed=True, created=True, notes=_backward(new))
     stored, revision = store.definition(name), store.revision(name)
     old = definition.parse(stored.text)
     refuse_older(stored, text, given, file)
@@ -85,7 +85,7 @@ def apply(
         rereads=rereads,
     )
     refresh(store, name)
-    return Applied(name, revision, changed=True, created=False, reread=len(rereads), notes=notes)
+    return Applied(name, revision, changed=True, created=False, reread=len(rereads), notes=(*notes, *_backward(new)))
 
 
 def require(new: Project, only: str | None, file: str | None = None) -> None:
@@ -131,6 +131,16 @@ def keep_recipes(text: str, new: Project, old: Project) -> tuple[str, tuple[str,
             text = definition.with_recipe(text, name, before.recipe)
             notes.append(f"dataset.{name} keeps the recipe that its uploads were read with")
     return text, tuple(notes)
+
+
+def _backward(new: Project) -> tuple[str, ...]:
+    """Targets that lie on the worse side: allowed ("costs rise by 10 % at most"), more often a sign forgotten."""
+    return tuple(
+        f"kpi.{name} is to be {kpi.better}, and its target is {words.percent(float(kpi.target), 1, signed=True)}: "
+        "periods that are worse than before, up to there, count as met"
+        for name, kpi in new.kpi.items()
+        if kpi.target and (kpi.target > 0) == (kpi.better == "lower")
+    )
 
 
 def _sealed_needs_reason(store: Store, old: Project, new: Project, reason: str | None, file: str | None) -> None:

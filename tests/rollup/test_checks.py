@@ -138,6 +138,24 @@ def test_a_series_may_count_steps_where_only_forecasts_of_steps_look_back_on_it(
         assert "dataset.training.time" in paths
 
 
+@pytest.mark.parametrize(
+    ("target", "remedy"),
+    [(-30, "write -30 % as -0.3."), (-1, "write -1 % as -0.01."), (12.5, "write 12.5 % as 0.125.")],
+)
+def test_a_percentage_is_not_taken_for_a_fraction(target: float, remedy: str) -> None:
+    (problem,) = problems(changed("kpi/slow/target", target))
+    assert problem.path == "kpi.slow.target"
+    assert remedy in problem.remedy
+    assert not problems(changed("kpi/slow/target", -0.99))
+
+
+def test_nor_is_a_discount_rate() -> None:
+    (problem,) = problems(changed("project/discount_rate", 8))
+    assert problem.path == "project.discount_rate"
+    assert "write 8 % as 0.08." in problem.remedy
+    assert not problems(changed("project/discount_rate", 1))
+
+
 def test_target_and_target_value_exclude_each_other() -> None:
     kpi = {**GOOD["kpi"]["slow"], "target": -0.5, "target_value": 3}
     assert [problem.path for problem in problems(changed("kpi/slow", kpi))] == ["kpi.slow.target"]
