@@ -110,6 +110,8 @@ if erosion_clock.rows(forecast, model, horizon):
             )
         for line in answers.erosion(forecast, model, horizon):
             st.caption(line)
+        if any(slope.horizon == horizon for slope in erosion_clock.rows(forecast, model, horizon)):
+            opened_forecast.lead(opened_forecast.EROSION)
 
 left, right = st.columns(2)
 with left, st.container(border=True, height="stretch"):
@@ -121,6 +123,11 @@ with left, st.container(border=True, height="stretch"):
     )
     for line in answers.comparisons(forecast, model, horizon):
         st.caption(line)
+    for pair in forecast.comparison:
+        if pair.horizon == horizon and model in (pair.old, pair.new):
+            opened_forecast.lead(
+                opened_forecast.against(pair, model), f"Open {words.plain(pair.new)} against {words.plain(pair.old)}"
+            )
 with right, st.container(border=True, height="stretch"):
     if coverage.levels(forecast, model):
         st.markdown("**Do the intervals keep their promise?**")
@@ -141,6 +148,8 @@ with left, st.container(border=True, height="stretch"):
             lambda theme: series_error.figure(forecast, model, theme),
             series_error.alt(forecast, model),
         )
+        if rest := actions.pooled(forecast.by_series, model):
+            opened_forecast.lead("others", f"Open {rest.series}")
     else:
         st.markdown("The forecast has one series.")
 with right, st.container(border=True, height="stretch"):

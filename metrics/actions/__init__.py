@@ -37,9 +37,10 @@ from metrics.actions.consequences import Told, closed, consequences, warned
 from metrics.actions.define import Applied, apply, check, export
 from metrics.actions.drafts import Draft, changed, draft, excerpt, free_id, rows, start, templates
 from metrics.actions.fitting import fitting
+from metrics.actions.forecast_figures import Measured
 from metrics.actions.forecast_opening import (
-    Measured,
     OpenedForecast,
+    Part,
     forecast_rows,
     forecast_rows_csv,
     opened_forecast,
@@ -104,7 +105,8 @@ from metrics.actions.upload import (
 )
 from metrics.actions.verifying import Verification, verify_report
 from metrics.actions.versions import Version, versions
-from metrics.measure.forecast_pairs import Slice
+from metrics.measure.forecast_accuracy import pooled
+from metrics.measure.forecast_slice import Slice
 from metrics.measure.what_if import Change, what_if
 
 __all__ = [
@@ -126,6 +128,7 @@ __all__ = [
     "MonthEnd",
     "Opened",
     "OpenedForecast",
+    "Part",
     "Ready",
     "Review",
     "Rows",
@@ -200,6 +203,7 @@ __all__ = [
     "opened",
     "opened_forecast",
     "original",
+    "pooled",
     "portfolio",
     "portfolio_report",
     "preview",

@@ -5,71 +5,64 @@ As with a KPI's point (opening.py), what is read is what the standing snapshot w
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from metrics import engine
 from metrics.access.visit import Visit, guarded
 from metrics.actions import parts
+from metrics.actions.forecast_figures import Measured, Row, figures, of_points, same, standing
 from metrics.actions.house import refresh
 from metrics.actions.opened_words import forecast_words
-from metrics.actions.opening import CSV_SECONDS, MOST_CSV, NEAR, Rows
+from metrics.actions.opening import CSV_SECONDS, MOST_CSV, Rows
 from metrics.actions.resting import File, cell, files, rested, unreadable
 from metrics.errors import Problem, StoreError
 from metrics.intake import guard
-from metrics.measure.catalogue import document, load
-from metrics.measure.forecast_pairs import SCALES, Pairs, Slice, datasets, query
+from metrics.measure.forecast_pairs import SCALES, Pairs, datasets, query
+from metrics.measure.forecast_slice import Slice, by_part
 from metrics.model import Project
-from metrics.results import ForecastResult, Overall, PeriodAccuracy, SeriesAccuracy
+from metrics.results import Erosion, ForecastResult
 from metrics.rollup.behind import MOST_ROWS
 from metrics.store import Store, Upload
 
-SECONDS = 5.0  # a step: the forecast's tables are made anew, half a second of work that a busy machine stretches
-MEASURES = {
-    "wape": "forecast_wape",
-    "wape_median_series": "forecast_wape_median_series",
-    "bias": "forecast_bias",
-    "share_of_error": "forecast_by_series",
-    "naive_wape": "forecast_naive_wape",
-    "fva": "forecast_fva",
-    "mae": "forecast_mae",
-    "rmse": "forecast_rmse",
-    "mean_error": "forecast_mean_error",
-    "mape": "forecast_mape",
-    "smape": "forecast_smape",
-    "mase": "forecast_mase",
-    "rmsse": "forecast_rmsse",
-    "coverage": "forecast_coverage",
-}
-"""Fields of results, in the order in which they are told, and the file that documents each."""
+SECONDS = 15.0  # a step: of ten million forecasts one horizon's tables take 5 to 8 seconds, one target's a second
+MOST_COUNTED = 3_000_000  # forecasts of a figure that are counted again while somebody waits
+
+POINT = {
+    "comparison": ("target", "lost_old", "lost_new", "difference"),
+    "erosion": ("month", "wape", "naive_wape", "relative", "raw"),
+}  # columns of the queries: what tells a point, and its figures
 
 
 @dataclass(frozen=True)
-class Measured:
-    """One figure of a slice: `field` of the results, what it is, what the snapshot says and what its rows give now.
+class Part:
+    """A point of a figure that is made of points, and what can be opened of it.
 
-    level: the interval of a coverage. again: None where its rows were not read, or give none.
+    at: the target period (its first day, or the step), or the month of making. forecasts: how many stand behind it.
+    figures: by name, as in the query; None where unknown.
     """
 
-    field: str
-    level: str | None
-    title: str
-    formula: str
-    notes: tuple[str, ...]
-    shown: float | None
-    again: float | None
+    at: dt.date | int
+    forecasts: int
+    figures: dict[str, float | None]
 
 
 @dataclass(frozen=True)
 class OpenedForecast:
     """A slice of a forecast's figures with all that they are made of.
 
-    points: how many forecasts were measured. same: that their rows give the snapshot's figures; None where they cannot
-    be read (`why_not`). files: part (forecasts, actuals, history), and the upload. moved_on: as in Opened.
+    points: how many forecasts were measured. parts: the points that a comparison or an erosion is made of. rows: how
+    many forecasts the slice asked for has, of one such point or of all. same: that the rows give the snapshot's
+    figures; None where they cannot be read (`why_not`). files: part (forecasts, actuals, history), and the upload.
+    moved_on: as in Opened.
     """
 
     points: int | None
+    parts: tuple[Part, ...]
+    rows: int | None
     figures: tuple[Measured, ...]
     words: tuple[str, ...]
     sql: str
@@ -82,7 +75,8 @@ class OpenedForecast:
 @dataclass(frozen=True)
 class _Made:
     snapshot: str
-    row: Overall | PeriodAccuracy | SeriesAccuracy
+    row: Row
+    lost: float | None  # Σ|error| of the whole model
     project: Project
     uploads: tuple[Upload, ...]
     moved_on: bool
@@ -90,36 +84,44 @@ class _Made:
 
 @dataclass(frozen=True)
 class _Again:
-    """What the rows give: figures by name, files by part, upload and rows. It holds no cell, so it may be kept."""
+    """What the rows give: figures by name, points, files by part, upload and rows. It holds no cell: it may be kept."""
 
     figures: dict[str, float | None]
+    parts: tuple[Part, ...]
     files: tuple[tuple[str, int, int], ...]
+    rows: int
 
 
 @guarded
 def opened_forecast(visit: Visit, project: str, name: str, asked: Slice) -> OpenedForecast:
-    """The figures of a slice and what they are made of. Raises StoreError for a slice that has none."""
+    """The figures of a slice and what they are made of. Raises StoreError for a slice that has none.
+
+    One point of a comparison or an erosion (its target, its month) has the figures of the whole, and its own files.
+    """
     made = _made(visit, project, name, asked)
-    forecast = made.project.forecast[name]
-    levels = tuple(made.project.dataset[forecast.dataset].intervals)
-    again, why_not = None, unreadable(made.uploads)
+    whole, mine, why_not = None, None, unreadable(made.uploads) or _too_many(made)
     if not why_not:
         try:
-            again = _kept(_Asked(visit.store, made, name, asked), tuple((u.id, u.state) for u in made.uploads))
+            states = tuple((u.id, u.state) for u in made.uploads)
+            whole = mine = _kept(_Asked(visit.store, made, name, asked.whole()), states)
+            if asked != asked.whole():
+                mine = _kept(_Asked(visit.store, made, name, asked), states)
         except (StoreError, engine.TooLong) as error:
             why_not = str(error)
-    figures = tuple(_figures(made.row, again.figures if again else {}))
-    points = getattr(made.row, "points", None)
-    counted = again.figures.get("points") if again else None
+    again = whole.figures if whole else {}
+    told = tuple(figures(made.row, again))
+    counted = sum(part.forecasts for part in whole.parts) if whole and whole.parts else again.get("points")
     return OpenedForecast(
-        points=points if points is not None else None if counted is None else int(counted),
-        figures=figures,
-        words=forecast_words(made.project, name),
-        sql=query(levels),
+        points=getattr(made.row, "points", None if counted is None else int(counted)),
+        parts=whole.parts if whole else (),
+        rows=mine.rows if mine else None,
+        figures=told,
+        words=forecast_words(made.project, name, asked),
+        sql=_query(made, name, asked),
         why_not=why_not,
-        same=all(map(_near, figures)) and (points is None or points == counted) if again else None,
+        same=same(made.row, told, again) if whole else None,
         moved_on=made.moved_on,
-        files=_files(made, again) if again else (),
+        files=_files(made, mine) if mine else (),
     )
 
 
@@ -127,12 +129,12 @@ def opened_forecast(visit: Visit, project: str, name: str, asked: Slice) -> Open
 def forecast_rows(visit: Visit, project: str, name: str, asked: Slice, page: int = 1, size: int = 50) -> Rows:
     """A page (from 1) of the forecasts behind a figure, each beside its actual, with the file and row it came from.
 
-    Raises StoreError, engine.TooLong after 5 seconds.
+    Raises StoreError, engine.TooLong after 15 seconds.
     """
     made = _readable(_made(visit, project, name, asked))
     size, page = min(max(size, 1), MOST_ROWS), max(page, 1)
     with engine.connect(visit.store.home) as con:
-        pairs = Pairs(con, made.project, name, made.uploads, SECONDS).cut(asked)
+        pairs = Pairs(con, made.project, name, made.uploads, SECONDS, asked).cut(asked)
         rows = tuple(_named(pairs, made, size, (page - 1) * size))
         return Rows((*pairs.columns(), "_row", "_file"), rows, pairs.count())
 
@@ -145,7 +147,7 @@ def forecast_rows_csv(visit: Visit, project: str, name: str, asked: Slice) -> It
     """
     made = _readable(_made(visit, project, name, asked))
     with engine.connect(visit.store.home) as con:
-        pairs = Pairs(con, made.project, name, made.uploads, CSV_SECONDS).cut(asked)
+        pairs = Pairs(con, made.project, name, made.uploads, CSV_SECONDS, asked).cut(asked)
         if (total := pairs.count()) > MOST_CSV:
             text = f"{total:,} forecasts stand behind this figure; up to {MOST_CSV:,} are handed out as one CSV"
             raise StoreError(Problem(text, "Open one target period or one series, or take the original files."))
@@ -156,60 +158,48 @@ def forecast_rows_csv(visit: Visit, project: str, name: str, asked: Slice) -> It
 
 def _made(visit: Visit, project: str, name: str, asked: Slice) -> _Made:
     store = visit.store
-    standing = store.latest_snapshot(project) or refresh(store, project)
+    snapshot = store.latest_snapshot(project) or refresh(store, project)
     key = f"forecast/{name}"
-    if key not in standing.part_hashes:
+    if key not in snapshot.part_hashes:
         raise StoreError(Problem("this project has no such forecast", value=name))
-    row = _row(parts.part(store, standing, key, ForecastResult), asked)
-    if row is None:
+    result = parts.part(store, snapshot, key, ForecastResult)
+    found = standing(result, asked)
+    if found is None:
         raise StoreError(Problem("this forecast has no such figure", value=_told(asked)))
-    rests = rested(store, standing)
+    rests = rested(store, snapshot)
     uploads = rests.of(datasets(rests.project, rests.project.forecast[name]))
-    return _Made(standing.id, row, rests.project, uploads, rests.moved_on)
+    lost = next((each.mae * each.points for each in result.overall if each.model == asked.model and each.mae), None)
+    return _Made(snapshot.id, found, lost, rests.project, uploads, rests.moved_on)
 
 
-def _row(result: ForecastResult, asked: Slice) -> Overall | PeriodAccuracy | SeriesAccuracy | None:
-    """The figures of a slice as the snapshot has them: by series over all horizons, by target at one."""
-    found: list[Overall | PeriodAccuracy | SeriesAccuracy]
-    if asked.series is not None:
-        plain = asked.horizon is None and asked.target is None
-        found = [row for row in result.by_series if plain and row.series == asked.series]
-    elif asked.target is not None:
-        found = [r for r in result.by_period if (r.horizon, r.period) == (asked.horizon, asked.target)]
-    elif asked.horizon is not None:
-        found = [row for row in result.by_horizon if row.horizon == asked.horizon]
-    else:
-        found = list(result.overall)
-    return next((row for row in found if row.model == asked.model), None)
+def _too_many(made: _Made) -> str:
+    points = getattr(made.row, "points", 0)
+    if points <= MOST_COUNTED:
+        return ""
+    text = f"{points:,} forecasts stand behind this figure; up to {MOST_COUNTED:,} are counted again while you wait."
+    return f"{text} Open a horizon, a target period or a series."
 
 
 def _told(asked: Slice) -> str:
-    given = (asked.model, asked.horizon, asked.target, asked.series)
+    given = (asked.model, asked.old, asked.horizon, asked.target, asked.series, asked.since, asked.month)
     return ", ".join(str(each) for each in given if each is not None)
+
+
+def _query(made: _Made, name: str, asked: Slice) -> str:
+    forecast = made.project.forecast[name]
+    if asked.by_part:
+        return by_part(asked, forecast.grain, _months(made))
+    return query(tuple(made.project.dataset[forecast.dataset].intervals), scaled=asked.scaled())
+
+
+def _months(made: _Made) -> int:
+    return made.row.months if isinstance(made.row, Erosion) else 0
 
 
 def _readable(made: _Made) -> _Made:
     if why := unreadable(made.uploads):
         raise StoreError(Problem(why.rstrip(".")))
     return made
-
-
-def _figures(row: Overall | PeriodAccuracy | SeriesAccuracy, again: dict[str, float | None]) -> Iterator[Measured]:
-    for field, file in MEASURES.items():
-        if field not in type(row).model_fields:
-            continue
-        shown = getattr(row, field)
-        doc = document(file, load(file))
-        levels: dict[str | None, float | None] = shown if field == "coverage" else {None: shown}
-        for level, value in levels.items():
-            now = again.get(field if level is None else f"coverage_{level}")
-            yield Measured(field, level, doc.title, doc.formula, doc.notes, value, now)
-
-
-def _near(found: Measured) -> bool:
-    if found.shown is None or found.again is None:
-        return found.shown is None and found.again is None
-    return abs(found.shown - found.again) <= NEAR * max(1.0, abs(found.shown))
 
 
 def _named(pairs: Pairs, made: _Made, limit: int, offset: int) -> Iterator[tuple[str | None, ...]]:
@@ -249,9 +239,26 @@ class _Asked:
 
 @lru_cache(maxsize=256)
 def _kept(asked: _Asked, states: tuple[tuple[str, str], ...]) -> _Again:
+    slice_, made = asked.asked, asked.made
     with engine.connect(asked.store.home) as con:
-        pairs = Pairs(con, asked.made.project, asked.name, asked.made.uploads, SECONDS).cut(asked.asked)
-        figures = pairs.figures()
-        total, lost = pairs.of_error(asked.asked.model), figures["lost"]
-        figures["share_of_error"] = None if lost is None or not total else lost / total
-        return _Again(figures, tuple(pairs.files()))
+        pairs = Pairs(con, made.project, asked.name, made.uploads, SECONDS, slice_).cut(slice_)
+        if not slice_.by_part:
+            again = pairs.figures()
+            again["share_of_error"] = again["lost"] / made.lost if again["lost"] is not None and made.lost else None
+            return _Again(again, (), tuple(pairs.files()), pairs.count())
+        if slice_ != slice_.whole():
+            return _Again({}, (), tuple(pairs.files()), pairs.count())
+        points = pairs.points(_months(made))
+        return _Again(
+            of_points(slice_, points[0]) if points else {},
+            tuple(_part(slice_, point) for point in points),
+            tuple(pairs.files()),
+            pairs.count(),
+        )
+
+
+def _part(asked: Slice, point: dict[str, Any]) -> Part:
+    at, *own = POINT["comparison" if asked.old is not None else "erosion"]
+    day = str(point[at])
+    figures = {name: point[name] for name in own}
+    return Part(int(day) if day.lstrip("-").isdigit() else dt.date.fromisoformat(day), point["forecasts"], figures)

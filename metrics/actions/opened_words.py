@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from metrics import words
 from metrics.dataset import Dataset
+from metrics.measure.forecast_accuracy import SERIES_SHOWN
+from metrics.measure.forecast_slice import Slice
 from metrics.model import Kpi, Project
 from metrics.rollup.points import time_column
 
@@ -34,7 +36,7 @@ def formula_words(project: Project, name: str, grain: str, segment: str | None) 
     return tuple(told)
 
 
-def forecast_words(project: Project, name: str) -> tuple[str, ...]:
+def forecast_words(project: Project, name: str, asked: Slice) -> tuple[str, ...]:
     """Sentences: which forecasts count, what they are measured against, what they are held beside."""
     forecast = project.forecast[name]
     dataset = project.dataset[forecast.dataset]
@@ -54,7 +56,33 @@ def forecast_words(project: Project, name: str) -> tuple[str, ...]:
     lag = f" {words.count(forecast.actual_lag, grain)}" if forecast.actual_lag else ""
     known = f"whose {grain} had ended{lag} before the forecast was made"
     told.append(f"Naive: the latest actual{season}{back} {known}, as first reported.")
-    return tuple(told)
+    return (*told, *_together(asked, grain))
+
+
+def _together(asked: Slice, grain: str) -> tuple[str, ...]:
+    """How several forecasts make one figure, and what of it no single forecast has."""
+    if asked.others:
+        return (
+            f"These are all series but the {SERIES_SHOWN} with the largest Σ|error|, which are opened one by one."
+            " Their share is of Σ|error| of all series.",
+        )
+    if asked.old is not None:
+        overlap = words.count(max(asked.horizon or 0, 0) + 1, grain)
+        return (
+            f"Compared: forecasts by both models of the same series, {grain} and horizon. A {grain}'s difference is"
+            f" Σ|error of {asked.model}| − Σ|error of {asked.old}|: below zero {asked.model} errs less.",
+            f"The test and its probability are of all {grain}s together, errors within {overlap} taken as overlapping:"
+            " no single forecast has them. The probability is read from the t distribution, which SQL does not have.",
+        )
+    if asked.since is not None:
+        return (
+            f"By the month in which forecasts were made, since {words.day(asked.since)}, over those that have a naive"
+            " forecast beside them: relative = ln(WAPE / naive WAPE).",
+            "Slope and interval are of all months together: no single forecast has them.",
+        )
+    if asked.series is not None:
+        return ("Its share is of Σ|error| of all series, which opens under “All horizons together”.",)
+    return ()
 
 
 def _rows(kpi: Kpi, dataset: Dataset) -> str:

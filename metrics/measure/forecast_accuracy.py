@@ -79,3 +79,9 @@ def by_series(con: duckdb.DuckDBPyConnection) -> tuple[SeriesAccuracy, ...]:
         )
         for model, series, count, wape, bias, share in rows
     )
+
+
+def pooled(rows: Sequence[SeriesAccuracy], model: str) -> SeriesAccuracy | None:
+    """The row of by_series in which a model's other series stand together; None where all are listed."""
+    mine = [row for row in rows if row.model == model]
+    return mine[SERIES_SHOWN] if len(mine) > SERIES_SHOWN else None

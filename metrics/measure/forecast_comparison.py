@@ -44,11 +44,9 @@ def _comparison(
     wape_new: float | None,
     dm: float | None,
 ) -> Comparison:
-    if targets < MIN_PERIODS or dm is None:
+    if targets < MIN_PERIODS:
         dm = None
-        p = None
-    else:
-        p = float(2 * stdtr(targets - 1, -abs(dm) / widening((max(horizon, 0) + 1) / targets)))
+    p = probability(dm, horizon, targets)
     return Comparison(
         old=old,
         new=new,
@@ -60,6 +58,13 @@ def _comparison(
         p=p,
         verdict=_verdict(dm, p),
     )
+
+
+def probability(dm: float | None, horizon: int, targets: int) -> float | None:
+    """How often chance alone makes so large a difference: two-sided p of t, widened for overlapping periods."""
+    if dm is None:
+        return None
+    return float(2 * stdtr(targets - 1, -abs(dm) / widening((max(horizon, 0) + 1) / targets)))
 
 
 def _verdict(dm: float | None, p: float | None) -> Literal["better", "worse", "not_distinguishable", "insufficient"]:

@@ -58,8 +58,8 @@ def _erosion(
     count = len(months)
     if count < MIN_MONTHS:
         return Erosion(model=model, horizon=horizon, since=since, months=count, verdict="insufficient")
-    lags = max(MIN_LAGS, math.ceil(horizon / STEPS_A_MONTH[grain]))
-    slope, low, high = trend(months, relative, lags)
+    reach = lags(grain, horizon)
+    slope, low, high = trend(months, relative, reach)
     verdict = _verdict(low, high)
     return Erosion(
         model=model,
@@ -69,7 +69,7 @@ def _erosion(
         slope=slope,
         low=low,
         high=high,
-        raw_slope=trend(months, raw, lags)[0],
+        raw_slope=trend(months, raw, reach)[0],
         verdict=verdict,
     )
 
@@ -80,6 +80,16 @@ def _verdict(low: float, high: float) -> ErosionVerdict:
     if low > 0:
         return "eroding"
     return "improving" if high < 0 else "not_distinguishable"
+
+
+def lags(grain: Grain, horizon: int) -> int:
+    """Months over which errors of forecasts so far ahead are taken to be correlated."""
+    return max(MIN_LAGS, math.ceil(horizon / STEPS_A_MONTH[grain]))
+
+
+def critical(months: int, lags: int) -> float:
+    """Half the width of the 95 % interval in standard errors: t for so few months, widened by fixed-b asymptotics."""
+    return widening((lags + 1) / months) * float(stdtrit(months - 2, (1 + LEVEL) / 2))
 
 
 def trend(months: Sequence[int], values: Sequence[float], lags: int) -> tuple[float, float, float]:
@@ -102,6 +112,5 @@ def trend(months: Sequence[int], values: Sequence[float], lags: int) -> tuple[fl
     weights = np.clip(1 - apart / (lags + 1), 0, None)
     hac = float(score @ weights @ score) * count / (count - 2) / spread**2
     independent = float(residual @ residual) / (count - 2) / spread
-    few = float(stdtrit(count - 2, (1 + LEVEL) / 2))
-    half = widening((lags + 1) / count) * few * math.sqrt(max(hac, independent))
+    half = critical(count, lags) * math.sqrt(max(hac, independent))
     return slope, slope - half, slope + half

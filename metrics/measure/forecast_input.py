@@ -27,8 +27,9 @@ from metrics.rollup.rows import reported_name
 NUMBERS = ("integer", "decimal", "double")
 ONLY_MODEL = "forecast"  # the model's name where a dataset has no model column
 SERIES_JOIN = " / "
+PLACES: Final = 2**40  # of rows, in each upload
 # a report's place among all: uploads in order, and rows within them; one number compares many times faster than two
-REPORTED: Final = "_seq * 1099511627776 + _row"
+REPORTED: Final = f"_seq * {PLACES} + _row"
 NO_ACTUALS: Final = (
     "SELECT 'none' AS origin, '' AS series, NULL::DATE AS day, NULL::BIGINT AS step, NULL::DOUBLE AS value,"
     " NULL::BIGINT AS _seq, true AS first, true AS kept WHERE false"
@@ -48,8 +49,11 @@ class Source:
     levels: tuple[str, ...] = ()  # of intervals, in the order of their bounds
 
 
-def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: Forecast) -> Source:
-    """Create both views for one forecast, or say in `problem` why not; raises FormulaError for a bad where."""
+def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: Forecast, needed: str = "") -> Source:
+    """Create both views for one forecast, or say in `problem` why not; raises FormulaError for a bad where.
+
+    needed: the forecasts that are read, where not all are (rows_needed).
+    """
     dataset = project.dataset.get(forecast.dataset)
     if dataset is None:
         return Source(problem=f"dataset {forecast.dataset} is not defined")
@@ -62,7 +66,8 @@ def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: For
     whole_made = dataset.made_on is not None and types[dataset.made_on] == "integer"
     if whole_numbers != whole_made and dataset.horizon is None:
         return Source(problem="target and made_on are not both dates or both whole numbers; name the horizon column")
-    con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_input AS {_forecast_rows(dataset, f'rows_{forecast.dataset}')}")
+    rows = _forecast_rows(dataset, f"rows_{forecast.dataset}", needed)
+    con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_input AS {rows}")
     parts, notes = [], []
     joined = dataset.actuals is not None
     wanted = {"history": forecast.history, "actuals": dataset.actuals.dataset if dataset.actuals else None}
@@ -81,13 +86,36 @@ def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: For
     con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_actual_input AS {' UNION ALL '.join(parts or [NO_ACTUALS])}")
     present = not joined and dataset.actual is not None
     revised = present and _table_exists(con, reported_name(forecast.dataset))
-    inline = _inline_rows(dataset, forecast.dataset, present=present, revised=revised)
+    inline = _inline_rows(dataset, forecast.dataset, needed, present=present, revised=revised)
     con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_inline AS {inline}")
     same_axis = not whole_numbers or whole_made
     return Source(None, tuple(notes), whole_numbers, same_axis, joined, revised, tuple(dataset.intervals))
 
 
-def _forecast_rows(dataset: Dataset, table: str) -> str:
+def rows_needed(
+    dataset: Dataset, forecast: Forecast, targets: tuple[int, int] | None, series: str | None, horizon: int | None
+) -> str:
+    """A condition on the dataset's own columns: its rows without which figures of a slice would come out otherwise.
+
+    All rows of a series; of target periods those of the same season up to them, which naive forecasts look back on,
+    but not what scales look back on. targets: the first and last period asked for. "" where any row may matter.
+    """
+    if series is not None:
+        return f"{_series(dataset.series)} = {text(series)}"
+    if targets is None:
+        return ""
+    first, last = targets
+    types, season = dataset.types(), max(forecast.season, 1)
+    day, step = (_typed(dataset.target, types, whole=whole) for whole in (False, True))
+    period = f"coalesce({step}, period_index({day}, {text(forecast.grain)}))"
+    known = f"{period} <= {last + max(0, -(horizon or 0))}"  # made after its target: later actuals may have been known
+    if last - first + 1 >= season:
+        return known
+    phases = ", ".join(f"{each % season}" for each in range(first, last + 1))
+    return f"{known} AND ({period} % {season} + {season}) % {season} IN ({phases})"
+
+
+def _forecast_rows(dataset: Dataset, table: str, needed: str) -> str:
     types = dataset.types()
     own = dataset.actual is not None and dataset.actuals is None
     columns = {
@@ -106,16 +134,16 @@ def _forecast_rows(dataset: Dataset, table: str) -> str:
         "_row": "_row",
     }
     listed = ", ".join(f"{sql} AS {column}" for column, sql in columns.items())
-    return f"SELECT {listed} FROM {_table(dataset, table)}"
+    return f"SELECT {listed} FROM {_table(dataset, table, needed)}"
 
 
-def _inline_rows(dataset: Dataset, dataset_name: str, *, present: bool, revised: bool) -> str:
+def _inline_rows(dataset: Dataset, dataset_name: str, needed: str, *, present: bool, revised: bool) -> str:
     """Actuals inside forecast rows: those that count, and whatever earlier uploads reported before them."""
     columns = f"series, target_date AS day, target_step AS step, actual AS value, {REPORTED} AS reported"
     counting = f"SELECT {columns}, true AS kept FROM forecast_input{'' if present else ' WHERE false'}"
     if not revised:
         return counting
-    earlier = _forecast_rows(dataset, reported_name(dataset_name))
+    earlier = _forecast_rows(dataset, reported_name(dataset_name), needed)
     return f"{counting} UNION ALL SELECT {columns}, false AS kept FROM ({earlier})"
 
 
@@ -227,12 +255,13 @@ def _intervals(intervals: dict[str, tuple[str, str]]) -> str:
     return f"{{{bounds}}}" if intervals else "NULL"
 
 
-def _table(dataset: Dataset, table_name: str) -> str:
+def _table(dataset: Dataset, table_name: str, needed: str = "") -> str:
     """A table of the dataset, filtered by its `where`: SQL regenerated from the checked tree; raw text never runs."""
-    table = name(table_name)
-    if not dataset.where:
-        return table
-    return f"(SELECT * FROM {table} WHERE {formula.where(dataset.where, dataset).sql})"
+    conditions = [formula.where(dataset.where, dataset).sql] if dataset.where else []
+    conditions += [needed] if needed else []
+    if not conditions:
+        return name(table_name)
+    return f"(SELECT * FROM {name(table_name)} WHERE {' AND '.join(f'({each})' for each in conditions)})"
 
 
 def _exists(con: duckdb.DuckDBPyConnection, dataset_name: str) -> bool:

@@ -77,6 +77,9 @@ def make_rows_within(
         con.execute(f"CREATE OR REPLACE TEMP VIEW {table(name)} AS {_empty(dataset)}")
         return
     con.execute(f"CREATE OR REPLACE TEMP VIEW {source} AS {_live(con, dataset, ordered)}")
+    if _may_repeat(dataset, ordered) or any(upload.mode == "replace_span" for upload in ordered):
+        every = _live(con, dataset, ordered, replaced=True)
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {engine.name(reported_name(name))} AS {every}")
     if not _may_repeat(dataset, ordered):
         con.execute(f"CREATE OR REPLACE TEMP VIEW {table(name)} AS FROM {source}")
         return

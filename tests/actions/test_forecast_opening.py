@@ -15,7 +15,7 @@ import pytest
 from metrics import actions, engine
 from metrics.access.visit import Forbidden
 from metrics.actions import Slice, forecast_opening
-from metrics.actions.forecast_opening import MEASURES
+from metrics.actions.forecast_figures import MEASURES
 from metrics.actions.resting import rested
 from metrics.errors import StoreError
 from metrics.measure.forecast_pairs import Pairs
@@ -110,7 +110,7 @@ def test_every_figure_is_the_same_when_it_is_counted_again(store: Store) -> None
     rests = rested(store, store.latest_snapshot("f"))  # type: ignore[arg-type]
     counted = 0
     with engine.connect(store.home) as con:
-        pairs = Pairs(con, rests.project, "demand", rests.uploads, 60)
+        pairs = Pairs(con, rests.project, "demand", rests.uploads, 60, Slice("m"))
         for asked, row in slices(result):
             again = pairs.cut(asked).figures()
             for name in MEASURES.keys() & type(row).model_fields.keys() & again.keys():

@@ -74,3 +74,18 @@ def test_viewers_see_the_formula_and_not_the_rows(monkeypatch: pytest.MonkeyPatc
     assert r"48 forecasts. Analysts of the project open the rows themselves." in told
     assert "Counted again from 48 forecasts just now" in told
     assert not pairs(app)
+
+
+def test_an_erosion_opens_to_its_months_and_one_of_them_to_its_forecasts() -> None:
+    app = page("forecasts", project="f", horizon="1")
+    app.button(key="open erosion").click().run()
+    told = text(app)
+    assert "m\\: 1 month ahead, whether accuracy holds" in told
+    assert "months of making that it is made of" in told
+    assert "just now: the same figures." in told
+    assert "no single forecast has them" in told
+    (points,) = (frame.value for frame in app.dataframe if "naive_wape" in frame.value.columns)
+    assert app.query_params["figure"] == ["erosion"] or app.query_params["figure"] == "erosion"
+    app = page("forecasts", project="f", horizon="1", figure="erosion", part="2025-03-01")
+    assert pairs(app) == [3]
+    assert pairs(page("forecasts", project="f", horizon="1", figure="erosion")) == [sum(points["forecasts"])]

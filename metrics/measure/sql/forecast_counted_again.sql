@@ -2,15 +2,16 @@
 -- unit: as each measure
 -- formula: each measure of one figure's rows (forecast_pairs.sql), computed anew
 -- source: method, forecasts; the second computation of what forecast_by_horizon.sql, forecast_by_period.sql and forecast_by_series.sql give
--- note: Null where nothing can be divided by; rows without a naive forecast leave both sides of FVA; series without a scale, or with a scale of zero, leave MASE and RMSSE.
+-- note: Null where nothing can be divided by; rows without a naive forecast leave both sides of FVA.
+-- note: Series without a scale, or with a scale of zero, leave MASE and RMSSE.
 -- note: {coverage} stands for the share of actuals inside each interval that the forecast gives, of those with both bounds.
 WITH per_series AS (
     SELECT
         avg(abs(error)) AS mae,
         avg(error * error) AS squared,
-        sum(abs(error)) / nullif(sum(abs(actual)), 0) AS wape,
         nullif(any_value(scale), 0) AS scale,
-        nullif(any_value(squared_scale), 0) AS squared_scale
+        nullif(any_value(squared_scale), 0) AS squared_scale,
+        sum(abs(error)) / nullif(sum(abs(actual)), 0) AS wape
     FROM forecast_pairs
     GROUP BY series
 )

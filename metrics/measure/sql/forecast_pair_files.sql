@@ -3,7 +3,7 @@
 -- formula: count of rows by the upload that they came with: forecasts of the figure, actuals of its targets, history of its series
 -- source: design, part 1 (every number traceable to its rows)
 -- note: Actuals come with a dataset of their own, or with the forecasts' rows; then only those are listed that another row reported than the one that is measured. History is what naive forecasts and scales look back on.
--- note: A report's place among all is its upload's sequence times 2^40, plus its row (forecast_input.py).
+-- note: A report's place among all is its upload's sequence times $places, plus its row (forecast_input.py).
 WITH targets AS (
     SELECT DISTINCT series, period FROM forecast_pairs
 ),
@@ -21,7 +21,7 @@ SELECT 'forecasts' AS part, _seq AS seq, count(*) AS rows FROM forecast_pairs GR
 UNION ALL
 SELECT 'actuals', _seq, count(*) FROM placed SEMI JOIN targets USING (series, period) WHERE origin = 'actuals' GROUP BY _seq
 UNION ALL
-SELECT 'actuals', reported // 1099511627776, count(*) FROM inline GROUP BY ALL
+SELECT 'actuals', reported // $places, count(*) FROM inline GROUP BY ALL
 UNION ALL
 SELECT 'history', _seq, count(*) FROM placed SEMI JOIN targets USING (series) WHERE origin = 'history' GROUP BY _seq
 ORDER BY part, seq;

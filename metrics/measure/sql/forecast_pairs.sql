@@ -2,8 +2,9 @@
 -- unit: the unit of the forecast
 -- formula: error = forecast − actual; naive and scale as in forecast_beside.sql and forecast_scale.sql
 -- source: method, forecasts (key); design, part 1 (every number traceable to its rows)
--- note: The rows that a figure is made of, one each: those of $model, and of $horizon, $target and $name where these are given.
+-- note: The rows that a figure is made of, one each: {asked} stands for what is asked for of a forecast (its model, horizon, target, series), {chosen} for what is asked for of a pair (made since when, beside a naive forecast, beside another model's).
 -- note: target is the first day of the target's period, or the step; made_on the day or the step of making.
+-- note: made_in is the first day of the month of making, a forecast made in a period whose day is unknown taken as of its first day.
 -- note: {bounds} stands for the intervals' bounds, a low and a high column each level.
 -- note: naive is null where no actual of the season was known when the forecast was made; scale where the series has none.
 CREATE OR REPLACE TEMP TABLE forecast_pairs AS
@@ -12,10 +13,7 @@ WITH known AS (
 ),
 asked AS (
     FROM forecast_errors($grain, $whole_numbers, $hidden)
-    WHERE complete AND horizon IS NOT NULL AND actual IS NOT NULL AND model = $model
-        AND ($horizon IS NULL OR horizon = $horizon)
-        AND ($target IS NULL OR period = $target)
-        AND ($name IS NULL OR series = $name)
+    WHERE complete AND horizon IS NOT NULL AND actual IS NOT NULL AND {asked}
 )
 SELECT
     e.model,
@@ -29,6 +27,7 @@ SELECT
     known.naive,
     scales.scale,
     scales.squared_scale,
+    CAST(date_trunc('month', b.made) AS DATE) AS made_in,
     {bounds}
     e.period,
     e._seq,
@@ -38,4 +37,5 @@ JOIN forecast_series AS s ON s.series = e.series
 JOIN forecast_batches AS b
     ON b.model = e.model AND b.horizon = e.horizon AND b.period = e.period AND b.origin IS NOT DISTINCT FROM e.origin
 LEFT JOIN known ON known.number = s.number AND known.period = b.latest
-LEFT JOIN forecast_scale AS scales ON scales.number = s.number;
+LEFT JOIN forecast_scale AS scales ON scales.number = s.number
+{chosen};

@@ -1,0 +1,89 @@
+"""The points that a comparison or an erosion is made of, a row each, and the list to open one of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from metrics import actions, words
+from metrics.results import ForecastResult
+from pages import pieces
+
+KEY = "part"
+HEIGHT = 300  # px; longer tables scroll
+LOGARITHM = "ln(WAPE / naive WAPE): below zero the model is better than naive, and rising it loses its edge"
+
+
+def show(found: actions.OpenedForecast, forecast: ForecastResult, asked: actions.Slice) -> None:
+    """The points, the newest first."""
+    several = f"target {forecast.grain}s" if asked.old is not None else "months of making"
+    st.markdown(f"**The {words.whole(len(found.parts))} {several} that it is made of**")
+    st.dataframe(
+        [_row(part, forecast, asked) for part in reversed(found.parts)],
+        hide_index=True,
+        placeholder="–",
+        height=HEIGHT if len(found.parts) > 8 else "auto",
+        alt=f"{len(found.parts)} {several} with their figures",
+        column_config=_columns(forecast, asked),
+    )
+
+
+def choose(found: actions.OpenedForecast, forecast: ForecastResult, asked: actions.Slice) -> actions.Slice:
+    """The slice whose forecasts are listed: all of them, or one point's, from the address or the list."""
+    options = {"": "All of them, or open one …"}
+    options |= {f"{part.at}": _name(part.at, forecast, asked) for part in reversed(found.parts)}
+    chosen = pieces.choose("Open a point", KEY, options, as_list=True, hidden=True)
+    at = next((part.at for part in found.parts if f"{part.at}" == chosen), None)
+    if at is None:
+        return asked
+    if asked.old is not None:
+        return replace(asked, target=at)
+    return replace(asked, month=at) if isinstance(at, dt.date) else asked
+
+
+def period(start: dt.date | int, forecast: ForecastResult) -> str:
+    """A target period by name."""
+    return words.period(start, forecast.grain) if isinstance(start, dt.date) else f"{forecast.grain} {start}"
+
+
+def _name(at: dt.date | int, forecast: ForecastResult, asked: actions.Slice) -> str:
+    return period(at, forecast) if asked.old is not None else f"Made in {words.period(at, 'month')}"
+
+
+def _row(part: actions.Part, forecast: ForecastResult, asked: actions.Slice) -> dict[str, Any]:
+    figures = part.figures
+    if asked.old is not None:
+        name = period(part.at, forecast)
+        return {"at": name, "forecasts": part.forecasts, **{key: words.rounded(each) for key, each in figures.items()}}
+    shown = {key: None if figures[key] is None else 100 * (figures[key] or 0.0) for key in ("wape", "naive_wape")}
+    return {
+        "at": words.period(part.at, "month"),
+        "forecasts": part.forecasts,
+        **shown,
+        "relative": figures["relative"],
+        "raw": figures["raw"],
+    }
+
+
+def _columns(forecast: ForecastResult, asked: actions.Slice) -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    first = f"Target {forecast.grain}" if asked.old is not None else "Made in"
+    shared = {
+        "at": st.column_config.TextColumn(first, pinned=True),
+        "forecasts": number("Forecasts", format=pieces.figures(0)),
+    }
+    if asked.old is not None:
+        return shared | {
+            "lost_old": number(f"Σ|error|, {asked.old}", format="localized"),
+            "lost_new": number(f"Σ|error|, {asked.model}", format="localized"),
+            "difference": number("Difference", format="localized", help="New − old: below zero the new one errs less"),
+        }
+    return shared | {
+        "wape": number("WAPE, %", format=pieces.figures(1)),
+        "naive_wape": number("Naive WAPE, %", format=pieces.figures(1)),
+        "relative": number("Relative", format=pieces.figures(3, signed=True), help=LOGARITHM),
+        "raw": number("Own", format=pieces.figures(3, signed=True), help="ln(WAPE), without the naive forecast"),
+    }
