@@ -20,6 +20,7 @@ SHAPES = {
     "costs": "Costs: one row per booking",
 }
 TYPES = ("text", "integer", "decimal", "double", "date", "timestamp", "boolean", "duration")
+KIND = "An investment counts as invested; a running cost recurs with use"
 CATEGORIES = ("build", "integration", "data", "licence", "usage", "internal_labour", "training", "run")
 
 
@@ -184,8 +185,8 @@ def forecast(defined: Project) -> list[Field]:
 
 LISTS: dict[str, dict[str, Cell]] = {
     "cost": {
-        "date": "date", "every": "text", "from": "date", "until": "date", "amount": "number", "category": "text",
-        "kind": "text", "cash": "flag", "planned": "flag", "source": "text",
+        "date": "date", "amount": "number", "category": "text", "kind": "text", "every": "text", "from": "date",
+        "until": "date", "cash": "flag", "planned": "flag", "source": "text",
     },
     "event": {"date": "date", "until": "date", "title": "text", "kind": "text", "affects": "names"},
     "plan": {"month": "date", "benefit": "number", "cost": "number"},
@@ -197,13 +198,15 @@ def columns(name: str, defined: Project) -> dict[str, Any]:
     c = st.column_config
     if name == "cost":
         return {
-            "date": c.DateColumn("On", help="Of a one-off cost"),
+            "date": c.DateColumn("On", width=84, help="Of a one-off cost"),
+            "amount": c.NumberColumn(
+                defined.project.currency, width=72, format="localized", help="The amount; positive is spent"
+            ),
+            "category": c.SelectboxColumn("Category", width=88, options=CATEGORIES),
+            "kind": c.SelectboxColumn("Kind", width=80, options=["investment", "running"], help=KIND),
             "every": c.SelectboxColumn("Every", options=["month"], help="Of a cost that recurs"),
-            "from": c.DateColumn("From"),
+            "from": c.DateColumn("From", help="The first month of a cost that recurs"),
             "until": c.DateColumn("Until", help="The first month without it; empty: goes on"),
-            "amount": c.NumberColumn(f"Amount, {defined.project.currency}", format="localized"),
-            "category": c.SelectboxColumn("Category", options=CATEGORIES),
-            "kind": c.SelectboxColumn("Kind", options=["investment", "running"]),
             "cash": c.CheckboxColumn("Cash", help="Money that leaves the house", default=True),
             "planned": c.CheckboxColumn("Planned", help="Not spent yet", default=False),
             "source": c.TextColumn("Source", help="Such as an order's number"),

@@ -65,7 +65,9 @@ left, right = st.columns(2)
 with left, st.form("grant", clear_on_submit=True):
     st.markdown("**Give a role**")
     subject = st.text_input("Who", placeholder="a@example.com, @example.com or groups=controlling")
-    role = st.segmented_control("Role", ROLES, default="viewer", required=True, format_func=str.capitalize)
+    role = st.segmented_control(
+        "Role", ROLES, default="viewer", required=True, format_func=str.capitalize, wrap=True
+    )
     segments = st.text_input(
         "Limited to segments", placeholder="region=north, region=south", help="Viewers and analysts"
     )

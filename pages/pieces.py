@@ -124,6 +124,7 @@ def choose(
             key=key,
             required=True,
             label_visibility=visibility,
+            wrap=True,  # on a phone, what does not fit would be out of sight
         )
     value = chosen or values[0]
     st.query_params[key] = value

@@ -15,8 +15,8 @@ HOW_TO_READ = """
   was missed, hatched without data.
 - A verdict rests on the strongest rung. *Time series* and *control* can prove an effect: their interval must lie
   wholly beyond what matters to the owner, before the decision month the 99 % interval.
-- Flags beside the figures: ① is an event of the project, Ⓐ a note that somebody put there, §1 an edit of the definition
-  that changed this KPI. They change no figure.
+- Flags beside the figures: (1) is an event of the project, (A) a note that somebody put there, §1 an edit of the
+  definition that changed this KPI. They change no figure.
 - **Indicative** compares with averages from before launch; it cannot tell the launch from what else changed.
 """
 

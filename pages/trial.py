@@ -16,6 +16,7 @@ from metrics.rollup import Trial
 from pages import fields, pieces, telling
 
 SHOWN = 12  # months, newest first
+FEW = 4  # months that are shown without scrolling, and without empty rows
 REMEMBERED = 20  # trials of a session
 SECONDS = 30.0  # for the worker; the query itself gets two
 
@@ -94,7 +95,7 @@ def _found(found: Trial, unit: str, source: str, staged: bool) -> None:
                 {"Month": words.period(point.month, "month"), "Value": point.value, "Rows": point.rows}
                 for point in list(reversed(found.points))[:SHOWN]
             ],
-            height=180,
+            height="content" if len(found.points) < FEW else 180,
             hide_index=True,
             placeholder="–",
             alt="The formula's value and the rows that it takes, by month, the newest first",

@@ -1,7 +1,7 @@
 """What happened beside the figures, as small flags on a chart and as the words that the flags stand for.
 
-Three kinds, told apart by their signs: ① an event of the project, Ⓐ a note that somebody put on the chart, §1 a version
-of the definition that changed the KPI.
+Three kinds, told apart by their signs: (1) an event of the project, (A) a note that somebody put on the chart, §1 a
+version of the definition that changed the KPI. The signs are letters that every font has: packs are opened anywhere.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from metrics.store import Annotation
 NOTE, VERSION = "annotation", "definition"  # kinds of marks that are no events of the project
 NEAR = 0.05  # of the time axis: flags closer than this stand one below the other
 FLAG = 0.07  # of the chart's height: one flag
-SIGNS = {NOTE: (0x24B6, 26), VERSION: (0, 0)}  # first sign and how many there are; circled digits for events
+LETTERS = 26
 
 
 def of_note(note: Annotation) -> EventMark:
@@ -46,7 +46,7 @@ def shown(events: Sequence[EventMark], kpi: str, start: dt.date, end: dt.date) -
             event
             for event in events
             if (not event.affects or kpi in event.affects)
-            and (event.date < end or event.kind in SIGNS)
+            and (event.date < end or event.kind in (NOTE, VERSION))
             and (event.until or event.date) >= start
         ),
         key=lambda event: event.date,
@@ -54,17 +54,21 @@ def shown(events: Sequence[EventMark], kpi: str, start: dt.date, end: dt.date) -
 
 
 def signs(events: Sequence[EventMark]) -> list[str]:
-    """Each mark's sign: ① ② for events, Ⓐ Ⓑ for notes, §1 §2 for versions; plain numbers past what has a sign."""
+    """Each mark's sign: (1) (2) for events, (A) (B) for notes, after (Z) comes (AA), §1 §2 for versions."""
     counted: Counter[str] = Counter()
     found = []
     for event in events:
-        kind = event.kind if event.kind in SIGNS else ""
-        first, most = SIGNS.get(kind, (0x2460, 20))
-        index = counted[kind]
+        kind = event.kind if event.kind in (NOTE, VERSION) else ""
         counted[kind] += 1
-        plain = f"§{index + 1}" if kind == VERSION else f"({index + 1})"
-        found.append(chr(first + index) if index < most else plain)
+        nth = counted[kind]
+        found.append(f"§{nth}" if kind == VERSION else f"({_letters(nth) if kind == NOTE else nth})")
     return found
+
+
+def _letters(nth: int) -> str:
+    """A, B … Z, AA, AB …, as spreadsheets name their columns."""
+    before, place = divmod(nth - 1, LETTERS)
+    return (_letters(before) if before else "") + chr(ord("A") + place)
 
 
 def flags(
@@ -99,12 +103,12 @@ def flags(
 
 
 def listed(events: Sequence[EventMark]) -> list[str]:
-    """The signs' words: "① Retrained on spring tickets (1 Jun 2025)"."""
+    """The signs' words: "(1) Retrained on spring tickets (1 Jun 2025)"."""
     return [f"{sign} {event.title} ({_when(event)})" for sign, event in zip(signs(events), events, strict=True)]
 
 
 def within(events: Sequence[EventMark], first: dt.date, until: dt.date) -> str:
-    """The marks of one period, for a table's cell: "① Retrained; Ⓐ Strike (ana)"; "" where there is none."""
+    """The marks of one period, for a table's cell: "(1) Retrained; (A) Strike (ana)"; "" where there is none."""
     return "; ".join(
         f"{sign} {event.title}"
         for sign, event in zip(signs(events), events, strict=True)

@@ -17,6 +17,7 @@ from metrics.results import AssumedMonth, Assumptions, Money
 
 FLOWS, ASSUMPTIONS = "Cash flows", "Assumptions"
 FIRST = 4  # the first row of a table, from 0
+AMOUNT = 12  # letters wide: twelve such columns are read on paper across
 GAINED = 5  # the first column of what KPIs gained
 ZERO = "-0.000001"  # as scenarios.TINY: sums of doubles that should be zero are not always
 
@@ -56,11 +57,10 @@ def flows(book: Book, stated: Assumptions, money: Money, currency: str) -> None:
     ahead = list(stated.ahead) if len(stated.pace) >= PACE else []
     months, last_known = [*stated.known, *ahead], FIRST + len(stated.known) - 1
     about = f"{currency}. Months ahead go on at the pace of three months; they count only where nothing has paid back."
-    sheet = book.sheet(FLOWS, "Cash flows", about, (12, 12, 8, *([15] * (9 + count)), 26))
+    sheet = book.sheet(FLOWS, "Cash flows", about, (10, 10, 7, *([AMOUNT] * (8 + count)), 28))
     gained = [f"{one.title}, gained{f' ({one.unit})' if one.unit else ''}" for one in stated.priced]
     names = ("Cost", "Benefit", "Net", "Cumulative net", "Crosses zero on (day number)", "Discounted net", "Note")
-    book.heads(sheet, FIRST - 1, ("Month", "Known to, excluded", "", "Invested", "Running, as stated", *gained, *names))
-    sheet.freeze_panes(FIRST, 1)
+    book.table(sheet, FIRST - 1, ("Month", "Known to, excluded", "", "Invested", "Running, as stated", *gained, *names))
     unknown = {flow.period for flow in money.cash_flows if flow.benefit is None}
     values = _values(stated, months)
     for step, month in enumerate(months):
@@ -83,6 +83,8 @@ def flows(book: Book, stated: Assumptions, money: Money, currency: str) -> None:
     day = _pay_day(values, len(stated.known))
     book.live |= _live(stated, money, count, last_known, FIRST + len(months) - 1, day)
     _chart(book, sheet, GAINED + count + 3, last_known)
+    # on paper without the chart: it stands beside the table, and would make a page's width of both
+    sheet.print_area(0, 0, FIRST + len(months) - 1, GAINED + count + 6)
 
 
 def _asked(book: Book, sheet: Worksheet, row: int, column: int, name: str, value: float | None, style: str) -> None:

@@ -22,8 +22,7 @@ def points(book: Book, pack: Pack) -> None:
     """Write the sheet; book.live gets "effect.NAME" and "absolute.NAME" where the effect is a sum of these points."""
     about = "Effect = sum of (actual − expected) over the counted periods, divided by the sum of expected."
     sheet = book.sheet(NAME, "Points", about, (28, 12, 14, 14, 14, 14, 12, 70))
-    book.heads(sheet, FIRST - 1, HEADS)
-    sheet.freeze_panes(FIRST, 2)
+    book.table(sheet, FIRST - 1, HEADS, kept=2)
     row = FIRST
     for kpi in pack.kpis():
         counted, first, flags = {point.period for point in told.counted(kpi)}, row, pack.flags(kpi)
@@ -44,12 +43,9 @@ def flags(book: Book, pack: Pack) -> None:
     found = [(kpi, pack.flags(kpi)) for kpi in pack.kpis()]
     if not any(marks for _, marks in found):
         return
-    about = (
-        "What stands on the charts beside the figures: ① events, Ⓐ notes with their authors, § edits of the definition."
-    )
+    about = "What stands on the charts: (1) events, (A) notes with their authors, § edits of the definition."
     sheet = book.sheet("Flags", "Flags on the charts", about, (28, 8, 12, 12, 110))
-    book.heads(sheet, FIRST - 1, ("KPI", "Flag", "On", "Until", "What"))
-    sheet.freeze_panes(FIRST, 2)
+    book.table(sheet, FIRST - 1, ("KPI", "Flag", "On", "Until", "What"), kept=2)
     row = FIRST
     for kpi, marks in found:
         for sign, mark in zip(events.signs(marks), marks, strict=True):

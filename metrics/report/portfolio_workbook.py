@@ -36,8 +36,7 @@ def workbook(found: Portfolio) -> bytes:
         _provenance(book, found)
         for n, member in enumerate(found.members):
             _line(book, lines, FIRST + n, member, _member(book, member, n + 1))
-        book.heads(lines, FIRST - 1, HEADS)
-        lines.freeze_panes(FIRST, 1)
+        book.table(lines, FIRST - 1, HEADS)
         lines.autofilter(FIRST - 1, 0, FIRST + len(found.members) - 1, len(HEADS) - 1)
         _summary(book, summary, found)
         summary.activate()

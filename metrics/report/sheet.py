@@ -16,6 +16,7 @@ from metrics.report import told
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A4 = 9  # the paper's number in the format
+MARGIN = 0.4  # inches
 LONGEST = 32_000  # characters; a cell takes 32,767
 DAY_ZERO = dt.date(1899, 12, 30).toordinal()  # a spreadsheet's day 0, as counted from March 1900 on
 STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -68,6 +69,7 @@ class Book:
         made.set_landscape()
         made.set_paper(A4)
         made.fit_to_pages(1, 0)  # as wide as a page, as long as it is
+        made.set_margins(left=MARGIN, right=MARGIN, top=MARGIN, bottom=2 * MARGIN)
         made.set_footer("&L&A&R&P / &N")  # the sheet's name, page of pages
         for column, width in enumerate(widths):
             made.set_column(column, column, width)
@@ -83,6 +85,12 @@ class Book:
         """The names of columns."""
         for column, name in enumerate(names):
             self.text(sheet, row, column, name, "head")
+
+    def table(self, sheet: Worksheet, row: int, names: Sequence[str], kept: int = 1) -> None:
+        """The names of columns that stay in sight: on screen, with the first `kept` columns, and on every page."""
+        self.heads(sheet, row, names)
+        sheet.freeze_panes(row + 1, kept)
+        sheet.repeat_rows(row)
 
     def number(self, sheet: Worksheet, row: int, column: int, value: float | None, style: str) -> None:
         """A number, or an empty cell where it is unknown."""

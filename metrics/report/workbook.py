@@ -175,7 +175,7 @@ def _listed(book: Book, money: Money, currency: str) -> None:
     """Flows without assumptions to vary: as they were computed."""
     about = f"{currency}. No KPI's benefit is known, so that nothing follows from an assumption."
     sheet = book.sheet(flow_sheets.FLOWS, "Cash flows", about, (12, 15, 15, 15, 15))
-    book.heads(sheet, flow_sheets.FIRST - 1, ("Month", "Cost", "Benefit", "Net", "Cumulative net"))
+    book.table(sheet, flow_sheets.FIRST - 1, ("Month", "Cost", "Benefit", "Net", "Cumulative net"))
     for row, flow in enumerate(money.cash_flows, start=flow_sheets.FIRST):
         book.day(sheet, row, 0, flow.period)
         for column, amount in enumerate((flow.cost, flow.benefit, flow.net, flow.cumulative), start=1):

@@ -88,13 +88,13 @@ def test_baseline_transition_and_events_are_marked() -> None:
     assert (dt.date(2022, 1, 1), examples.LAUNCH, LIGHT.field) in fields
     assert (dt.date(2025, 1, 1), dt.date(2025, 2, 1), LIGHT.shade) in fields
     assert "baseline<br>sealed before launch, 12 Dec 2024" in words(figure)
-    assert [text for text in words(figure) if text in "①②③"] == ["①", "②"]
+    assert [text for text in words(figure) if text in ("(1)", "(2)", "(3)")] == ["(1)", "(2)"]
 
 
 def test_events_of_other_kpis_are_left_out() -> None:
     other = EventMark(date=dt.date(2025, 3, 1), title="Elsewhere", kind="note", affects=("handle_time",))
     figure = before_after.figure(examples.assistant_kpi(), examples.LAUNCH, (other,), LIGHT)
-    assert "①" not in words(figure)
+    assert "(1)" not in words(figure)
 
 
 def test_better_is_teal_worse_is_rust_undecided_stays_ink() -> None:

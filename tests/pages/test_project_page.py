@@ -25,7 +25,7 @@ def test_it_opens_with_the_sentence_of_the_snapshot(empty_store: Keeper) -> None
     assert "Simulated data" in told
     assert "Baseline sealed before launch, 12 Dec 2024" in told
     assert "met in 10 of 12 complete months, 1 within noise, 1 missed" in told
-    assert "① Office move (10 Jul 2023 to 10 Aug 2023)" in told
+    assert "(1) Office move (10 Jul 2023 to 10 Aug 2023)" in told
     assert "this version" not in told  # the ladder's own words stand in its figure
     assert len(app.get("plotly_chart")) == 3
 

@@ -111,7 +111,7 @@ def test_the_figures_of_a_chart_are_those_of_the_results() -> None:
         assert (float(row["value"]) if row["value"] else None) == point.value
         assert (float(row["expected"]) if row["expected"] else None) == point.expected
         assert row["complete"] == str(point.complete).lower()
-    assert [row["flags"] for row in rows if row["flags"]] == ["Ⓐ A <note> & more"]
+    assert [row["flags"] for row in rows if row["flags"]] == ["(A) A <note> & more"]
 
 
 def test_marks_of_other_charts_come_with_their_names_and_run_nothing() -> None:

@@ -16,6 +16,8 @@ from tests.chart import examples
 from tests.report.projects import report
 from tests.report.spreadsheet import ZERO, Spreadsheet
 
+A4 = 11.69  # inches across
+PIXELS, LETTER = 96, 7.7  # an inch; a letter of a column, with what stands between columns
 WORDS = {
     "paid_back": "paid back",
     "projected": "projected",
@@ -165,3 +167,20 @@ def test_projects_without_money_or_data_have_a_workbook_too(made: object) -> Non
     assert sheet.book.sheetnames[0] == "Summary"
     for upload in found.inputs.uploads:
         assert any(upload.sha256 in str(cell.value) for line in sheet.book["Provenance"].iter_rows() for cell in line)
+
+
+def test_a_sheet_is_read_on_paper(result: ProjectResult, file: bytes) -> None:
+    """Across, as wide as one page, its head on each; the columns of the table alone leave letters that are read."""
+    found, stated = money(result)
+    book = openpyxl.load_workbook(io.BytesIO(file))
+    for name in ("Cash flows", "Points"):
+        sheet = book[name]
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        assert sheet.print_title_rows == "$4:$4"
+    sheet = book["Cash flows"]
+    first, last = sheet.print_area.replace("$", "").split("!")[1].split(":")
+    assert (first, sheet[last].row) == ("A1", sheet.max_row)
+    assert [cell.value for cell in sheet[4]][sheet[last].column - 1] == "Note"
+    across = (sheet.column_dimensions[column].width for column in sheet.column_dimensions)
+    paper = (A4 - sheet.page_margins.left - sheet.page_margins.right) * PIXELS
+    assert paper / (sum(across) * LETTER) > 0.6 + 0.2 * (len(stated.priced) == 1), "of the size on screen"

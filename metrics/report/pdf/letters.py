@@ -20,8 +20,6 @@ from metrics.report.told import printable
 REGULAR, BOLD = "Proveout Sans", "Proveout Sans Semibold"
 FILES = {REGULAR: "ProveoutSans-Regular.ttf", BOLD: "ProveoutSans-Semibold.ttf"}
 MISSING = "□"
-CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)}  # the signs of flags: events' numbers, notes' letters
-CIRCLED |= {chr(0x24B6 + n): f"({chr(65 + n)})" for n in range(26)}
 LISTED = 12  # letters that are named
 
 
@@ -71,7 +69,7 @@ class Letters:
 
     def _shown(self, text: str) -> Iterator[str]:
         for sign in text:
-            simpler = CIRCLED.get(sign) or unicodedata.normalize("NFKC", sign)
+            simpler = unicodedata.normalize("NFKC", sign)
             if ord(sign) in known():
                 yield sign
             elif sign.isspace():
