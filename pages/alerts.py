@@ -12,7 +12,7 @@ from metrics.errors import ProveoutError
 from metrics.snapshot import Headline
 from metrics.store import Wishes
 from metrics.watch import RULES
-from pages import alarms, arriving, pieces, telling
+from pages import alarms, arriving, pieces, telling, terms
 
 HOW_TO_READ = """
 - The rules are asked after every change of the results, and every day. What fires is told to each receiver once, again
@@ -22,6 +22,11 @@ HOW_TO_READ = """
 - A receiver that does not answer is tried again for two weeks, with longer and longer pauses; no other waits for it.
 - Receivers are set up on the server by name. Their addresses hold secrets and are shown nowhere.
 """
+WORDS = (
+    "KPI", "Period", "Expected", "Proven", "Control chart", "Verdict", "Target", "Held", "Slips", "Guardrail",
+    "Horizon", "Naive", "Erodes", "Retraining", "Closed", "Restated", "Reject", "Receiver", "Muted", "Threshold",
+    "Rollback",
+)  # fmt: skip
 
 
 def listed(visit: Visit, head: Headline) -> None:
@@ -112,6 +117,7 @@ if not heads:
 head = pieces.open_project(heads)
 if visit.segments(head.project) is not None:
     st.markdown("Alerts are of whole projects, and you see some segments of this one only.")
+    terms.how_to_read("", *pieces.EMPTY)
     st.stop()
 listed(visit, head)
 if visit.may("owner", head.project):
@@ -119,4 +125,4 @@ if visit.may("owner", head.project):
 with st.container(horizontal=True, vertical_alignment="center"):
     pieces.link(project=head.project)
     pieces.open_page("project", "The project", project=head.project)
-pieces.how_to_read(HOW_TO_READ)
+terms.how_to_read(HOW_TO_READ, *WORDS)

@@ -12,17 +12,26 @@ from metrics.access.visit import Visit
 from metrics.actions import deeds
 from metrics.errors import ProveoutError
 from metrics.store import AuditRow, Verified, Wanted
-from pages import arriving, pieces, telling
+from pages import arriving, pieces, telling, terms
 
 SIZE = 25  # entries on a page
 DOWNLOAD = 50_000  # entries: a download passes through the server's memory
 PEOPLE, ALL = "people", "all"  # all that somebody did; results are kept by the program itself, after each of them
-HOW_TO_READ = """
+KEPT = """
 - Each entry has a hash of itself and of the hash before it, so the **last hash stands for all entries**. Keep it
   somewhere else, or keep a report that prints it: whoever has it notices any change of any entry up to it.
 - Without a hash kept elsewhere, somebody who may write the store's files could write the whole chain anew, or cut off
   its end. `proveout audit verify --against HASH` does the same check without this page.
 """
+HOW_TO_READ = """
+- Each entry is one deed: who, when, from where, and what it replaced; open it for its particulars and its hash.
+- *What people did* leaves out the results that the program keeps by itself after each deed; *Everything* has them.
+"""
+WORDS = (
+    "KPI", "Dataset", "Definition", "Baseline", "Sealed", "Target", "Control chart", "Guardrail", "Slips",
+    "Assumption", "Closed", "Restated", "Erodes", "Snapshot", "Readiness", "Reject", "Commit", "Live", "Receiver",
+    "Muted", "Rollback", "Threshold", "Verdict", "Hash", "Chain", "Role", "Token",
+)  # fmt: skip
 
 
 @st.cache_data(ttl="10m", max_entries=20, show_spinner="Checking every entry")
@@ -46,7 +55,7 @@ def chain(visit: Visit) -> None:
         given = st.text_input("A hash that was kept", placeholder="64 hexadecimal digits", key="kept hash")
         if given:
             against(visit, given)
-        st.markdown(HOW_TO_READ)
+        st.markdown(KEPT)
 
 
 def against(visit: Visit, given: str) -> None:
@@ -138,3 +147,4 @@ opened = arriving.visit()
 st.title("Audit")
 chain(opened)
 entries(opened, wanted(opened))
+terms.how_to_read(HOW_TO_READ, *WORDS)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics import actions, words
-from pages import arriving, guide, labels, live, pieces, readiness, starting
+from pages import arriving, guide, labels, live, pieces, readiness, starting, terms
 from pages.editor import NEW, Editor, buttons
 from pages.fields import Field
 
@@ -19,6 +19,34 @@ SECTIONS = {
     "readiness": "Readiness",
     "file": "File",
 }
+
+HOW_TO_READ = """
+- Every form edits the one project file, all or nothing: *Apply* checks the whole of it, and names what does not fit.
+- *What it changes* works out every figure that an edit would move, before it is applied.
+- What touches a sealed baseline needs a reason, which is kept with your name; both values stand beside each other.
+"""
+COMMON = ("KPI", "Definition", "Readiness")
+WORDS = {
+    "guide": (
+        "Dataset", "Period", "Segment", "Launch", "Stage", "Baseline", "Sealed", "Transition", "Season", "Rung",
+        "Indicative", "Proven", "Control", "Target", "Guardrail", "Benefit", "Benefit class", "Realised share",
+        "Capacity", "Payback", "Encoding", "Delimiter", "Id", "Reject", "Staged", "Commit", "Live", "TOML",
+    ),
+    "project": ("Stage", "Staged", "Launch", "Discount rate", "Decision month"),
+    "data": ("Dataset", "Series", "Period", "Id", "Horizon", "Actual"),
+    "kpis": (
+        "Dataset", "Period", "Segment", "Driver", "Launch", "Baseline", "Sealed", "Transition", "Season", "Control",
+        "Target", "Matters", "Guardrail", "Benefit", "Benefit class", "Realised share", "Capacity", "Pool",
+        "Apportioning", "Id", "Staged", "Live",
+    ),
+    "costs": ("Invested",),
+    "events": ("Retraining",),
+    "forecasts": ("Dataset", "Series", "Season", "Actual", "Naive"),
+    "plan": ("Benefit",),
+    "readiness": ("Launch", "Stage", "Staged", "Expected", "Target", "Rollback"),
+    "file": ("Rollback", "TOML"),
+    "new": ("Launch", "Stage", "Baseline", "Dataset", "Sealed", "Payback"),
+}  # fmt: skip
 
 visit = arriving.visit()
 heads = actions.projects(visit)
@@ -42,6 +70,7 @@ if not heads or st.session_state.get(NEW) or "template" in st.query_params:
         st.session_state[NEW] = False
         st.query_params.pop("template", None)
         st.rerun()
+    terms.how_to_read("", *COMMON, *WORDS["new"])
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -161,3 +190,5 @@ if section == "file":
             pressed = buttons(f"{editor.stamp}.file")
     editor.act(pressed, lambda: text or "", reason)
     st.download_button("Download", draft.text, f"{head.project}.toml", "application/toml", icon=":material/download:")
+
+terms.how_to_read(HOW_TO_READ, *COMMON, *WORDS[section])

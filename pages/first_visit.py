@@ -10,10 +10,11 @@ import streamlit as st
 from metrics import actions, serving, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
-from pages import telling
+from pages import telling, terms
 
 DEFINE = Path(__file__).with_name("define.py")
 POLL = "0.7s"
+WORDS = ("KPI", "Claim", "Launch", "Baseline", "Held", "Payback")
 FIRST = "support-assistant"  # the template of the shortest way to a number
 
 
@@ -27,6 +28,7 @@ def shown(visit: Visit) -> NoReturn:
         )
         if not visit.may("owner", None):
             _whom_to_ask(visit)
+            terms.how_to_read("", *WORDS)
             st.stop()
     with st.grid(3, min_column_width=280):
         with st.container(border=True, height="stretch"):
@@ -35,6 +37,7 @@ def shown(visit: Visit) -> NoReturn:
             _templates()
         with st.container(border=True, height="stretch"):
             _upload()
+    terms.how_to_read("", *WORDS)
     st.stop()
 
 

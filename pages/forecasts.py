@@ -16,7 +16,7 @@ from metrics.chart import (
     series_error,
     tables,
 )
-from pages import arriving, opened_forecast, pieces
+from pages import arriving, opened_forecast, pieces, terms
 
 HOW_TO_READ = """
 - **WAPE** is the summed absolute error over the summed actuals: 12 % means that 12 of 100 units were misplaced.
@@ -27,6 +27,11 @@ HOW_TO_READ = """
 - **Bias** is the signed error: above zero the model forecasts too much. A dotted upright line is a retraining.
 - Accuracy in a calm period is not skill: compare with the naive line of the same weeks.
 """
+WORDS = (
+    "Series", "Period", "Point", "Stage", "Baseline", "Sealed", "Interval", "Indicative", "Proven", "Verdict",
+    "Target", "Held", "Actual", "Horizon", "WAPE", "Bias", "Naive", "FVA", "Erodes", "Retraining", "Coverage",
+    "MAPE", "sMAPE", "MAE", "RMSE", "MASE", "RMSSE", "Reject",
+)  # fmt: skip
 
 visit = arriving.visit()
 heads = actions.projects(visit)
@@ -182,4 +187,4 @@ pieces.warnings(forecast.warnings)
 with st.container(horizontal=True, vertical_alignment="center"):
     pieces.link(project=head.project, forecast=name, model=model, horizon=str(horizon))
 pieces.reasons(view.reasons, f"forecast.{name}.")
-pieces.how_to_read(HOW_TO_READ)
+terms.how_to_read(HOW_TO_READ, *WORDS)

@@ -12,7 +12,7 @@ from metrics.access.visit import Visit
 from metrics.actions import Review
 from metrics.chart import moved
 from metrics.errors import ProveoutError
-from pages import arriving, closed, pieces, telling
+from pages import arriving, closed, pieces, telling, terms
 
 HOW_TO_READ = """
 - A **closed** month keeps its figures as they were signed. What the results say of it later stands beside them.
@@ -22,6 +22,10 @@ HOW_TO_READ = """
   booked; nothing counted has moved. Nobody needs to accept that.
 - A week belongs to the month that it ends in. Segments have a share in a change where they add up to the whole.
 """
+WORDS = (
+    "KPI", "Segment", "Stage", "Launch", "Baseline", "Sealed", "Expected", "Interval", "Indicative", "Proven",
+    "Verdict", "Target", "Held", "Within noise", "Benefit", "Net", "Closed", "Restated", "Refitted",
+)  # fmt: skip
 MOST = 8  # segments that are shown
 WHY = (
     "Each segment against the month before. A share is a segment's part of the whole change; only counts and sums have"
@@ -169,4 +173,4 @@ closed.table(end)
 with st.container(horizontal=True, vertical_alignment="center"):
     pieces.link(project=head.project, month=f"{chosen:%Y-%m}")
     pieces.open_page("project", "Its KPIs", project=head.project)
-pieces.how_to_read(HOW_TO_READ)
+terms.how_to_read(HOW_TO_READ, *WORDS)

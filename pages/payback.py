@@ -7,7 +7,7 @@ import streamlit as st
 from metrics import actions, words
 from metrics.chart import answers, noted, tables, taken, written
 from metrics.chart import payback as payback_figure
-from pages import arriving, assumptions, board_pack, flow_opened, naming, pieces, what_if
+from pages import arriving, assumptions, board_pack, flow_opened, naming, pieces, terms, what_if
 
 HOW_TO_READ = """
 - Bars are the months: costs below zero, measured benefit above. The line is their running sum at month ends; where
@@ -20,6 +20,12 @@ HOW_TO_READ = """
   are taken as stated; what they move stands under *What if?*.
 - ✕ marks a month whose benefit is unknown; it counts nothing there. Figures are nominal and before tax.
 """
+WORDS = (
+    "KPI", "Claim", "Stage", "Launch", "Baseline", "Sealed", "Expected", "Effect", "Interval", "Indicative",
+    "Proven", "Verdict", "Held", "Guardrail", "Benefit", "Realised share", "Benefit class", "Capacity", "Pool",
+    "Apportioning", "Assumption", "Invested", "Net", "Payback", "Projected", "Discount rate", "NPV", "ROI", "IRR",
+    "Closed", "Hash",
+)  # fmt: skip
 
 visit = arriving.visit()
 heads = actions.projects(visit)
@@ -101,4 +107,4 @@ with st.container(horizontal=True, vertical_alignment="center"):
     board_pack.offer(visit, head)
     pieces.link(project=head.project, **({"month": month} if month else {}))
     pieces.open_page("project", "The effect behind it", project=head.project)
-pieces.how_to_read(HOW_TO_READ)
+terms.how_to_read(HOW_TO_READ, *WORDS)

@@ -11,7 +11,7 @@ import streamlit as st
 from metrics import actions, locales, words
 from metrics.errors import ProveoutError
 from metrics.store import ROLES, SCOPES
-from pages import arriving, ownership, pieces
+from pages import arriving, ownership, pieces, terms
 
 YEAR = dt.timedelta(days=365)
 MEANS = """
@@ -19,6 +19,11 @@ MEANS = """
 - **Analysts** also upload files, answer what they leave open, and undo.
 - **Owners** also define, seal, erase, and say who may do what.
 - **Admins** do all of it, in every project, and make owners of all.
+"""
+HOW_TO_READ = """
+- A role is given to one address, to all of a domain (@example.com), or to whom the login says something of, such as
+  groups=controlling.
+- Whoever takes a project over answers for its figures and signs its months; the audit keeps who was it before.
 """
 
 
@@ -65,9 +70,7 @@ left, right = st.columns(2)
 with left, st.form("grant", clear_on_submit=True):
     st.markdown("**Give a role**")
     subject = st.text_input("Who", placeholder="a@example.com, @example.com or groups=controlling")
-    role = st.segmented_control(
-        "Role", ROLES, default="viewer", required=True, format_func=str.capitalize, wrap=True
-    )
+    role = st.segmented_control("Role", ROLES, default="viewer", required=True, format_func=str.capitalize, wrap=True)
     segments = st.text_input(
         "Limited to segments", placeholder="region=north, region=south", help="Viewers and analysts"
     )
@@ -131,3 +134,4 @@ if text := st.session_state.get("new token"):  # until this page is left: it dra
     st.success("Copy the token now: nobody can show it again.", icon=":material/key:")
     st.code(text, language=None, wrap_lines=True)
     st.button("I have copied it", icon=":material/check:", on_click=lambda: st.session_state.pop("new token"))
+terms.how_to_read(HOW_TO_READ, "Segment", "Definition", "Sealed", "Role", "Token", "API")

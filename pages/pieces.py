@@ -18,12 +18,16 @@ from metrics.chart import answers, frame
 from metrics.chart.theme import Theme, theme
 from metrics.results import Warn
 from metrics.snapshot import Headline
-from pages import arriving, first_visit, naming, taking
+from pages import arriving, first_visit, naming, taking, terms
 
 PAGES = Path(__file__).resolve().parent
 LIST = 260  # px of a list to choose from
 FEW = 2  # notes that are shown unfolded
 ASKED = 80  # characters of an address that are repeated
+EMPTY = (
+    "KPI", "Period", "Segment", "Stage", "Launch", "Baseline", "Sealed", "Expected", "Indicative", "Proven",
+    "Verdict", "Target", "Held", "Benefit", "Realised share", "Payback", "Actual", "Closed", "Reject", "Live",
+)  # fmt: skip
 SWITCH = 4  # up to so many options stand side by side, more go into a list
 
 BADGES: dict[str, tuple[Literal["green", "orange", "gray"], str]] = {
@@ -151,13 +155,6 @@ def link(**choices: str) -> None:
         st.code(f"{st.context.url or ''}?{urlencode(choices)}", language=None, wrap_lines=True)
 
 
-def how_to_read(text: str) -> None:
-    """What the marks and words of a page mean, and the way to all terms and measures."""
-    with st.expander("How to read this", icon=":material/menu_book:"):
-        st.markdown(text)
-        st.page_link(PAGES / "method.py", label="All terms and measures, explained", icon=":material/menu_book:")
-
-
 def badges(head: Headline, *, sealed: str | None = None) -> None:
     """What a reader should know of a project before its figures."""
     marks = []
@@ -255,6 +252,7 @@ def no_data(head: Headline, what: str, title: str = "No data yet") -> NoReturn:
         st.subheader(title, anchor=False)
         st.markdown(what)
         _lead_on(head.project)
+    terms.how_to_read("", *EMPTY)
     st.stop()
 
 
@@ -265,6 +263,7 @@ def of_the_whole(head: Headline) -> None:
             st.subheader("You see a part of this project", anchor=False)
             st.markdown("These figures are of all its segments. An owner of the project can show you the whole of it.")
             open_page("project", "Open what you see", project=head.project)
+        terms.how_to_read("", *EMPTY)
         st.stop()
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from metrics import actions, locales, words
 from metrics.chart import answers, payback_timeline, portfolio_net, standing, tables
 from metrics.snapshot import Headline
-from pages import alarms, arriving, board_pack, pieces, portfolio_list
+from pages import alarms, arriving, board_pack, pieces, portfolio_list, terms
 
 HOW_TO_READ = """
 - **Returned** is the measured benefit, whatever the verdict. **Not proven** means that the money came back by that
@@ -22,6 +22,12 @@ HOW_TO_READ = """
 - The **squares** are the complete periods since launch: full where the target was met, half within noise, hollow
   where it was missed, hatched where data is missing.
 """
+WORDS = (
+    "KPI", "Period", "Claim", "Stage", "Launch", "Baseline", "Sealed", "Expected", "Effect", "Interval",
+    "Indicative", "Proven", "Control chart", "Verdict", "Target", "Held", "Within noise", "Slips", "Guardrail",
+    "Benefit", "Invested", "Net", "Payback", "Projected", "Horizon", "Naive", "Erodes", "Retraining", "Closed",
+    "Restated", "Readiness", "Reject", "Muted", "Rollback", "Hash",
+)  # fmt: skip
 LANES = 10  # projects that the timeline shows at first
 FEW = 4  # decisions, and projects that slip, that are shown unfolded
 WHOLE = 2  # decisions up to which all that fires stands beside them
@@ -161,4 +167,4 @@ chosen = portfolio_list.shown(shown, currency)
 with st.container(horizontal=True, vertical_alignment="center"):
     board_pack.offer_portfolio(visit)
     pieces.link(currency=currency, **{name: value for name, value in chosen.items() if value})
-pieces.how_to_read(HOW_TO_READ)
+terms.how_to_read(HOW_TO_READ, *WORDS)

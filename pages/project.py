@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics import actions, locales, words
 from metrics.chart import answers, before_after, held_strip, ladder, noted, summed, tables, taken, written
-from pages import alarms, arriving, broken_down, chart_notes, closed, naming, opened, pieces, readiness
+from pages import alarms, arriving, broken_down, chart_notes, closed, naming, opened, pieces, readiness, terms
 
 HOW_TO_READ = """
 - Ink is what happened before launch; after it the line turns teal where the KPI is better than expected, rust where
@@ -19,6 +19,13 @@ HOW_TO_READ = """
   definition that changed this KPI. They change no figure.
 - **Indicative** compares with averages from before launch; it cannot tell the launch from what else changed.
 """
+WORDS = (
+    "KPI", "Dataset", "Series", "Grain", "Period", "Segment", "Point", "Partial", "Driver", "Claim", "Definition",
+    "Stage", "Launch", "Baseline", "Sealed", "Transition", "Season", "Expected", "Effect", "Interval", "Rung",
+    "Indicative", "Proven", "Control", "Control chart", "Verdict", "Target", "Held", "Within noise", "Slips",
+    "Guardrail", "Benefit", "Payback", "Actual", "Erodes", "Retraining", "Closed", "Restated", "Refitted",
+    "Snapshot", "Readiness", "Id", "Reject", "Staged", "Live", "Muted", "Rollback",
+)  # fmt: skip
 
 visit = arriving.visit()
 heads = actions.projects(visit)
@@ -33,6 +40,7 @@ if not view.kpis:
     if view.forecasts:
         st.markdown("This project measures the accuracy of forecasts; it has no KPI with a before and an after.")
         pieces.open_page("forecasts", "Open its forecasts", project=head.project)
+        terms.how_to_read("", *pieces.EMPTY)
         st.stop()
     pieces.no_data(head, "This project has no KPI with data. Upload the export that its KPI is counted from.")
 
@@ -171,4 +179,4 @@ if part_of_it := pieces.folded("What these numbers come from", "folded.inputs", 
             placeholder="–",
             alt="The live uploads behind these numbers",
         )
-pieces.how_to_read(HOW_TO_READ)
+terms.how_to_read(HOW_TO_READ, *WORDS)

@@ -3,7 +3,22 @@
 import streamlit as st
 
 from metrics import actions, arrivals, words
-from pages import arriving, history, incoming, larger, pieces
+from pages import arriving, history, incoming, larger, pieces, terms
+
+HOW_TO_READ = """
+- A file is read and checked first. What it leaves open, such as 03/04 as a day, is asked on its own rows; nothing is
+  guessed, and nothing counts before *Commit*.
+- *What it changes* has every figure that the file would move, before → after. The same stands with each file of the
+  history, and an undo shows it before it is done.
+- A file with rejects loads without them: take them as CSV, repair them there, and upload that file.
+"""
+WORDS = (
+    "KPI", "Dataset", "Series", "Period", "Segment", "Covered", "Partial", "Definition", "Launch", "Baseline",
+    "Sealed", "Expected", "Effect", "Interval", "Indicative", "Proven", "Verdict", "Control chart", "Target",
+    "Held", "Guardrail", "Capacity", "Net", "Payback", "Projected", "NPV", "ROI", "IRR", "Horizon", "WAPE",
+    "Naive", "FVA", "Erodes", "Coverage", "Closed", "Restated", "Refitted", "Snapshot", "Encoding", "Delimiter",
+    "Id", "Reject", "Staged", "Commit", "Live", "Hash", "Role", "Token", "API",
+)  # fmt: skip
 
 visit = arriving.visit()
 heads = actions.projects(visit)
@@ -30,3 +45,4 @@ for other in arrivals.others(visit, head.project, dataset):
 incoming.desk(visit, queue, defined)
 larger.ways(visit, head.project, dataset)
 history.shown(visit, head.project, dataset, defined)
+terms.how_to_read(HOW_TO_READ, *WORDS)

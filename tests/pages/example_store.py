@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from metrics import definition, snapshot
 from metrics.results import ProjectResult
 from metrics.store import Store
+from tests.pages import seen
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 SECONDS = 30  # the first page of a process imports Plotly and pandas
@@ -38,12 +39,13 @@ def keep(store: Store, result: ProjectResult) -> None:
 
 
 def page(name: str, **query: str) -> AppTest:
-    """A page asked for by its address, with the query; fails on any exception."""
+    """A page asked for by its address, with the query; fails on any exception, and on a term without explanation."""
     app = AppTest.from_file(PAGES / "main.py", default_timeout=SECONDS)
     app.switch_page(f"{name}.py")
     app.query_params.update(query)
     app.run()
     assert not app.exception, [found.message for found in app.exception]
+    assert not (lacking := seen.unexplained(app)), f"{name} uses and does not explain {lacking}"
     return app
 
 

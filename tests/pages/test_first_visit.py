@@ -14,8 +14,8 @@ from tests.visits import logged_in
 
 
 def links(app: AppTest) -> dict[str, str]:
-    """The way that each link of a page leads."""
-    return {each.label: each.proto.query_string for each in app.get("page_link")}
+    """The way that each link of a page leads, but for the one to all terms."""
+    return {each.label: each.proto.query_string for each in app.get("page_link") if "explained" not in each.label}
 
 
 def come_as(monkeypatch: pytest.MonkeyPatch, role: Role) -> AppTest:

@@ -16,6 +16,7 @@ from metrics.intake import suspicion
 from metrics.store import Store
 from pages import reading
 from pages.asking import answered
+from tests.pages import seen
 from tests.pages.example_store import Keeper
 from tests.visits import visit
 
@@ -86,6 +87,7 @@ def click(page: AppTest, label: str, n: int = 0) -> AppTest:
 
 
 def texts(page: AppTest) -> str:
+    assert not seen.unexplained(page)
     kinds = (page.markdown, page.caption, page.success, page.info, page.warning, page.error)
     return "\n".join(str(each.value) for kind in kinds for each in kind)
 

@@ -171,7 +171,7 @@ def test_projects_without_money_or_data_have_a_workbook_too(made: object) -> Non
 
 def test_a_sheet_is_read_on_paper(result: ProjectResult, file: bytes) -> None:
     """Across, as wide as one page, its head on each; the columns of the table alone leave letters that are read."""
-    found, stated = money(result)
+    _, stated = money(result)
     book = openpyxl.load_workbook(io.BytesIO(file))
     for name in ("Cash flows", "Points"):
         sheet = book[name]
