@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from metrics import words
 from metrics.chart.frame import EndLabel, axis, end_labels, paper, scale
+from metrics.chart.percent_axis import percent_axis
 from metrics.chart.theme import Theme
 from metrics.results import Accuracy, ForecastResult
 
@@ -49,7 +50,7 @@ def figure(forecast: ForecastResult, model: str, theme: Theme) -> go.Figure:
             nticks=8,
             title={"text": f"{forecast.grain}s ahead", "font": {"size": 12, "color": theme.muted}, "standoff": 8},
         ),
-        yaxis=axis(theme, grid=True, range=[low, high], tickformat=".0%", nticks=6),
+        yaxis=percent_axis(theme, low, high, 6, grid=True),
         annotations=end_labels(ends, low, high, plot),
         hovermode="closest",
     )

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from metrics import words
 from metrics.chart import noted
 from metrics.chart.frame import EndLabel, axis, end_labels, paper, scale, time_axis, upright, words_at
+from metrics.chart.percent_axis import percent_axis
 from metrics.chart.periods import placed
 from metrics.chart.theme import Theme, Tone
 from metrics.results import ForecastResult, PeriodAccuracy
@@ -51,7 +52,7 @@ def figure(forecast: ForecastResult, model: str, horizon: int, theme: Theme) -> 
         height=HEIGHT,
         margin=MARGIN,
         xaxis=time_axis(theme) if dated else axis(theme, nticks=8, title={"text": f"target {forecast.grain}"}),
-        yaxis=axis(theme, grid=True, range=[low, high], tickformat=".0%", nticks=6),
+        yaxis=percent_axis(theme, low, high, 6, grid=True),
         shapes=shapes,
         annotations=[*labels, *end_labels(ends, low, high, plot)],
         hovermode="closest",

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from metrics import words
 from metrics.chart.frame import EndLabel, axis, end_labels, paper
+from metrics.chart.percent_axis import percent_axis
 from metrics.chart.theme import Theme
 from metrics.results import Accuracy, ForecastResult
 
@@ -62,7 +63,7 @@ def figure(forecast: ForecastResult, model: str, theme: Theme) -> go.Figure:
             tickvals=[row.horizon for row in rows] if len(rows) <= 13 else None,
             title={"text": f"{forecast.grain}s ahead", "font": {"size": 12, "color": theme.muted}, "standoff": 8},
         ),
-        yaxis=axis(theme, grid=True, range=list(RANGE), tickformat=".0%", nticks=6),
+        yaxis=percent_axis(theme, *RANGE, 6, grid=True),
         shapes=shapes,
         annotations=end_labels(ends, *RANGE, plot),
         hovermode="closest",

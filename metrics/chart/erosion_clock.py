@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from metrics import words
 from metrics.chart import lanes
 from metrics.chart.frame import axis, paper, scale
+from metrics.chart.percent_axis import percent_axis
 from metrics.chart.theme import Theme, Tone
 from metrics.measure.forecast_erosion import HOLDING_SLOPE, MIN_MONTHS
 from metrics.results import Erosion, ForecastResult
@@ -54,7 +55,7 @@ def figure(forecast: ForecastResult, model: str, horizon: int, theme: Theme) -> 
         theme,
         height=lanes.height(len(found), MARGIN, LANE),
         margin=MARGIN,
-        xaxis=axis(theme, range=[low, high], tickformat="+.0%", nticks=5, side="top", showticklabels=bool(traces)),
+        xaxis=percent_axis(theme, low, high, 5, signed=True, side="top", showticklabels=bool(traces)),
         yaxis=axis(theme, range=[0.35, len(found) + 0.6], showticklabels=False),
         shapes=shapes if traces else [],
         annotations=labels,

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from metrics import words
 from metrics.chart.accuracy_by_period import naive_wins
-from metrics.chart.frame import axis, paper, scale, time_axis
+from metrics.chart.frame import paper, scale, time_axis
+from metrics.chart.percent_axis import percent_axis
 from metrics.chart.periods import placed
 from metrics.chart.theme import Theme
 from metrics.results import ForecastResult, PeriodAccuracy
@@ -60,7 +61,7 @@ def figure(forecast: ForecastResult, model: str, horizon: int, theme: Theme) -> 
         height=HEIGHT,
         margin=MARGIN,
         xaxis=time_axis(theme, range=[dates[0], dates[-1]]),
-        yaxis=axis(theme, grid=True, range=[low, high], tickformat=".0%", nticks=4),
+        yaxis=percent_axis(theme, low, high, 4, grid=True),
         hovermode="closest",
     )
 

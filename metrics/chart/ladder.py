@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from metrics import locales, words
 from metrics.chart import lanes, tone
 from metrics.chart.frame import axis, paper, scale
+from metrics.chart.percent_axis import percent_axis
 from metrics.chart.theme import Theme
 from metrics.results import KpiResult, RungResult
 
@@ -43,7 +44,7 @@ def figure(kpi: KpiResult, theme: Theme) -> go.Figure:
         theme,
         height=lanes.height(len(rungs), MARGIN, LANE),
         margin=MARGIN,
-        xaxis=axis(theme, range=[low, high], tickformat=".0%", nticks=5, side="top", showticklabels=bool(measured)),
+        xaxis=percent_axis(theme, low, high, 5, signed=True, side="top", showticklabels=bool(measured)),
         yaxis=axis(theme, range=[0.35, len(rungs) + 0.6], showticklabels=False),
         shapes=shapes,
         annotations=labels,

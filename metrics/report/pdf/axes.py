@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from metrics import words
+from metrics.chart.percent_axis import nice
 
 Tick = tuple[float, str]  # place in data units, text with <br>
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
@@ -86,16 +87,8 @@ def places(trace: Mapping[str, Any]) -> list[float]:
     return [value + part * _span(value, period) for value in values]
 
 
-def nice(step: float) -> float:
-    """The next larger of 1, 2 and 5 times a power of ten."""
-    size = 10.0 ** math.floor(math.log10(step)) if step > 0 else 1.0
-    return next(times * size for times in (1, 2, 5, 10) if times * size >= step * (1 - 1e-9))
-
-
 def figure(value: float, step: float, format: str) -> str:
     """A tick's text, in the formats that the charts use."""
-    if format == ".0%":
-        return words.percent(value)
     if format == "~s":
         size, mark = next(((size, mark) for size, mark in SIZES if abs(value) >= size), (1.0, ""))
         return words.number(value / size, _digits(step / size)) + mark
