@@ -88,7 +88,11 @@ def _beside(question: Question, arrival: Arrival) -> str | None:
         answer = _answer(question, arrival)
     with right:
         st.dataframe(
-            values, height="content", hide_index=True, alt=f"Values of {question.column} as they stand in the file"
+            values,
+            height="content",
+            hide_index=True,
+            column_config={"Row": st.column_config.NumberColumn(format="plain", width=70)},
+            alt=f"Values of {question.column} as they stand in the file",
         )
     return answer
 

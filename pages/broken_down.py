@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics import actions, words
 from metrics.access.visit import Visit
-from metrics.chart import moved
+from metrics.chart import moved, written
 from metrics.measure.moved import columns
 from metrics.results import KpiResult
 from metrics.snapshot import Headline, KpiRef
@@ -63,7 +63,7 @@ def _table(found: moved.Moved, parts: tuple[KpiResult, ...], kpi: KpiResult) -> 
     if all(row["share"] is None for row in rows):
         shown = tuple(name for name in shown if name != "share")
     st.dataframe(
-        rows,
+        written.written(rows, moved.SAYS),
         hide_index=True,
         placeholder="–",
         key="segments",
@@ -75,12 +75,12 @@ def _table(found: moved.Moved, parts: tuple[KpiResult, ...], kpi: KpiResult) -> 
             "segment": st.column_config.TextColumn(
                 found.column.replace("_", " ").capitalize(), pinned=True, help="Choose a row to see its chart"
             ),
-            "before": st.column_config.NumberColumn(then, format="localized"),
-            "value": st.column_config.NumberColumn(words.period(found.period, found.grain), format="localized"),
-            "change": st.column_config.TextColumn("Change", help="The largest first", alignment="right"),
-            "share": st.column_config.TextColumn("Share of it", help=HELP, alignment="right"),
-            "baseline": st.column_config.NumberColumn("Before launch", help="Mean of the baseline", format="localized"),
-            "effect": st.column_config.TextColumn("Since launch", help=EFFECT, alignment="right"),
+            "before": then,
+            "value": words.period(found.period, found.grain),
+            "change": st.column_config.NumberColumn("Change", help="The largest first"),
+            "share": st.column_config.NumberColumn("Share of it", help=HELP),
+            "baseline": st.column_config.NumberColumn("Before launch", help="Mean of the baseline"),
+            "effect": st.column_config.NumberColumn("Since launch", help=EFFECT),
             "trend": st.column_config.LineChartColumn("Trend", width="small", help="All periods"),
         },
     )

@@ -128,11 +128,11 @@ with left, st.container(border=True, height="stretch"):
     )
     for line in answers.comparisons(forecast, model, horizon):
         st.caption(line)
-    for pair in forecast.comparison:
-        if pair.horizon == horizon and model in (pair.old, pair.new):
-            opened_forecast.lead(
-                opened_forecast.against(pair, model), f"Open {words.plain(pair.new)} against {words.plain(pair.old)}"
-            )
+    with st.container(horizontal=True):
+        for pair in forecast.comparison:
+            if pair.horizon == horizon and model in (pair.old, pair.new):
+                label = f"Open {words.plain(pair.new)} against {words.plain(pair.old)}"
+                opened_forecast.lead(opened_forecast.against(pair, model), label)
 with right, st.container(border=True, height="stretch"):
     if coverage.levels(forecast, model):
         st.markdown("**Do the intervals keep their promise?**")

@@ -22,6 +22,7 @@ OF_BOTH = ("wape_old", "wape_new")
 PERCENT = ("wape", "wape_median_series", "bias", "share_of_error", "naive_wape", "mape", "coverage", *OF_BOTH, *RATES)
 SIGNED = ("bias", "mean_error", *RATES)
 MOST_PAGED = 500_000  # forecasts that a list of pages is made for
+WIDTH = 340  # px of the list of figures
 SMALLEST = 0.001  # a smaller probability is told as below it
 
 
@@ -51,7 +52,7 @@ def choose(forecast: ForecastResult, model: str, horizon: int) -> actions.Slice 
     if pooled:
         slices["others"] = (pooled.series.capitalize(), actions.Slice(model, others=True))
     options = {key: told for key, (told, _) in slices.items()}
-    return slices[pieces.choose("Open a figure", KEY, options, as_list=True, hidden=True)][1]
+    return slices[pieces.choose("Open a figure", KEY, options, as_list=True, hidden=True, width=WIDTH)][1]
 
 
 def against(pair: Comparison, model: str) -> str:

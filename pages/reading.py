@@ -56,20 +56,20 @@ def letters(reading: Reading) -> list[str]:
 def first_rows(reading: Reading) -> None:
     """The file's own first rows."""
     headers = [column.header for column in reading.columns]
-    rows: list[dict[str, str | None]] = [
-        {"Row": str(reading.first_row + n), **dict(zip(headers, cells, strict=False))}
+    rows: list[dict[str, str | int | None]] = [
+        {"Row": reading.first_row + n, **dict(zip(headers, cells, strict=False))}
         for n, cells in enumerate(reading.sample[:FIRST_ROWS])
     ]
     st.dataframe(
         rows,
         height="content",
         hide_index=True,
-        column_config={"Row": st.column_config.TextColumn("Row", pinned=True, width=60)},
+        column_config={"Row": st.column_config.NumberColumn("Row", format="plain", pinned=True, width=60)},
         alt="The first rows of the file as they stand in it",
     )
 
 
-def values(reading: Reading, column: str) -> list[dict[str, str]]:
+def values(reading: Reading, column: str) -> list[dict[str, object]]:
     """The first different values of a definition's column as they stand in the file, with their rows."""
     place = next((n for n, each in enumerate(reading.columns) if each.maps_to == column), None)
     if place is None:
@@ -77,7 +77,7 @@ def values(reading: Reading, column: str) -> list[dict[str, str]]:
     cells = [(reading.first_row + n, row[place]) for n, row in enumerate(reading.sample) if len(row) > place]
     rows = {cell: row for row, cell in reversed(cells) if cell}
     header = reading.columns[place].header
-    return [{"Row": str(row), header: cell} for cell, row in sorted(rows.items(), key=lambda pair: pair[1])][:VALUES]
+    return [{"Row": row, header: cell} for cell, row in sorted(rows.items(), key=lambda pair: pair[1])][:VALUES]
 
 
 def columns(reading: Reading) -> None:
@@ -133,7 +133,7 @@ def rejects(visit: Visit, queue: Queue, arrival: Arrival) -> None:
                     "Rows": r.rows,
                     "Column": r.column,
                     "Reason": r.reason,
-                    "First in row": str(r.first_row),
+                    "First in row": r.first_row,
                     "Such as": r.example,
                 }
                 for r in arrival.reasons
@@ -141,17 +141,21 @@ def rejects(visit: Visit, queue: Queue, arrival: Arrival) -> None:
             height="content",
             hide_index=True,
             placeholder="–",
-            column_config={"Rows": st.column_config.NumberColumn(format="localized", width=70)},
+            column_config={
+                "Rows": st.column_config.NumberColumn(format="localized", width=70),
+                "First in row": st.column_config.NumberColumn(format="plain"),
+            },
             alt="Why rows were rejected, counted",
         )
     st.dataframe(
         [
-            {"Row": str(reject.row), "Column": reject.column, "Value": reject.value, "Reason": reject.reason}
+            {"Row": reject.row, "Column": reject.column, "Value": reject.value, "Reason": reject.reason}
             for reject in staged.reject_sample
         ],
         height="content",
         hide_index=True,
         placeholder="–",
+        column_config={"Row": st.column_config.NumberColumn(format="plain", width=70)},
         alt="The first rejected rows with their reasons",
     )
     st.download_button(

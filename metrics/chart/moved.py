@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
 from metrics import words
-from metrics.chart import lanes, tone
+from metrics.chart import lanes, tone, written
 from metrics.chart.frame import axis, paper
 from metrics.chart.theme import Theme
 from metrics.measure.moved import SegmentMoved, column_of, segments_moved
@@ -19,6 +19,11 @@ from metrics.results import BookedPoint, KpiResult
 MARGIN = (14, 14, 8, 14)  # px
 LANE = 40  # px
 MOST = 8  # segments drawn; the table has all
+SAYS: Mapping[str, written.Say] = dict.fromkeys(("before", "value", "baseline"), written.level) | {
+    "change": written.change,
+    "share": written.share,
+    "effect": written.effect,
+}  # how the table writes its numbers
 
 
 @dataclass(frozen=True)
@@ -123,19 +128,18 @@ def alt(found: Moved, title: str) -> str:
 def rows(found: Moved, parts: Sequence[KpiResult]) -> list[dict[str, Any]]:
     """One row a segment, the one that moved most first: the period before, this one, change, share; baseline, effect.
 
-    Changes, shares and effects are words, for their sign: a table of numbers would write a hyphen. trend holds the
-    values of all periods.
+    share is a fraction, effect in percent; trend holds the values of all periods. SAYS writes them.
     """
     by = {part.segment: part for part in parts}
     return [
         {
             "segment": _name(each),
-            "before": words.rounded(each.before),
-            "value": words.rounded(each.value),
-            "change": None if each.change is None else _change(each),
-            "share": None if each.share is None else words.percent(each.share, signed=True),
-            "baseline": words.rounded(part.baseline.mean),
-            "effect": None if part.effect.relative is None else words.percent(part.effect.relative, 1, signed=True),
+            "before": each.before,
+            "value": each.value,
+            "change": each.change,
+            "share": each.share,
+            "baseline": part.baseline.mean,
+            "effect": None if part.effect.relative is None else 100 * part.effect.relative,
             "trend": [point.value for point in part.points if point.value is not None],
         }
         for each in found.segments
@@ -152,8 +156,7 @@ def _name(each: SegmentMoved) -> str:
 
 
 def _change(each: SegmentMoved) -> str:
-    text = words.number(each.change)
-    return f"+{text}" if each.change and each.change > 0 else text
+    return words.NOTHING if each.change is None else written.change(each.change)
 
 
 def _hover(each: SegmentMoved, found: Moved) -> str:

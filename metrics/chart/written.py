@@ -28,6 +28,17 @@ def effect(hundredths: float) -> str:
     return words.percent(hundredths / 100, 1, signed=True)
 
 
+def change(value: float) -> str:
+    """A change of a level, with its sign."""
+    text = words.number(value)
+    return f"+{text}" if value > 0 and any(mark in "123456789" for mark in text) else text
+
+
+def share(fraction: float) -> str:
+    """A signed percentage, given as a fraction."""
+    return words.percent(fraction, signed=True)
+
+
 def written(rows: Sequence[Mapping[str, Any]], says: Mapping[str, Say]) -> Styler:
     """Rows of tables.py with the way in which each of their number columns is written; unknown stays empty."""
     frame = pd.DataFrame([dict(row) for row in rows])

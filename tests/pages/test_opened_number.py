@@ -109,7 +109,7 @@ def test_segments_say_which_moved_the_month() -> None:
         app
     ).replace("\u202f", " ").replace("\\", "")
     frame = next(frame.value for frame in app.dataframe if "trend" in frame.value.columns)
-    assert dict(zip(frame["segment"], frame["change"], strict=True)) == {"mail": "−31", "chat": "0"}
+    assert dict(zip(frame["segment"], frame["change"], strict=True)) == {"mail": -31, "chat": 0}
 
 
 def test_a_note_is_put_on_the_chart_and_stands_in_words_and_table() -> None:

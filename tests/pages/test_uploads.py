@@ -122,7 +122,7 @@ def test_a_file_is_shown_compared_and_committed_once(calls: Store) -> None:
     assert "**420 rows** from **1 Jan 2024** to **28 Mar 2025**; **2 rejected**." in texts(page)
     reasons, rejects = page.dataframe[2].value, page.dataframe[3].value
     assert list(reasons["Rows"]) == [1, 1]
-    assert list(rejects["Row"]) == ["422", "423"]
+    assert list(rejects["Row"]) == [422, 423]
     assert set(rejects["Column"]) == {"day", "minutes"}
     assert "unknown" in str(page.table[0].value)
     assert not calls.uploads("calls")
