@@ -57,9 +57,10 @@ def _from_babel(tag: str, day: str, date_input: str) -> Locale:
     return Locale(tag, marks["decimal"], marks["group"], wide, short, day, date_input)
 
 
+GERMAN_DAY: Final = "{day}.\u00a0{month} {year}"  # kept together; with a plain space Markdown reads a numbered list
 PLAIN: Final = _from_babel("en", "{day} {month} {year}", "YYYY-MM-DD")
-GERMAN: Final = _from_babel("de", "{day}. {month} {year}", "DD.MM.YYYY")
-SWISS: Final = _from_babel("de_CH", "{day}. {month} {year}", "DD.MM.YYYY")
+GERMAN: Final = _from_babel("de", GERMAN_DAY, "DD.MM.YYYY")
+SWISS: Final = _from_babel("de_CH", GERMAN_DAY, "DD.MM.YYYY")
 
 _ask: Callable[[], str | None] = lambda: None  # noqa: E731
 _plain: ContextVar[bool] = ContextVar("plain", default=False)

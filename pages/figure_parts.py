@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from metrics import actions, words
+from metrics.chart import written
 from metrics.results import ForecastResult
 from pages import pieces
 
@@ -22,7 +23,7 @@ def show(found: actions.OpenedForecast, forecast: ForecastResult, asked: actions
     several = f"target {forecast.grain}s" if asked.old is not None else "months of making"
     st.markdown(f"**The {words.whole(len(found.parts))} {several} that it is made of**")
     st.dataframe(
-        [_row(part, forecast, asked) for part in reversed(found.parts)],
+        written.written([_row(part, forecast, asked) for part in reversed(found.parts)], written.POINTS),
         hide_index=True,
         placeholder="–",
         height=HEIGHT if len(found.parts) > 8 else "auto",
@@ -54,18 +55,8 @@ def _name(at: dt.date | int, forecast: ForecastResult, asked: actions.Slice) -> 
 
 
 def _row(part: actions.Part, forecast: ForecastResult, asked: actions.Slice) -> dict[str, Any]:
-    figures = part.figures
-    if asked.old is not None:
-        name = period(part.at, forecast)
-        return {"at": name, "forecasts": part.forecasts, **{key: words.rounded(each) for key, each in figures.items()}}
-    shown = {key: None if figures[key] is None else 100 * (figures[key] or 0.0) for key in ("wape", "naive_wape")}
-    return {
-        "at": words.period(part.at, "month"),
-        "forecasts": part.forecasts,
-        **shown,
-        "relative": figures["relative"],
-        "raw": figures["raw"],
-    }
+    name = period(part.at, forecast) if asked.old is not None else words.period(part.at, "month")
+    return {"at": name, "forecasts": part.forecasts, **part.figures}
 
 
 def _columns(forecast: ForecastResult, asked: actions.Slice) -> dict[str, Any]:
@@ -73,17 +64,17 @@ def _columns(forecast: ForecastResult, asked: actions.Slice) -> dict[str, Any]:
     first = f"Target {forecast.grain}" if asked.old is not None else "Made in"
     shared = {
         "at": st.column_config.TextColumn(first, pinned=True),
-        "forecasts": number("Forecasts", format=pieces.figures(0)),
+        "forecasts": number("Forecasts"),
     }
     if asked.old is not None:
         return shared | {
-            "lost_old": number(f"Σ|error|, {asked.old}", format="localized"),
-            "lost_new": number(f"Σ|error|, {asked.model}", format="localized"),
-            "difference": number("Difference", format="localized", help="New − old: below zero the new one errs less"),
+            "lost_old": number(f"Σ|error|, {asked.old}"),
+            "lost_new": number(f"Σ|error|, {asked.model}"),
+            "difference": number("Difference", help="New − old: below zero the new one errs less"),
         }
     return shared | {
-        "wape": number("WAPE, %", format=pieces.figures(1)),
-        "naive_wape": number("Naive WAPE, %", format=pieces.figures(1)),
-        "relative": number("Relative", format=pieces.figures(3, signed=True), help=LOGARITHM),
-        "raw": number("Own", format=pieces.figures(3, signed=True), help="ln(WAPE), without the naive forecast"),
+        "wape": number("WAPE"),
+        "naive_wape": number("Naive WAPE"),
+        "relative": number("Relative", help=LOGARITHM),
+        "raw": number("Own", help="ln(WAPE), without the naive forecast"),
     }

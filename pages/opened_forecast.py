@@ -160,7 +160,7 @@ def _told(figure: actions.Measured) -> str:
     if figure.field == "fva":
         return words.points(figure.shown, signed=True)
     if figure.field == "p":
-        return words.number(figure.shown) if figure.shown >= SMALLEST else f"below {words.number(SMALLEST)}"
+        return words.number(figure.shown) if figure.shown >= SMALLEST else f"below {words.number(SMALLEST, 3)}"
     return words.number(figure.shown)
 
 

@@ -46,7 +46,7 @@ def test_words_are_written_as_the_reader_writes_them(read: object) -> None:
     assert (words.months(1.0), words.months(2.31)) == ("1,0 month", "2,3 months")
     assert words.short(1754000.0) == "1,75m"
     assert words.count(12345, "row") == "12.345 rows"
-    assert (words.day(date), words.period(date, "month")) == ("9. März 2026", "März 2026")
+    assert (words.day(date), words.period(date, "month")) == ("9.\u00a0März 2026", "März 2026")
     read("de-CH")  # type: ignore[operator]
     assert words.money(87912.4, "CHF", exact=True) == "CHF\u202f87’912.40"
     read("en-GB")  # type: ignore[operator]
@@ -58,7 +58,7 @@ def test_words_are_written_as_the_reader_writes_them(read: object) -> None:
     [
         ("58.3 % below, between 54.0 % and 61.2 %.", "58,3 % below, between 54,0 % and 61,2 %."),
         ("Net EUR\u202f1,234,567.89 (\u221212.5 points)", "Net EUR\u202f1.234.567,89 (\u221212,5 points)"),
-        ("since 3 Oct 2026, in October 2026.", "since 3. Okt. 2026, in Oktober 2026."),
+        ("since 3 Oct 2026, in October 2026.", "since 3.\u00a0Okt. 2026, in Oktober 2026."),
         ("It took 2.4 months. 10,000 rows.", "It took 2,4 months. 10.000 rows."),
         ("METHOD 1.5.2 of 2026-10-03, file v1.2.csv, 10.0.0.1, host:8.5/x", None),
         ("2026-W07, week 7, 1,2 and 12,34", None),

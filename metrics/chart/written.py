@@ -30,13 +30,22 @@ def effect(hundredths: float) -> str:
 
 def change(value: float) -> str:
     """A change of a level, with its sign."""
-    text = words.number(value)
-    return f"+{text}" if value > 0 and any(mark in "123456789" for mark in text) else text
+    return _plus(value, words.number(value))
 
 
 def share(fraction: float) -> str:
     """A signed percentage, given as a fraction."""
     return words.percent(fraction, signed=True)
+
+
+def rate(fraction: float) -> str:
+    """An error in percent, given as a fraction."""
+    return words.percent(fraction, 1)
+
+
+def logarithm(value: float) -> str:
+    """The logarithm of a ratio, with its sign."""
+    return _plus(value, words.number(value, 3))
 
 
 def written(rows: Sequence[Mapping[str, Any]], says: Mapping[str, Say]) -> Styler:
@@ -47,3 +56,20 @@ def written(rows: Sequence[Mapping[str, Any]], says: Mapping[str, Say]) -> Style
             frame[column] = frame[column].astype(float)
     known: Any = {column: say for column, say in says.items() if column in frame}
     return frame.style.format(known, na_rep=words.NOTHING)
+
+
+def _plus(value: float, text: str) -> str:
+    return f"+{text}" if value > 0 and any(mark in "123456789" for mark in text) else text
+
+
+POINTS: Mapping[str, Say] = {
+    "forecasts": level,
+    "lost_old": level,
+    "lost_new": level,
+    "difference": change,
+    "wape": rate,
+    "naive_wape": rate,
+    "relative": logarithm,
+    "raw": logarithm,
+}
+"""How the points of an opened forecast's figure are written."""
