@@ -6,7 +6,9 @@ and by horizon, the WAPE of the median series, WAPE, bias and the naive's WAPE b
 series. Figures are compared before times are. utilsforecast has no naive forecast: its user joins one in pandas, by the
 simplest join that is right for these data (the week a year before), and the ratio without that join is printed too.
 Imports are not counted on either side. The peer takes pandas frames: the same evaluate() calls on polars frames took
-as much processor time. `whole` is what a snapshot asks for on top: warnings, reasons, erosion, comparison.
+as much processor time. `whole` is what a snapshot asks for on top: warnings, reasons, erosion, comparison. `opened` is
+what a page does to open one week's error at one horizon: its forecasts and actuals, the figure counted again from them,
+its files and a page of rows; its ratio is to `whole`, which reads everything.
 
 utilsforecast is no part of the product: install it beside it with `pip install utilsforecast==0.2.17`. Each figure is
 one child process; wall and processor time are shown, since other work on the machine moves the first.
@@ -22,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 LIMIT = 0.1  # of utilsforecast's time
 HORIZONS, ORIGINS, SEASON, LEVEL = 8, 250, 52, 80
-SIDES = ("ours", "whole", "utilsforecast")
+SIDES = ("ours", "whole", "opened", "utilsforecast")
 GENERATED = """
 COPY (
     WITH steps AS (
@@ -132,6 +135,14 @@ def ours(folder: Path, *, whole: bool) -> Measured:
     return clock.measured(figures)
 
 
+def opened(folder: Path) -> Measured:
+    """One week at one horizon opened as the Forecasts page does it, over the files as a store keeps them."""
+    from benchmarks.forecast_opened import week
+
+    clock = Clock()
+    return clock.measured(week(folder, DEFINITION))
+
+
 COMPARED = ("mae", "rmse", "wape", "mape", "smape", "mase", "bias", "naive_wape", "wape_median_series")
 DEFINITION: dict[str, Any] = {
     "project": {"id": "p", "launch": "2020-01-01"},
@@ -214,6 +225,14 @@ def peer(folder: Path) -> Measured:
     return measured | {"join": joined["seconds"]}
 
 
+SIDE: dict[str, Callable[[Path], Measured]] = {
+    "ours": partial(ours, whole=False),
+    "whole": partial(ours, whole=True),
+    "opened": opened,
+    "utilsforecast": peer,
+}
+
+
 def main() -> None:
     """Generate, measure each side in turn, compare the figures, print ratios, delete."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -224,7 +243,7 @@ def main() -> None:
     told = parser.parse_args()
     if told.child:
         side = told.child
-        print(json.dumps(peer(told.folder) if side == "utilsforecast" else ours(told.folder, whole=side == "whole")))
+        print(json.dumps(SIDE[side](told.folder)))
         return
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
@@ -257,6 +276,10 @@ def report(runs: list[dict[str, dict[str, Any]]]) -> None:
             for key in ("seconds", "processor")
         )
         print(f"{side}: {wall:.2f} of utilsforecast's time (limit {LIMIT}), {cpu:.2f} of its processor time")
+    part, cpu = (
+        statistics.median(run["opened"][key] / run["whole"][key] for run in runs) for key in ("seconds", "processor")
+    )
+    print(f"opened: {part:.2f} of whole's time, {cpu:.2f} of its processor time")
     alone = statistics.median(
         run["ours"]["seconds"] / (run["utilsforecast"]["seconds"] - run["utilsforecast"]["join"]) for run in runs
     )

@@ -123,7 +123,7 @@ def _title(forecast: ForecastResult, asked: actions.Slice) -> str:
     if asked.old is not None:
         return f"{forecast.title or forecast.name}, {asked.model} against {asked.old}: {far}"
     if asked.since is not None:
-        part = f"{far}, whether accuracy holds"
+        part = f"{far}, whether accuracy holds since {words.day(asked.since)}"
     elif asked.others:
         part = "other series, all horizons"
     elif asked.series is not None:

@@ -76,8 +76,8 @@ def _together(asked: Slice, grain: str) -> tuple[str, ...]:
         )
     if asked.since is not None:
         return (
-            f"By the month in which forecasts were made, since {words.day(asked.since)}, over those that have a naive"
-            " forecast beside them: relative = ln(WAPE / naive WAPE).",
+            "By the month in which forecasts were made, over those that have a naive forecast beside them: relative ="
+            " ln(WAPE / naive WAPE).",
             "Slope and interval are of all months together: no single forecast has them.",
         )
     if asked.series is not None:

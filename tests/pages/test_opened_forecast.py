@@ -80,7 +80,7 @@ def test_an_erosion_opens_to_its_months_and_one_of_them_to_its_forecasts() -> No
     app = page("forecasts", project="f", horizon="1")
     app.button(key="open erosion").click().run()
     told = text(app)
-    assert "m\\: 1 month ahead, whether accuracy holds" in told
+    assert "m\\: 1 month ahead, whether accuracy holds since 1 Jan 2025" in told
     assert "months of making that it is made of" in told
     assert "just now: the same figures." in told
     assert "no single forecast has them" in told
