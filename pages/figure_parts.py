@@ -13,7 +13,7 @@ from metrics.chart import written
 from metrics.results import ForecastResult
 from pages import pieces
 
-KEY = "part"
+KEY = "point"
 HEIGHT = 300  # px; longer tables scroll
 LOGARITHM = "ln(WAPE / naive WAPE): below zero the model is better than naive, and rising it loses its edge"
 

@@ -86,6 +86,6 @@ def test_an_erosion_opens_to_its_months_and_one_of_them_to_its_forecasts() -> No
     assert "no single forecast has them" in told
     (points,) = (frame.value for frame in app.dataframe if "naive_wape" in frame.value.columns)
     assert app.query_params["figure"] == ["erosion"] or app.query_params["figure"] == "erosion"
-    app = page("forecasts", project="f", horizon="1", figure="erosion", part="2025-03-01")
+    app = page("forecasts", project="f", horizon="1", figure="erosion", point="2025-03-01")
     assert pairs(app) == [3]
     assert pairs(page("forecasts", project="f", horizon="1", figure="erosion")) == [sum(points["forecasts"])]
