@@ -54,7 +54,7 @@ def form(visit: Visit, project: str) -> None:
             with left:
                 st.markdown(_line(each), help=each.question.means)
                 _evidence(each)
-            with right, st.popover("Answer", key=f"ready.{project}.{each.question.key}.open"):
+            with right, st.popover("Answer", key=f"ready.{project}.{each.question.key}.open", width="stretch"):
                 _answer(visit, project, each)
 
 

@@ -41,7 +41,7 @@ def figure(forecast: ForecastResult, model: str, horizon: int, theme: Theme) -> 
         f"naive {words.percent(row.naive_wape, digits=1)}"
         for row in rows
     ]
-    grey, front = {"color": theme.grey, "width": 1.2, "dash": "dash"}, {"color": colour, "width": 2}
+    grey, front = {"color": theme.grey, "width": 1}, {"color": colour, "width": 2}
     naive = go.Scatter(
         x=days, y=[row.naive_wape for row in rows], mode="lines", name="naive", line=grey, hoverinfo="skip", **at
     )

@@ -230,3 +230,12 @@ def test_too_few_points_open_without_a_figure_and_what_is_not_there_is_refused(s
     ):
         with pytest.raises(StoreError, match="has no such figure"):
             actions.opened_forecast(visit(store), "f", "demand", asked)
+
+
+def test_too_many_to_count_while_somebody_waits_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forecast_opening, "MOST_COUNTED", 300)
+    found = actions.opened_forecast(visit(store), "f", "demand", Slice(OLD))
+    assert found.why_not.startswith("360 forecasts stand behind this figure; up to 300 are counted again")
+    assert (found.same, found.rows, found.files) == (None, None, ())
+    assert "FROM forecast_pairs" in found.sql
+    assert actions.opened_forecast(visit(store), "f", "demand", Slice(OLD, 1)).same
