@@ -49,6 +49,7 @@ def _figures(result: ProjectResult | None) -> dict[str, object]:
     for kpi in _whole(result):
         place = f"kpi.{kpi.name}.{kpi.grain}"
         figures |= {f"{place}.verdict": kpi.verdict, f"{place}.effect": kpi.effect.relative}
+        figures[f"{place}.basis"] = kpi.effect.basis
         if kpi.held and kpi.held.of:
             figures[f"{place}.held"] = f"{kpi.held.met} of {kpi.held.of}"
             figures[f"{place}.broken_since"] = kpi.held.broken_since

@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics import actions, locales, words
 from metrics.access.visit import Visit
-from metrics.errors import ProveoutError
+from metrics.errors import Problem, ProveoutError
 from metrics.snapshot import Headline
 from pages import guide, pieces, telling
 from pages.editor import save
@@ -35,21 +35,32 @@ def form(visit: Visit, heads: Sequence[Headline]) -> None:
             help="Everything in it can be changed afterwards",
         )
         left, right = st.columns(2)
-        given = left.text_input("Name", placeholder="Support assistant")
-        owner = right.text_input("Owner", placeholder="owner@example.com")
+        name = left.text_input("Name", placeholder="As your people call it").strip()
+        owner = right.text_input("Owner", visit.who.email or "", placeholder="owner@example.com")
         launch = left.date_input(
             "Launch",
-            value=dt.date.today().replace(day=1),
+            value=None,
             min_value=FIRST_DAY,
             help="First day in use",
             format=locales.reader().date_input,
         )
         currency = right.text_input("Currency", "EUR", max_chars=3)
         if st.form_submit_button("Create", type="primary", icon=":material/arrow_forward:"):
-            name = given or templates[chosen].title
+            if lacking := _lacking(name, launch):
+                return telling.problems(lacking, "Nothing was created", place=False)
             about = {"name": name, "owner": owner, "launch": launch, "currency": currency}
             try:
                 slug = actions.free_id(name, (head.project for head in heads))
                 save(visit, actions.start(chosen, {"id": slug, **about}), None, "project")
             except ProveoutError as error:
                 telling.error(error, place=False)
+
+
+def _lacking(name: str, launch: dt.date | None) -> list[Problem]:
+    """What only the owner knows and nothing may be guessed for: all that is compared hangs on the launch."""
+    found = []
+    if not name:
+        found.append(Problem("The project has no name", "Type one under Name."))
+    if launch is None:
+        found.append(Problem("The launch is open", "Choose the first day in use; a planned one will do."))
+    return found

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from metrics import words
 from metrics.chart.answers import VERDICTS
 from metrics.difference import Change
+from metrics.measure import rungs
 from metrics.model import Project
+from metrics.results import Rung
 
 UNKNOWN = "unknown"
 NEVER = "never"
@@ -34,7 +37,13 @@ PAYBACK = {
     "earliest": "Payback at the earliest",
     "latest": "Payback at the latest",
 }
-KPI = {"effect": "effect", "verdict": "verdict", "held": "held", "broken_since": "target missed twice, since"}
+KPI = {
+    "effect": "effect",
+    "basis": "compared with",
+    "verdict": "verdict",
+    "held": "held",
+    "broken_since": "target missed twice, since",
+}
 
 
 @dataclass(frozen=True)
@@ -114,6 +123,7 @@ def _kpi(rest: str, project: Project) -> tuple[int, str, str, Say]:
         return rank, f"{title}{by}: %s restated, most {when}", place, lambda v: f"{words.number(float(v))}{unit}"
     says: dict[str, Say] = {
         "effect": lambda v: words.percent(float(v), 1, signed=True),
+        "basis": lambda v: rungs.compared_with(cast("Rung", v), grain),
         "broken_since": lambda v: words.period(dt.date.fromisoformat(v), grain),
         "verdict": lambda v: VERDICTS.get(v, _words(v)),
     }

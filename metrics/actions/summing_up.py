@@ -61,6 +61,7 @@ def _clauses(changes: Sequence[Change], project: Project) -> list[str]:
     }
     return [
         _payback(raw),
+        _basis(said.get(f"{main}.basis")),
         _moved("held", said, f"{main}.held", "becomes"),
         _moved("the effect", said, f"{main}.effect"),
         _moved("the verdict", said, f"{main}.verdict"),
@@ -82,6 +83,13 @@ def _payback(raw: dict[str, tuple[str | None, str | None]]) -> str:
         told = words.months(new) if new is not None else _plain(after or "")
         return f"payback becomes known: {told}" if new is not None else f"payback is {told}"
     return "payback is no longer known" if old is not None or before else ""
+
+
+def _basis(told: Told | None) -> str:
+    """Another comparison changes what every earlier period is told to be: it stands beside the payback it moves."""
+    if told is None or UNKNOWN in (told.before, told.after):
+        return ""
+    return f"everything is compared with {told.after}, no longer with {told.before}"
 
 
 def _moved(name: str, said: dict[str, Told], path: str, verb: str = "") -> str:

@@ -77,6 +77,7 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
     )
     warnings = warned.regression_to_the_mean(found.regression, found.ladder[0])
     warnings += warned.disagreement(found.ladder, grain)
+    warnings += warned.no_like_period(found.effects.get("same_period"), found.basis, grain)
     warnings += warned.fading(found.proof, kpi.better, effect, grain)
     warnings += warned.unproven(found.ladder[3]) + warned.outliers(found.proof)
     warnings += warned.short_for_season(result, kpi.season)

@@ -48,6 +48,28 @@ def disagreement(rungs: Sequence[RungResult], grain: str) -> list[Warn]:
     return [Warn(kind="rungs_disagree", text=f"the comparisons point in opposite directions: {each}")]
 
 
+def no_like_period(row: Row | None, basis: RungResult | None, grain: str) -> list[Warn]:
+    """Some periods have no like one before launch, so that all are compared more coarsely. row: of the same periods.
+
+    One later month can so change what every earlier one is compared with, and with it payback: never in silence.
+    """
+    if row is None or basis is None or basis.method != "naive" or not 0 < row["without"] < row["periods"]:
+        return []
+    first, having = words.period(row["first_without"], grain), row["periods"] - row["without"]
+    more = f" and {row['without'] - 1} more have" if row["without"] > 1 else " has"
+    text = (
+        f"{first}{more} no like {grain} before launch, so every {grain} is compared with "
+        f"{compared_with('naive', grain)}"
+    )
+    if row["relative"] is not None and basis.relative is not None:
+        text += (
+            f": {words.percent(basis.relative, signed=True)}. The {having} of {words.count(row['periods'], grain)} "
+            f"with a like one stand at {words.percent(row['relative'], signed=True)} against "
+            f"{compared_with('same_period', grain)}"
+        )
+    return [Warn(kind="no_like_period", text=text)]
+
+
 def short_for_season(kpi: KpiResult, season: bool) -> list[Warn]:
     """The KPI has a season and the baseline does not hold one round of it."""
     points = kpi.baseline.points

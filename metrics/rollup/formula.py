@@ -34,6 +34,7 @@ class Formula:
     numerator_sql: str | None
     denominator_sql: str | None
     columns: tuple[str, ...]
+    compared: tuple[tuple[str, str], ...] = ()  # columns with the texts that they are compared with
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Predicate:
 
     sql: str
     columns: tuple[str, ...]
+    compared: tuple[tuple[str, str], ...] = ()
 
 
 def measure(text: str, dataset: Dataset) -> Formula:
@@ -67,12 +69,12 @@ def _measure(text: str, types: tuple[tuple[str, ColumnType], ...]) -> Formula:
         raise FormulaError(problems)
     parts = kind.parts(tree)
     if parts.kind == "additive":
-        formula = Formula(parts.numerator, "additive", parts.numerator, None, _columns(tree))
+        formula = Formula(parts.numerator, "additive", parts.numerator, None, _columns(tree), _compared(tree))
     elif parts.kind == "ratio":
         over = f"CAST({parts.numerator} AS DOUBLE) / nullif(CAST({parts.denominator} AS DOUBLE), 0)"
-        formula = Formula(over, "ratio", parts.numerator, parts.denominator, _columns(tree))
+        formula = Formula(over, "ratio", parts.numerator, parts.denominator, _columns(tree), _compared(tree))
     else:
-        formula = Formula(kind.value(tree), "other", None, None, _columns(tree))
+        formula = Formula(kind.value(tree), "other", None, None, _columns(tree), _compared(tree))
     found = _type_of(f"SELECT {formula.sql} AS _value FROM _rows", dict(types), text)
     if not _is_number(found):
         durations = "For a duration use date_diff('second', start, end) or epoch(end - start)."
@@ -91,11 +93,22 @@ def _where(text: str, types: tuple[tuple[str, ColumnType], ...]) -> Predicate:
     if found != "BOOLEAN":
         example = "Write it as in handled_by = 'human'."
         raise FormulaError(Problem(f"`where` must be true or false, but this is {found.lower()}", example, value=text))
-    return Predicate(sql, _columns(tree))
+    return Predicate(sql, _columns(tree), _compared(tree))
 
 
 def _columns(tree: exp.Expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column.name for column in tree.find_all(exp.Column)))
+
+
+def _compared(tree: exp.Expr) -> tuple[tuple[str, str], ...]:
+    """Columns beside the texts of =, <>, IN: what a template calls "automatic" an export may call "ja"."""
+    found: list[tuple[str, str]] = []
+    for node in tree.find_all(exp.EQ, exp.NEQ, exp.In):
+        sides = [node.this, *node.expressions] if isinstance(node, exp.In) else [node.this, node.expression]
+        columns = [side.name for side in sides if isinstance(side, exp.Column)]
+        texts = [side.name for side in sides if isinstance(side, exp.Literal) and side.is_string]
+        found += [(column, text) for column in columns for text in texts]
+    return tuple(dict.fromkeys(found))
 
 
 def _within_aggregate(node: exp.Expr) -> bool:

@@ -18,6 +18,7 @@ from metrics.rollup.rows import sql, time_sql
 SECONDS = 2.0  # design §1: what a page may compute itself
 MOST_MONTHS = 200  # design §1
 SAMPLE_ROWS = 200_000
+COMMONEST = 5  # values of a column that are named where a text is not among them
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,15 @@ class TrialPoint:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """A text that the formula asks a column for and that no row has there; has: the column's commonest values."""
+
+    column: str
+    text: str
+    has: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Trial:
     """What a formula gives. rows: read of the file; sampled: it holds more, so counts and sums are too small."""
 
@@ -38,6 +48,7 @@ class Trial:
     rows: int
     matching: int
     sampled: bool
+    absent: tuple[Absent, ...] = ()
 
 
 def try_formula(
@@ -55,7 +66,8 @@ def try_formula(
     rows, StoreError where the file is gone, engine.TooLong after 2 seconds.
     """
     checked = formula.measure(measure, dataset)
-    predicate = formula.where(where, dataset).sql if where and where.strip() else "true"
+    condition = formula.where(where, dataset) if where and where.strip() else None
+    predicate = condition.sql if condition else "true"
     when = engine.name(time) if time else time_sql(dataset) if dataset.times() else engine.name(str(dataset.target))
     file = f"read_parquet({engine.text(str(rows_path))})"
     try:
@@ -63,7 +75,7 @@ def try_formula(
     except duckdb.IOException:
         text = "The rows of the newest file are not where they were"
         raise StoreError(Problem(text, "Try again: it may have been committed or purged meanwhile.")) from None
-    used = {*checked.columns, *(formula.where(where, dataset).columns if where and where.strip() else ())}
+    used = {*checked.columns, *(condition.columns if condition else ())}
     lacking = [name for name in used if name not in stored or not reads_as(stored[name], dataset.types()[name])]
     if lacking:
         remedy = "Upload the file again; it was read before the definition named this column."
@@ -73,10 +85,27 @@ def try_formula(
     with engine.deadline(con, SECONDS, "the trial of the formula"):
         try:
             found = con.execute(query, {"sample": sample, "most": MOST_MONTHS}).fetchall()
+            asked = dict.fromkeys((*checked.compared, *(condition.compared if condition else ())))
+            texts = [pair for pair in asked if dataset.types()[pair[0]] == "text"]
+            absent = _absent(con, texts, f"(SELECT {', '.join(columns)} FROM {file} LIMIT {sample:d})")
             (total,) = con.execute(f"SELECT count(*) FROM {file}").fetchone() or (0,)
         except (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException) as error:
             said = str(error).splitlines()[0].split("Error: ", 1)[-1].rstrip(". ")
             remedy = "Use try_cast(…) for text that is not always a number."
             raise FormulaError(Problem(f"the formula fails on the rows: {said}", remedy, value=measure)) from None
     points = tuple(TrialPoint(month, value, rows) for month, value, rows in found)
-    return Trial(checked.kind, points, min(total, sample), sum(point.rows for point in points), total > sample)
+    matching = sum(point.rows for point in points)
+    return Trial(checked.kind, points, min(total, sample), matching, total > sample, absent)
+
+
+def _absent(con: duckdb.DuckDBPyConnection, asked: list[tuple[str, str]], rows: str) -> tuple[Absent, ...]:
+    """The texts that no row has in the column that they are compared with."""
+    found = []
+    for column, text in asked:
+        name = engine.name(column)
+        (there,) = con.execute(f"SELECT count(*) FROM {rows} WHERE {name} = $text", {"text": text}).fetchone() or (0,)
+        if not there:
+            common = f"SELECT CAST({name} AS VARCHAR) FROM {rows} WHERE {name} IS NOT NULL GROUP BY 1"
+            has = con.execute(f"{common} ORDER BY count(*) DESC, 1 LIMIT {COMMONEST}").fetchall()
+            found.append(Absent(column, text, tuple(value for (value,) in has)))
+    return tuple(found)

@@ -241,6 +241,9 @@ def test_changes_are_summed_up_in_a_sentence() -> None:
         ([("payback.status", None, "not_reached")], "Payback is not reached."),
         ([("kpi.calls.month.held", None, "3 of 3")], "Held is 3 of 3."),
         ([("as_of", None, "2025-03-31")], "Data reach 31 Mar 2025."),
+        ([("kpi.calls.month.basis", None, "naive")], "No headline figure changes; 1 figure beside them."),
+        ([("kpi.calls.month.basis", "same_period", "naive")],
+         "Everything is compared with the mean before launch, no longer with the same months before launch."),
         ([("money.roi", "0.1", "0.2")], "No headline figure changes; 1 figure beside them."),
     ],
 )  # fmt: skip

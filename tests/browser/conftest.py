@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,13 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     opened.close()
     assert not errors
+
+
+def type_day(page: Page, label: str, day: dt.date) -> None:
+    """Type a day into a date field, part by part, whatever the order that the reader's country gives them."""
+    for part, digits in (("year", f"{day:%Y}"), ("month", f"{day:%m}"), ("day", f"{day:%d}")):
+        page.get_by_role("spinbutton", name=f"{part}, {label}").press_sequentially(digits)
+    page.keyboard.press("Escape")  # the calendar
 
 
 def menus(page: Page) -> dict[str, list[str]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import type_day
+
 pytestmark = pytest.mark.browser
 
 LAUNCH, END = dt.date(2025, 1, 1), dt.date(2025, 7, 1)
@@ -35,6 +37,7 @@ def test_from_an_empty_store_to_a_number_and_back(site: str, page: Page, tmp_pat
     page.goto(f"{site}/define")
     page.get_by_text("Support assistant", exact=True).click()
     page.get_by_label("Name").fill("Help desk")
+    type_day(page, "Launch", dt.date(2026, 11, 1))
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_text("help-desk is created")).to_be_visible()
 

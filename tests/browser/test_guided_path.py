@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
+from tests.browser.conftest import type_day
+
 pytestmark = pytest.mark.browser
 
 LAUNCH = dt.date(2025, 1, 1)
@@ -50,9 +52,7 @@ def test_from_a_template_to_a_sealed_baseline(site: str, page: Page, tmp_path: P
     page.goto(f"{site}/define?template=support-assistant")
     page.get_by_label("Name").fill("Help desk")
     page.get_by_label("Owner").fill("olga@example.com")
-    for part, digits in (("year", f"{LAUNCH:%Y}"), ("month", f"{LAUNCH:%m}"), ("day", f"{LAUNCH:%d}")):
-        page.get_by_role("spinbutton", name=f"{part}, Launch").press_sequentially(digits)  # in the reader's order
-    page.keyboard.press("Escape")  # the calendar
+    type_day(page, "Launch", LAUNCH)
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_text("help-desk is created")).to_be_visible()
     deed(4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from metrics.results import KpiResult, Warn
@@ -61,6 +63,23 @@ def test_a_bad_end_of_the_baseline_warns_and_tells_the_effect_without_it() -> No
 
 def test_an_ordinary_end_of_the_baseline_does_not_warn() -> None:
     assert warned(told([100, 102, 98, 101, 99, 100, 101, 99, 100], [90]), "regression_to_mean") == []
+
+
+def test_a_month_without_a_like_one_before_launch_says_what_that_does_to_all_others() -> None:
+    """July before launch is missing: the first July since launch throws out the same months for every month."""
+    before = [100, 100, 80, 80, 80, 80, None, 150, 150, 150, 150, 150, 100, 100]
+    launch = dt.date(2025, 3, 1)
+    june, july = (told(before, after, launch=launch) for after in ([60, 60, 60, 60], [60, 60, 60, 60, 60]))
+    assert june.effect.basis == "same_period"
+    assert warned(june, "no_like_period") == []
+    assert july.effect.basis == "naive"
+    (warning,) = warned(july, "no_like_period")
+    assert warning.text == (
+        "July 2025 has no like month before launch, so every month is compared with the mean before launch: "
+        "\u221247\u202f%. The 4 of 5 months with a like one stand at \u221225\u202f% "
+        "against the same months before launch"
+    )
+    assert warned(told(before[7:], [60, 60, 60, 60], launch=launch), "no_like_period") == []  # none has a like one
 
 
 def test_rungs_that_point_in_opposite_directions_raise_a_banner() -> None:

@@ -126,13 +126,19 @@ def test_without_projects_it_offers_templates_and_makes_one(empty_store: Keeper)
 def test_a_link_names_the_template_and_another_name_is_told(calls: Store) -> None:
     page = draw(template="scheduling")
     assert page.radio[0].value == "scheduling"
+    click(page, "Create")
+    assert "Type one under Name" in page.error[0].value
+    assert "Choose the first day in use" in page.error[0].value
+    assert actions.store().projects() == ("calls",)  # nothing is guessed
     field(page, "text_input", "Name").set_value("Call centre")  # type: ignore[attr-defined]
+    page.date_input[0].set_value(dt.date(2026, 3, 1))
     click(page, "Create")
     assert "calls" not in page.query_params.get("template", "")
     assert actions.store().projects() == ("call-centre", "calls")
     assert "template" not in page.query_params
     page = draw(template="scheduling")
     field(page, "text_input", "Name").set_value("Calls")  # type: ignore[attr-defined]
+    page.date_input[0].set_value(dt.date(2026, 3, 1))
     click(page, "Create")
     assert "another name" in page.error[0].value
     page = draw(template="nothing")

@@ -74,6 +74,8 @@ def test_a_new_project_leads_to_its_data(empty_store: Keeper) -> None:
     page.query_params["template"] = "document-review"
     page.run()
     assert says(page, "**1 Template**")
+    page.text_input[0].set_value("Document review")
+    page.date_input[0].set_value(dt.date(2026, 3, 1))
     click(page, "Create")
     assert "document-review is created" in page.success[0].value
     assert (page.query_params["part"], page.query_params["step"]) == ("guide", "data")

@@ -32,6 +32,22 @@ def test_a_large_file_is_sampled_and_says_so(con, upload) -> None:
     assert (found.rows, found.sampled, found.points[0].value) == (10, True, 10)
 
 
+@pytest.mark.parametrize(
+    ("measure", "where", "absent"),
+    [
+        ("count(*)", "who <> 'automatic'", [("who", "automatic")]),
+        ("count(*)", "who IN ('w0', 'w7') AND 'w1' = who", [("who", "w7")]),
+        ("count(*) FILTER (WHERE who = 'bot')", None, [("who", "bot")]),
+        ("count(*)", "at > '2025-01-02' AND at <> '2025-01-07' AND n <> '3'", []),
+        ("count(*)", "who = 'w0' OR n = 7 OR lower(who) = 'x'", []),
+    ],
+)
+def test_a_text_that_no_row_has_is_named_with_those_that_they_have(con, upload, measure, where, absent) -> None:
+    found = try_formula(con, LOG, measure, where, upload(QUERY).rows_path)
+    assert [(each.column, each.text) for each in found.absent] == absent
+    assert all(each.has == ("w0", "w1") for each in found.absent)
+
+
 def test_formula_errors(con, upload) -> None:
     path = upload(QUERY).rows_path
     with pytest.raises(FormulaError, match="no such column"):
