@@ -23,7 +23,7 @@ HOW_TO_READ = """
 - A week belongs to the month that it ends in. Segments have a share in a change where they add up to the whole.
 """
 WORDS = (
-    "KPI", "Segment", "Stage", "Launch", "Baseline", "Sealed", "Expected", "Interval", "Indicative", "Proven",
+    "KPI", "Period", "Segment", "Stage", "Launch", "Baseline", "Sealed", "Expected", "Interval", "Indicative", "Proven",
     "Verdict", "Target", "Held", "Within noise", "Benefit", "Net", "Closed", "Restated", "Refitted",
 )  # fmt: skip
 MOST = 8  # segments that are shown
@@ -49,6 +49,11 @@ def changed(review: Review, then: str) -> None:
     for each in review.kpis:
         st.markdown(f"**{words.plain(each.this.title)}**: {words.plain(locales.told(each.sentence, each.this.title))}")
     money, currency = review.this, review.this.currency
+    if not review.kpis and money.net is None and money.cost is None:
+        name = words.period(money.month, "month")
+        st.markdown(
+            f"**Nothing is known of {name}**: no KPI has a complete period in it, and no cost or benefit is due."
+        )
     if money.net is not None or money.cost is not None:
         before = "" if review.before.net is None else f" ({then}: {words.money(review.before.net, currency)})"
         st.markdown(

@@ -117,10 +117,15 @@ def holding(heads: Sequence[Headline]) -> None:
         st.markdown(f"{icon} **{words.plain(head.name)}** {standing.told(head).lower()}, {held}")
     if not slipping:
         st.markdown("No project slips.")
-    if kept:
-        names = ", ".join(words.plain(head.name) for head in kept[:NAMES])
-        more = f" and {len(kept) - NAMES} more" if len(kept) > NAMES else ""
-        st.markdown(f":green[:material/check:] **{len(kept)} hold**: {names}{more}")
+    for found, mark, verb in (
+        (kept, ":green[:material/check:]", "hold"),
+        (standing.named(heads, "unsure"), ":gray[:material/contrast:]", "within noise"),
+        (standing.named(heads, "missed"), ":orange[:material/close:]", "missed it last"),
+    ):
+        if found:
+            names = ", ".join(words.plain(head.name) for head in found[:NAMES])
+            more = f" and {len(found) - NAMES} more" if len(found) > NAMES else ""
+            st.markdown(f"{mark} **{len(found)} {verb}**: {names}{more}")
     with st.container(horizontal=True, gap="small"):
         for found, verb in ((slipping[FEW:], "slip"), (kept[NAMES:], "hold")):
             if found:

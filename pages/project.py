@@ -64,7 +64,9 @@ kpi = actions.kpi(visit, head.project, name, grain, segment or None)
 part = (head.project, head.snapshot, name, grain, segment)
 with top:
     pieces.badges(head, sealed=f"Baseline {before_after.sealed(kpi)}")
-    st.markdown(words.plain(locales.told(kpi.sentence, kpi.title) or f"{kpi.title} has no complete period yet."))
+    said = words.plain(locales.told(kpi.sentence, kpi.title) or f"{kpi.title} has no complete period yet.")
+    paid = head.payback is not None and head.payback.status is not None and not head.limited
+    st.markdown(f"{said} Payback: {words.payback(head.payback)}." if paid else said)
     if not head.limited:
         closed.banner(actions.month_end(visit, head.project))
     alarms.short(actions.alerts(visit, head.project), head)

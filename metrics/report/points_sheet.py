@@ -21,7 +21,7 @@ CLOSE = 1e-9  # a formula is written only where it gives the document's figure
 def points(book: Book, pack: Pack) -> None:
     """Write the sheet; book.live gets "effect.NAME" and "absolute.NAME" where the effect is a sum of these points."""
     about = "Effect = sum of (actual − expected) over the counted periods, divided by the sum of expected."
-    sheet = book.sheet(NAME, "Points", about, (28, 12, 14, 14, 14, 14, 12, 70))
+    sheet = book.sheet(NAME, "Points", about, (28, 12, 14, 14, 14, 14, 12, 46))
     book.table(sheet, FIRST - 1, HEADS, kept=2)
     row = FIRST
     for kpi in pack.kpis():
@@ -44,7 +44,7 @@ def flags(book: Book, pack: Pack) -> None:
     if not any(marks for _, marks in found):
         return
     about = "What stands on the charts: (1) events, (A) notes with their authors, § edits of the definition."
-    sheet = book.sheet("Flags", "Flags on the charts", about, (28, 8, 12, 12, 110))
+    sheet = book.sheet("Flags", "Flags on the charts", about, (28, 8, 12, 12, 80))
     book.table(sheet, FIRST - 1, ("KPI", "Flag", "On", "Until", "What"), kept=2)
     row = FIRST
     for kpi, marks in found:

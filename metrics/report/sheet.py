@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -16,6 +17,7 @@ from metrics.report import told
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A4 = 9  # the paper's number in the format
+LINE, NARROW = 15, 10  # points; letters of a head that fit a narrow column
 MARGIN = 0.4  # inches
 LONGEST = 32_000  # characters; a cell takes 32,767
 DAY_ZERO = dt.date(1899, 12, 30).toordinal()  # a spreadsheet's day 0, as counted from March 1900 on
@@ -89,6 +91,7 @@ class Book:
     def table(self, sheet: Worksheet, row: int, names: Sequence[str], kept: int = 1) -> None:
         """The names of columns that stay in sight: on screen, with the first `kept` columns, and on every page."""
         self.heads(sheet, row, names)
+        sheet.set_row(row, LINE * max(len(wrap(name, NARROW)) for name in names))
         sheet.freeze_panes(row + 1, kept)
         sheet.repeat_rows(row)
 

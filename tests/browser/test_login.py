@@ -122,6 +122,7 @@ def test_a_viewer_sees_one_project_and_no_page_that_writes(context: BrowserConte
 def test_a_claim_of_the_login_opens_a_project(context: BrowserContext, site: Site) -> None:
     page = log_in(context, site, email="c@partner.example", groups="it,controlling")
     shows(page, site, "south", but_not="north")
+    assert menus(page)["c@partner.example"] == ["Log out"], "what the claim opened is theirs, not the local user's"
 
 
 @pytest.mark.parametrize(

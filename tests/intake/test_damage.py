@@ -170,7 +170,10 @@ def never_wrong(text: list[str], touched: set[int]) -> None:
     """Loading these lines gives no wrong row but touched ones, and every line is a row, a reject or told of."""
     content = ("\n".join(text) + "\n").encode()
     staged = load(content)
-    if staged is None or staged.files is None:
+    if staged is None:  # refused: `load` has seen to it that words say why, and that nothing is left
+        return
+    if staged.files is None:
+        assert staged.questions, "neither loaded, nor asked, nor refused"
         return
     assert not wrong(staged, touched)
     assert not lost(staged, touched)

@@ -9,7 +9,6 @@ import random
 import struct
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -273,10 +272,18 @@ def test_noise_of_every_kind_ends_in_words(staged: Stager) -> None:
     """Thirty damaged files: whatever comes out is an answer or a refusal, never another error."""
     chance = random.Random(7)
     sound = [CSV, gzip.compress(CSV), packed({"a.csv": CSV}), book(Sheet("T", TABLE)), parquet(id=["1"], at=["2025"])]
+    read, refused = [], []
     for turn in range(30):
         content = bytearray(sound[turn % len(sound)])
         for _ in range(chance.randrange(1, 12)):
             at = chance.randrange(len(content))
             content[at : at + chance.randrange(4)] = chance.randbytes(chance.randrange(6))
-        with suppress(UploadRefused):
-            staged(bytes(content), DATASET)
+        try:
+            read.append(staged(bytes(content), DATASET))
+        except UploadRefused as error:
+            refused.append(error)
+    assert read, "some damage leaves a file that is read"
+    assert all(found.files or found.questions for found in read), "neither loaded nor asked"
+    assert refused, "and some does not"
+    assert all(problem.text and problem.remedy for error in refused for problem in error.problems)
+    assert all(error.problems for error in refused)
