@@ -14,7 +14,7 @@ TERMS: Mapping[str, str] = {
     "Dataset": "a table of the project's exports, such as its tickets; every file for it has the same columns.",
     "Series": "what is followed apart within a dataset, such as one SKU.",
     "Grain": "the step in which a KPI is counted: day, ISO week or month.",
-    "Period": "one such step.",
+    "Period": "one step of the grain: a day, an ISO week or a month.",
     "Segment": "the rows of one kind, such as one channel; its figures count them alone.",
     "Point": "the value of a KPI in one period and segment, with the parts that it is made of.",
     "Covered": "a period in which the dataset has rows. Without any the value is unknown, and **unknown is never zero**"
@@ -79,11 +79,11 @@ TERMS: Mapping[str, str] = {
     "Retraining": "the day on which a model was fitted to newer data.",
     "Coverage": "how often the actual fell inside an interval.",
     "MAPE": "mean of the single errors in percent; actuals of zero are left out, and counted.",
-    "sMAPE": "the same over the mean of forecast and actual, from 0 to 200.",
+    "sMAPE": "mean of the single errors over the mean of forecast and actual, from 0 to 200.",
     "MAE": "mean absolute error, in units.",
     "RMSE": "root of the mean squared error, in units: large errors weigh more.",
     "MASE": "MAE over that of the naive forecast on the values before; under 1 is better than it.",
-    "RMSSE": "the same of RMSE.",
+    "RMSSE": "RMSE over that of the naive forecast on the values before.",
     # a month and its data
     "Closed": "a month that an owner has signed; its figures are kept as they were.",
     "Restated": "a closed month whose figures later data or a definition would change; both numbers stay.",
