@@ -137,7 +137,8 @@ def files(visit: Visit, queue: Queue, defined: Project, lacking: Lacking = askin
         st.markdown(f"**{len(queue.files)} files**, {count} ready. They are committed in this order.")
     for arrival in queue.files:
         standing = arrival.standing
-        colour, icon, word = STATES[standing]
+        named_here = lacking is not asking.missing and asking.absent(arrival, defined.dataset[queue.dataset])
+        colour, icon, word = STATES["question" if standing == "refused" and named_here else standing]
         about = [f"**{words.plain(arrival.file_name)}**", f":{colour}-badge[:material/{icon}: {word}]"]
         if doubts := sum(1 for warn in _warned(arrival) if warn.kind != reading.COUNTED):
             about.append(f":orange-badge[:material/warning: {words.count(doubts, 'warning')}]")

@@ -109,7 +109,7 @@ def outcome(staged: Staged) -> None:
     if files.first and files.until:
         span = f" from **{words.day(files.first)}** to **{words.day(files.until - dt.timedelta(days=1))}**"
     rejected = f"**{words.number(files.rejected)} rejected**" if files.rejected else "none rejected"
-    keys = f", {words.number(files.duplicates)} with a key that stands above them" if files.duplicates else ""
+    keys = f"; {words.number(files.duplicates)} repeat a key, of which the newest counts" if files.duplicates else ""
     st.markdown(f"**{words.count(files.rows, 'row')}**{span}; {rejected}{keys}.")
 
 

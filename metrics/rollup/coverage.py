@@ -115,7 +115,7 @@ def _not_reached(days: Days, grain: Grain, first: dt.date, end: dt.date, place: 
     if not said:
         return None
     gap = "1 day" if usual == 1 else f"{usual} days"
-    return f"{' and '.join(said)} (gaps between days with rows: at most {gap} in 99 of 100)"
+    return f"{' and '.join(said)} (days with rows hardly ever lie more than {gap} apart)"
 
 
 def _ends_early(evenings: Sequence[int]) -> str | None:

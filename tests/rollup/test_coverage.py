@@ -50,7 +50,7 @@ def test_a_log_that_ends_on_13_may_has_a_partial_may() -> None:
     assert [period.complete for period in found] == [True, True, False]
     assert found[2].reason == (
         "data ends on 2025-05-13, 18 days before the period does"
-        " (gaps between days with rows: at most 1 day in 99 of 100)"
+        " (days with rows hardly ever lie more than 1 day apart)"
     )
 
 
