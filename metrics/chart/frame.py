@@ -16,6 +16,7 @@ from metrics.chart.theme import Theme
 FONT = 12  # px; the family is the page's
 LABEL_HEIGHT = 15  # px that one line of FONT takes: labels closer than this are moved apart
 ZERO_BELOW = 0.6  # a scale starts at zero where the smallest value lies below this share of the largest
+EVERY_MONTH = 6  # months that each have a label
 HEADROOM = 0.06  # of the scale, so that no mark touches the frame
 
 SMALLEST = 1e-300  # a scale that is wider than nothing, even around the smallest doubles
@@ -116,12 +117,18 @@ def axis(theme: Theme, *, grid: bool = False, **more: Any) -> dict[str, Any]:
     }
 
 
-def time_axis(theme: Theme, **more: Any) -> dict[str, Any]:
-    """A date axis with short labels in two lines, so that they stay apart on a phone."""
+def time_axis(theme: Theme, *, months: int | None = None, **more: Any) -> dict[str, Any]:
+    """A date axis with short labels in two lines, so that they stay apart on a phone, each amid its day or month.
+
+    months: how many months it shows, where that is what is shown: few get a label each, not one a fortnight.
+    """
+    if months is not None and months <= EVERY_MONTH:
+        more["dtick"] = "M1"
     return axis(
         theme,
         type="date",
         nticks=6,
+        ticklabelmode="period",  # points and squares stand amid their period, too
         tickangle=0,
         ticks="outside",
         ticklen=4,

@@ -101,13 +101,14 @@ def traces(kpi: KpiResult, launch: dt.date, theme: Theme, yaxis: str = "y") -> l
 
 def figure(kpi: KpiResult, launch: dt.date, theme: Theme) -> go.Figure:
     """The strip as a figure of its own."""
-    marks = noted.noted([point.period for point, _ in squares(kpi, launch)], kpi.grain, kpi.warnings)
+    shown = [point.period for point, _ in squares(kpi, launch)]
+    marks = noted.noted(shown, kpi.grain, kpi.warnings)
     return paper(
         [*traces(kpi, launch, theme), *noted.traces(marks, kpi.grain, theme, LOW)],
         theme,
         height=HEIGHT,
         margin=(4, 8, 42, 8),
-        xaxis=time_axis(theme),
+        xaxis=time_axis(theme, months=len(shown) if kpi.grain == "month" else None),
         yaxis=axis(theme, range=[LOW, 1.1], showticklabels=False),
         barmode="overlay",
     )

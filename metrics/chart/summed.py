@@ -48,7 +48,7 @@ def figure(kpi: KpiResult, theme: Theme) -> go.Figure:
         theme,
         height=HEIGHT,
         margin=MARGIN,
-        xaxis=time_axis(theme),
+        xaxis=time_axis(theme, months=len(found) if kpi.grain == "month" else None),
         yaxis=axis(theme, grid=True, range=[low, high], nticks=4),
         shapes=[{**zero, "line": {"color": theme.grey, "width": 1}}],
         annotations=end_labels(ends, low, high, HEIGHT - MARGIN[0] - MARGIN[2]),
@@ -72,7 +72,7 @@ def _amount(point: Point, kpi: KpiResult, since: str = "") -> str:
     text = f"{words.number(abs(total))}{unit} {'less' if total < 0 else 'more'} than expected{since}"
     low, high = point.summed_low, point.summed_high
     if low is None or high is None:
-        return f"{text}, no interval is known"
+        return f"{text}; only the proving comparisons give a sum an interval"
     if low < 0 < high:
         return f"{text} (between {words.number(abs(low))} less and {words.number(high)} more)"
     least, most = sorted((abs(low), abs(high)))
