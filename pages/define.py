@@ -185,7 +185,7 @@ if section == "file":
     )
     with st.form(f"{editor.stamp}.file"):
         text = st.text_area("Project file (TOML)", draft.text, height=560, key=f"{editor.stamp}.text")
-        reason = editor.why()
+        reason = editor.why(f"{editor.stamp}.file")
         with st.container(horizontal=True):
             pressed = buttons(f"{editor.stamp}.file")
     editor.act(pressed, lambda: text or "", reason)

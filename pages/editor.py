@@ -96,12 +96,14 @@ class Editor:
         """The beginning of every widget's key."""
         return f"{self.defined.project.id}.{self.draft.revision}"
 
-    def why(self) -> str | None:
-        """The reason that a change of a sealed part needs."""
+    def why(self, key: str) -> str | None:
+        """The reason that a change of a sealed part needs; key: of the form that asks, as a page has several."""
         if not self.draft.seals:
             return None
         return st.text_input(
-            "Reason for the change", help="Needed where it touches a sealed baseline; kept with your name"
+            "Reason for the change",
+            help="Needed where it touches a sealed baseline; kept with your name",
+            key=f"{key}.reason for the change",  # no field of a definition is called so
         )
 
     def act(
@@ -123,7 +125,7 @@ class Editor:
         key, answered = ".".join(map(str, place)), Answered()
         with st.form(f"{self.stamp}.{key}"):
             self.drawn(groups, values, f"{self.stamp}.{key}", answered)
-            reason = self.why()
+            reason = self.why(f"{self.stamp}.{key}")
             with st.container(horizontal=True):
                 pressed = buttons(f"{self.stamp}.{key}")
         new = partial(actions.changed, self.draft.text, place, values, answered.values)
@@ -162,8 +164,9 @@ class Editor:
             st.markdown(
                 f"Takes **{words.plain(name)}** out of the definition. The earlier definition stays in the history."
             )
-            reason = self.why()
-            if st.button(f"Remove {name}", type="primary", key=f"{self.stamp}.remove.{kind}"):
+            key = f"{self.stamp}.remove.{kind}"
+            reason = self.why(key)
+            if st.button(f"Remove {name}", type="primary", key=key):
                 save(self.visit, actions.changed(self.draft.text, (kind,), {name: 1}, {name: None}), None, kind, reason)
 
     def types(self, name: str) -> None:
@@ -180,7 +183,7 @@ class Editor:
                 "**Further columns** that formulas and breakdowns use. Others in the file are left out of the store."
             )
             fields.table("columns", rows, {"name": "text", "type": "text"}, config, key)
-            reason = self.why()
+            reason = self.why(key)
             with st.container(horizontal=True):
                 pressed = buttons(key)
         if pressed:
@@ -226,7 +229,7 @@ class Editor:
         rows = [row.model_dump(by_alias=True) for row in getattr(self.defined, name)]
         with st.form(f"{key}.form", border=False):
             fields.table(name, rows, labels.LISTS[name], labels.columns(name, self.defined), key)
-            reason = self.why()
+            reason = self.why(key)
             with st.container(horizontal=True):
                 pressed = buttons(key)
         self.act(pressed, partial(fields.edits, self.draft.text, name, labels.LISTS[name], key), reason, None, name)

@@ -47,7 +47,7 @@ def form(
         differs = new() != editor.draft.text
         differing = {name: value for name, value in answered.values.items() if value != values.get(name)}
         typed.remember(editor.visit, kept, differing if differs else {})
-        reason = editor.why()
+        reason = editor.why(key)
         with st.container(horizontal=True, vertical_alignment="center"):
             pressed = buttons(key, in_form=False)
             if differs:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import answers, noted, tables, taken, written
+from metrics.chart import answers, flow_table, noted, tables, taken, written
 from metrics.chart import payback as payback_figure
 from pages import arriving, assumptions, board_pack, flow_opened, naming, pieces, terms, what_if
 
@@ -39,7 +39,7 @@ view = actions.project(visit, head.project)
 money = actions.money(visit, head.project)
 pieces.badges(head)
 reasons = naming.all_readable(view.reasons)
-st.markdown(answers.payback(head, reasons))
+st.markdown(answers.payback(head, reasons, money.assumptions if money else None))
 if money is None or not money.cash_flows:
     pieces.no_data(
         head,
@@ -53,7 +53,8 @@ with st.grid(5, min_column_width=150):
     st.metric(f"All costs, {head.currency}", words.short(money.cost), border=True, height="stretch")
     st.metric(f"Benefit, {head.currency}", words.short(money.benefit), border=True, height="stretch")
     st.metric(f"Net to date, {head.currency}", words.short(money.net), border=True, height="stretch")
-    st.metric("Payback, months", tables.bare(words.months(money.payback.months)), border=True, height="stretch")
+    ahead = "Payback projected, months" if money.payback.status == "projected" else "Payback, months"
+    st.metric(ahead, tables.bare(words.months(money.payback.months)), border=True, height="stretch")
 
 left, right = st.columns([13, 7])
 with left, st.container(border=True):
@@ -88,7 +89,7 @@ assumptions.section(visit, head, register)
 st.subheader("Month by month")
 amounts = ("cost", "benefit", "net", "cumulative", "planned")
 st.dataframe(
-    written.written(tables.flows(money), dict.fromkeys(amounts, written.exact)),
+    written.written(flow_table.flows(money), dict.fromkeys(amounts, written.exact)),
     hide_index=True,
     placeholder="–",
     alt="Costs, benefit, net and cumulative net by month",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from metrics import words
 from metrics.chart import erosion_clock
 from metrics.measure.forecast_erosion import MIN_MONTHS
-from metrics.results import ForecastResult, KpiResult
+from metrics.results import Assumptions, ForecastResult, KpiResult
 from metrics.snapshot import Headline
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
@@ -65,7 +65,14 @@ def simulated(heads: Sequence[Headline]) -> str:
     return f"{' and '.join(names)} {'is a sample' if len(names) == 1 else 'are samples'} to try Proveout with."
 
 
-def payback(head: Headline, reasons: dict[str, str]) -> str:
+def pace(assumed: Assumptions | None) -> str:
+    """What a projection goes on at, with its months: a last month that is not complete is not among them."""
+    months = [words.period(assumed.known[place].period, "month") for place in assumed.pace] if assumed else []
+    told = "the pace of the last three complete months"
+    return f"{told}, {', '.join(months[:-1])} and {months[-1]}" if len(months) > 1 else told
+
+
+def payback(head: Headline, reasons: dict[str, str], assumed: Assumptions | None = None) -> str:
     """The answer of the Payback page, in Markdown."""
     found = head.payback
     if found is None or found.status is None:
@@ -81,8 +88,7 @@ def payback(head: Headline, reasons: dict[str, str]) -> str:
         rung = "the benefit is measured, and no method that could prove it supports it yet"
         return f"{words.plain(head.name)} **paid back {after}, not proven**{between}: {rung}."
     if found.status == "projected":
-        pace = "at the pace of its last three complete months"
-        return f"{words.plain(head.name)} has not paid back yet. **Projected {after}**{between}, {pace}."
+        return f"{words.plain(head.name)} has not paid back yet. **Projected {after}**{between}, at {pace(assumed)}."
     why = reasons.get("money.payback.months", "")
     if found.status == "lost_again":
         first = f" {_after(found.first_crossed)}" if found.first_crossed is not None else ""
@@ -109,7 +115,7 @@ def portfolio(heads: Sequence[Headline], benefit: float | None, cost: float | No
         standing += "" if proven == len(paid) else f", {_count(proven).lower() if proven else 'none'} of them proven"
     money = ""
     if benefit is not None and cost is not None:
-        money = f": {words.money(benefit, currency)} returned on {words.money(cost, currency)}"
+        money = f": {words.money(benefit, currency)} returned on {words.money(cost, currency)} of costs"
     open_ = sum(1 for head in heads if head.decision)
     decision = f" **{_count(open_)} need{'s' if open_ == 1 else ''} a decision.**" if open_ else ""
     return f"{standing}{money}.{decision}"

@@ -39,6 +39,7 @@ class Moved:
     value: float | None
     before: float | None
     segments: tuple[SegmentMoved, ...]
+    complete: bool = True  # both periods are: a part of a month has less of everything
 
 
 def moved(parts: Sequence[KpiResult], column: str, period: dt.date, whole: KpiResult | None) -> Moved:
@@ -48,7 +49,9 @@ def moved(parts: Sequence[KpiResult], column: str, period: dt.date, whole: KpiRe
     earlier = max((point.period for point in first.points if point.period < period), default=None)
     value, before = (_value(whole, at) for at in (period, earlier))
     found = segments_moved(mine, period, earlier, value, before)
-    return Moved(period, earlier, first.grain, first.unit, first.better, column, value, before, found)
+    whole_ones = {point.period for point in (whole or first).points if point.complete}
+    complete = {period, earlier or period} <= whole_ones
+    return Moved(period, earlier, first.grain, first.unit, first.better, column, value, before, found, complete)
 
 
 def reviewed(
@@ -112,6 +115,8 @@ def sentence(found: Moved, title: str) -> str:
         way = "more" if change > 0 else "less"
         size = f"{words.number(abs(change))}{unit} {way} than in {then}" if change else f"as in {then}"
         said = f"{title} in {now}: {size}"
+    if not found.complete:
+        said = f"Not both {found.grain}s are complete, so the change is none of the KPI. {said}"
     first = next((each for each in found.segments if each.change), None)
     if first is None:
         return f"{said}; no segment moved."

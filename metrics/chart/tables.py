@@ -135,22 +135,6 @@ def benefits(kpis: Sequence[KpiResult], month: dt.date) -> list[Row]:
     ]
 
 
-def flows(money: Money) -> list[Row]:
-    """One row a month, newest first."""
-    return [
-        {
-            "period": words.period(flow.period, "month"),
-            "cost": flow.cost,
-            "benefit": flow.benefit,
-            "net": flow.net,
-            "cumulative": flow.cumulative,
-            "planned": flow.planned,
-            "note": "projected" if flow.projected else "benefit unknown" if flow.benefit is None else "",
-        }
-        for flow in reversed(money.cash_flows)
-    ]
-
-
 BANDS = ("npv_low", "roi_low", "payback.probability_paid_back")
 
 

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 from metrics.engine import text
 
 SIGNS = "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"  # the last four are the full-width forms of the first
-NUMBER = r"[+\-]{1,3}|[+\-][ ]?[€$£]?[0-9][0-9.,]*([eE][+\-]?[0-9]{1,3})?[ ]?([%€$£]|[A-Z]{3})?"
+SPACE = "[ \u00a0\u202f]?"  # before a unit people set narrow and no-break ones, too
+NUMBER = rf"[+\-]{{1,3}}|[+\-]{SPACE}[€$£]?[0-9][0-9.,]*([eE][+\-]?[0-9]{{1,3}})?{SPACE}([%€$£]|[A-Z]{{3}})?"
 REPAIR = ("_row", "_reason")  # the last two headers of a file of rejected rows: its cells are guarded
 PARTED = ";\t|\r"  # other signs that a spreadsheet cuts lines at: in quotes they stay inside their cell
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from metrics import words
-from metrics.chart import tables
+from metrics.chart import answers, tables
 from metrics.chart.ladder import NAMES
 from metrics.report.pack import Pack
 from metrics.results import ForecastResult, KpiResult, Money, Point, ProjectResult
@@ -98,7 +98,8 @@ def payback(result: ProjectResult) -> str:
     if found.status == "paid_back":
         told = f"Paid back {after} after launch{'' if found.proven else ', not proven'}"
     elif found.status == "projected":
-        told = f"Projected to be paid back {after} after launch, at the pace of the last three complete months"
+        assumed = result.money.assumptions if result.money else None
+        told = f"Projected to be paid back {after} after launch, at {answers.pace(assumed)}"
     elif found.status == "lost_again":
         told = "Had paid back and has lost it again"
     else:

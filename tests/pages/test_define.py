@@ -105,7 +105,9 @@ def field(page: AppTest, kind: str, label: str, n: int = -1) -> object:
 
 def click(page: AppTest, label: str, n: int = 0) -> AppTest:
     found = [button for button in page.button if button.label == label]
-    return found[n].click().run()
+    page = found[n].click().run()
+    assert not page.exception
+    return page
 
 
 def test_without_projects_it_offers_templates_and_makes_one(empty_store: Keeper) -> None:
@@ -242,6 +244,7 @@ def test_a_seal_asks_for_a_reason_and_changes_of_it_too(calls: Store) -> None:
     click(page, "Seal the baseline")
     assert calls.seals("calls")["calls"].reason == "Agreed in March"
     assert any("Baseline sealed" in each.value for each in page.markdown)
+    assert not draw("kpis").exception  # each form asks for its own reason
     field(page, "number_input", "Target change, %").set_value(-5.0)  # type: ignore[attr-defined]
     click(page, "Apply")
     assert "its baseline is sealed" in page.error[0].value

@@ -49,8 +49,7 @@ def test_a_log_that_ends_on_13_may_has_a_partial_may() -> None:
     found = cover(days(*every("2025-03-01", "2025-05-13")), "month", TODAY)
     assert [period.complete for period in found] == [True, True, False]
     assert found[2].reason == (
-        "data ends on 2025-05-13, 18 days before the period does"
-        " (days with rows hardly ever lie more than 1 day apart)"
+        "data ends on 2025-05-13, 18 days before the period does (days with rows hardly ever lie more than 1 day apart)"
     )
 
 

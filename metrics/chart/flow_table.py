@@ -1,0 +1,38 @@
+"""The months of the money as a table: a last month that is not complete says so, as no projection goes on at it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from metrics import words
+from metrics.results import CashFlow, Money
+
+
+def flows(money: Money) -> list[dict[str, Any]]:
+    """One row a month, newest first."""
+    return [
+        {
+            "period": words.period(flow.period, "month"),
+            "cost": flow.cost,
+            "benefit": flow.benefit,
+            "net": flow.net,
+            "cumulative": flow.cumulative,
+            "planned": flow.planned,
+            "note": "projected"
+            if flow.projected
+            else "benefit unknown"
+            if flow.benefit is None
+            else until(money, flow),
+        }
+        for flow in reversed(money.cash_flows)
+    ]
+
+
+def until(money: Money, flow: CashFlow) -> str:
+    """ "to 28 Jun 2026" beside the last month where data end within it: no projection goes on at its pace."""
+    known = money.assumptions.known if money.assumptions else ()
+    ends = next((month.ends for month in known if month.period == flow.period), None)
+    if ends is None or ends >= (flow.period + dt.timedelta(days=31)).replace(day=1):
+        return ""
+    return f"to {words.day(ends - dt.timedelta(days=1))}"
