@@ -65,7 +65,7 @@ def apply(
         digest = definition.digest(new)
         revision = store.save_definition(name, text, digest, actor=visit.actor, reason=reason, expected_revision=None)
         refresh(store, name)
-        return Applied(name, revision, changed=True, created=True, notes=_backward(new))
+        return Applied(name, revision, changed=True, created=True, notes=_odd(new))
     stored, revision = store.definition(name), store.revision(name)
     old = definition.parse(stored.text)
     refuse_older(stored, text, given, file)
@@ -85,7 +85,7 @@ def apply(
         rereads=rereads,
     )
     refresh(store, name)
-    return Applied(name, revision, changed=True, created=False, reread=len(rereads), notes=(*notes, *_backward(new)))
+    return Applied(name, revision, changed=True, created=False, reread=len(rereads), notes=(*notes, *_odd(new)))
 
 
 def require(new: Project, only: str | None, file: str | None = None) -> None:
@@ -133,9 +133,12 @@ def keep_recipes(text: str, new: Project, old: Project) -> tuple[str, tuple[str,
     return text, tuple(notes)
 
 
-def _backward(new: Project) -> tuple[str, ...]:
-    """Targets that lie on the worse side: allowed ("costs rise by 10 % at most"), more often a sign forgotten."""
-    return tuple(
+def _odd(new: Project) -> tuple[str, ...]:
+    """What is allowed and more often a slip: targets on the worse side, a discount rate of more than 100 % a year."""
+    rate = new.project.discount_rate
+    slip = f"a rate is a fraction: {rate:f} % is written {rate / 100:f}" if rate else ""
+    rates = (f"project.discount_rate is {words.percent(float(rate))} a year; {slip}",) if rate and rate > 1 else ()
+    return rates + tuple(
         f"kpi.{name} is to be {kpi.better}, and its target is {words.percent(float(kpi.target), 1, signed=True)}: "
         "periods that are worse than before, up to there, count as met"
         for name, kpi in new.kpi.items()

@@ -27,7 +27,6 @@ def problems(project: Project) -> list[Problem]:
         found += _columns(project, name, kpi)
         found += _references(project, name, kpi)
         found += _targets(project, name, kpi)
-    found += _rate(project)
     found += _elsewhere(project)
     return found
 
@@ -141,14 +140,6 @@ def _targets(project: Project, name: str, kpi: Kpi) -> Iterator[Problem]:
         text = f"the baseline ends after {last}, which is the launch minus baseline_gap"
         remedy = f"Let it begin before {last} and end at it or earlier."
         yield Problem(text, remedy, path=f"kpi.{name}.baseline", value=str(kpi.baseline.until))
-
-
-def _rate(project: Project) -> Iterator[Problem]:
-    """Not in the model: what older versions took, 8 for 8 %, must still open to be corrected."""
-    rate = project.project.discount_rate
-    if rate is not None and rate > 1:
-        text = "a discount rate lies between 0 and 1 (100 % a year)"
-        yield Problem(text, _as_fraction(rate), path="project.discount_rate", value=str(rate))
 
 
 def _as_fraction(given: Decimal) -> str:

@@ -30,8 +30,15 @@ def test_a_target_on_the_worse_side_is_named(tmp_path: Path, target: str, better
 def test_a_definition_that_takes_percents_for_fractions_changes_nothing(tmp_path: Path) -> None:
     with Store.open(tmp_path / "home") as store:
         actions.apply(visit(store, "ana"), CLAIM)
-        wrong = CLAIM.replace("target = -0.4", "target = -40").replace("discount_rate = 0.06", "discount_rate = 6")
+        wrong = CLAIM.replace("target = -0.4", "target = -40")
         with pytest.raises(DefinitionError) as refused:
             actions.apply(visit(store, "ana"), wrong)
-        assert {problem.path for problem in refused.value.problems} == {"kpi.tickets.target", "project.discount_rate"}
+        assert {problem.path for problem in refused.value.problems} == {"kpi.tickets.target"}
         assert store.revision("claim") == 1
+
+
+def test_a_discount_rate_of_more_than_100_percent_is_taken_and_named(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "home") as store:
+        (note,) = actions.apply(visit(store, "ana"), CLAIM.replace("discount_rate = 0.06", "discount_rate = 8")).notes
+        assert note == "project.discount_rate is 800\u202f% a year; a rate is a fraction: 8 % is written 0.08"
+        assert actions.apply(visit(store, "ana"), CLAIM).notes == ()

@@ -149,13 +149,6 @@ def test_a_percentage_is_not_taken_for_a_fraction(target: float, remedy: str) ->
     assert not problems(changed("kpi/slow/target", -0.99))
 
 
-def test_nor_is_a_discount_rate() -> None:
-    (problem,) = problems(changed("project/discount_rate", 8))
-    assert problem.path == "project.discount_rate"
-    assert "write 8 % as 0.08." in problem.remedy
-    assert not problems(changed("project/discount_rate", 1))
-
-
 def test_target_and_target_value_exclude_each_other() -> None:
     kpi = {**GOOD["kpi"]["slow"], "target": -0.5, "target_value": 3}
     assert [problem.path for problem in problems(changed("kpi/slow", kpi))] == ["kpi.slow.target"]
