@@ -80,7 +80,7 @@ def _found(found: Trial, unit: str, source: str, staged: bool) -> None:
         has = f"it has {', '.join(map(words.plain, each.has))}" if each.has else "it has no value at all"
         st.markdown(
             f":orange[:material/rule: **No row says “{words.plain(each.text)}”** in {words.plain(each.column)}:] "
-            f"{has}. What the formula says of it changes nothing."
+            f"{has}. Is it called otherwise here?"
         )
     if not found.points:
         st.markdown("No row is left: look at “Only rows where”.")
