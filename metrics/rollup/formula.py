@@ -67,14 +67,14 @@ def _measure(text: str, types: tuple[tuple[str, ColumnType], ...]) -> Formula:
     problems += [_nested(node) for node in calls if _within_aggregate(node)]
     if problems:
         raise FormulaError(problems)
-    parts = kind.parts(tree)
+    parts, named = kind.parts(tree), (_columns(tree), _compared(tree))
     if parts.kind == "additive":
-        formula = Formula(parts.numerator, "additive", parts.numerator, None, _columns(tree), _compared(tree))
+        formula = Formula(parts.numerator, "additive", parts.numerator, None, *named)
     elif parts.kind == "ratio":
         over = f"CAST({parts.numerator} AS DOUBLE) / nullif(CAST({parts.denominator} AS DOUBLE), 0)"
-        formula = Formula(over, "ratio", parts.numerator, parts.denominator, _columns(tree), _compared(tree))
+        formula = Formula(over, "ratio", parts.numerator, parts.denominator, *named)
     else:
-        formula = Formula(kind.value(tree), "other", None, None, _columns(tree), _compared(tree))
+        formula = Formula(kind.value(tree), "other", None, None, *named)
     found = _type_of(f"SELECT {formula.sql} AS _value FROM _rows", dict(types), text)
     if not _is_number(found):
         durations = "For a duration use date_diff('second', start, end) or epoch(end - start)."

@@ -43,7 +43,8 @@ def test_the_method_page_lists_them_all(empty_store: Keeper) -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_the_parts_of_define_explain_their_terms(empty_store: Keeper, part: str) -> None:
     empty_store(examples.assistant())
-    page("define", project="support-assistant", part=part)
+    app = page("define", project="support-assistant", part=part)
+    assert not seen.unexplained(app)
 
 
 @pytest.mark.parametrize("name", ["project", "forecasts", "payback", "month", "uploads", "audit"])
