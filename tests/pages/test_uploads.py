@@ -16,6 +16,7 @@ from metrics.intake import suspicion
 from metrics.store import Store
 from pages import reading
 from pages.asking import answered
+from tests import worker_jobs
 from tests.pages import seen
 from tests.pages.example_store import Keeper
 from tests.visits import visit
@@ -258,14 +259,17 @@ def test_a_file_that_is_no_table_is_refused_in_words(calls: Store) -> None:
     assert staging(calls) == []
 
 
-def test_an_older_preview_is_worked_out_anew_before_it_can_be_committed(calls: Store) -> None:
+def test_an_older_preview_is_worked_out_anew_before_it_can_be_committed(calls: Store, tmp_path: Path) -> None:
     page = give(draw(), FILE)
     token = queue().token()
+    until = tmp_path / "go on"
+    worker.submit(calls, worker_jobs.steps, str(until), progress=True)  # the comparison waits for its turn behind it
     actions.apply(visit(calls, "bob"), actions.export(visit(calls), "calls").replace("Calls", "All calls"))
     assert not queue().commit(visit(calls), token)
     page.run()
     assert "worked out anew" in page.warning[0].value
     assert not has(page, "Commit")
+    until.touch()
     settle(page)
     click(page, "Commit")
     assert len(calls.uploads("calls")) == 1
