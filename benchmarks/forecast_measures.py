@@ -1,17 +1,18 @@
 """Ten million forecasts measured here and by utilsforecast: `python benchmarks/forecast_measures.py [--rows N]`
 
 Both sides read the same Parquet file (model, series, made_on, week, forecast, actual, an 80 % interval) and a training
-file, and end with the same figures: MAE, RMSE, WAPE, MAPE, sMAPE, MASE, bias, WAPE of the naive and coverage over all
-and by horizon, the WAPE of the median series, WAPE, bias and the naive's WAPE by horizon and week, WAPE and bias by
-series. Figures are compared before times are. utilsforecast has no naive forecast: its user joins one in pandas, by the
-simplest join that is right for these data (the week a year before), and the ratio without that join is printed too.
-Imports are not counted on either side. The peer takes pandas frames: the same evaluate() calls on polars frames took
-as much processor time. `whole` is what a snapshot asks for on top: warnings, reasons, erosion, comparison. `opened` is
-what a page does to open one week's error at one horizon: its forecasts and actuals, the figure counted again from them,
-its files and a page of rows; its ratio is to `whole`, which reads everything.
+file, and end with the same figures: MAE, RMSE, WAPE, MAPE, sMAPE, MASE, RMSSE, bias, WAPE of the naive and coverage
+over all and by horizon, the WAPE of the median series, WAPE, bias and the naive's WAPE by horizon and week, WAPE and
+bias by series. Figures are compared before times are. utilsforecast has no naive forecast: its user joins one in
+pandas, by the simplest join that is right for these data (the week a year before), and the ratio without that join is
+printed too. Imports are not counted on either side. The peer takes pandas frames: the same evaluate() calls on polars
+frames took as much processor time. `whole` is what a snapshot asks for on top: warnings, reasons, erosion, comparison.
+`opened` is what a page does to open one week's error at one horizon: its forecasts and actuals, the figure counted
+again from them, its files and a page of rows; its ratio is to `whole`, which reads everything.
 
 utilsforecast is no part of the product: install it beside it with `pip install utilsforecast==0.2.17`. Each figure is
-one child process; wall and processor time are shown, since other work on the machine moves the first.
+one child process, and each side begins a round in turn, since what ran before leaves its traces; wall and processor
+time are shown, since other work on the machine moves the first.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ def opened(folder: Path) -> Measured:
     return clock.measured(week(folder, DEFINITION))
 
 
-COMPARED = ("mae", "rmse", "wape", "mape", "smape", "mase", "bias", "naive_wape", "wape_median_series")
+COMPARED = ("mae", "rmse", "wape", "mape", "smape", "mase", "rmsse", "bias", "naive_wape", "wape_median_series")
 DEFINITION: dict[str, Any] = {
     "project": {"id": "p", "launch": "2020-01-01"},
     "dataset": {
@@ -183,7 +184,7 @@ def peer(folder: Path) -> Measured:
     rows["ds"] = pd.to_datetime(rows.ds)
     rows = rows.merge(known.rename(columns={"y": "naive"}), on=["unique_id", "ds"], how="left")
     joined = joining.measured({})
-    mase = partial(of.mase, seasonality=SEASON)
+    mase, rmsse = partial(of.mase, seasonality=SEASON), partial(of.rmsse, seasonality=SEASON)
     pooled = [of.mae, of.rmse, of.nd, of.mape, of.smape, of.bias, of.coverage]
 
     def told(frame: Any, metrics: list[Any], by: str, models: tuple[str, ...] = ("m",), train: Any = None) -> Any:
@@ -193,9 +194,9 @@ def peer(folder: Path) -> Measured:
 
     overall, horizons = told(rows, pooled, "model"), told(rows, pooled, "horizon")
     naive_all, naive_horizon = told(rows, [of.nd], "model", ("naive",)), told(rows, [of.nd], "horizon", ("naive",))
-    series = told(rows, [of.nd, of.bias, mase, of.mae], "unique_id", train=training)
+    series = told(rows, [of.nd, of.bias, mase, rmsse, of.mae], "unique_id", train=training)
     actual = rows.y.abs().groupby(rows.horizon, sort=True).mean()  # bias and naive are in relation to the actuals here
-    weeks, medians, scaled = 0.0, {}, {}
+    weeks, medians, scaled, squared = 0.0, {}, {}, {}
     count = 0
     for horizon in range(HORIZONS):
         part = rows[rows.horizon == horizon]
@@ -203,20 +204,22 @@ def peer(folder: Path) -> Measured:
         told(part, [of.nd], "ds", ("naive",))
         weeks += week.xs("nd", level="metric").m.sum()
         count += len(week) // 2
-        single = told(part, [of.nd, mase], "unique_id", train=training)
+        single = told(part, [of.nd, mase, rmsse], "unique_id", train=training)
         medians[horizon] = single.xs("nd", level="metric").m.median()
         scaled[horizon] = single.xs("mase", level="metric").m.mean()
+        squared[horizon] = single.xs("rmsse", level="metric").m.mean()
     by_series = series.m.unstack()
     size = rows.y.abs().groupby(rows.unique_id).mean()
     lost = by_series.mae
     figures: dict[str, float] = {"rows": len(rows), "weeks": count, "week wape": weeks}
-    typical, ratio = by_series.nd.median(), by_series.mase.mean()
+    typical, ratio = by_series.nd.median(), (by_series.mase.mean(), by_series.rmsse.mean())
     for name, frame, naive, mean, median, scale in (
         ("all", overall.m.xs("m"), naive_all.naive.xs("m"), rows.y.abs().mean(), typical, ratio),
-        ("horizon 3", horizons.m.xs(3), naive_horizon.naive.xs(3), actual[3], medians[3], scaled[3]),
+        ("horizon 3", horizons.m.xs(3), naive_horizon.naive.xs(3), actual[3], medians[3], (scaled[3], squared[3])),
     ):
         figures |= {f"{name} {measure}": frame[measure] for measure in ("mae", "rmse", "mape")}
-        figures |= {f"{name} wape": frame["nd"], f"{name} smape": 200 * frame["smape"], f"{name} mase": scale}
+        figures |= {f"{name} wape": frame["nd"], f"{name} smape": 200 * frame["smape"]}
+        figures |= {f"{name} mase": scale[0], f"{name} rmsse": scale[1]}
         figures |= {f"{name} bias": frame["bias"] / mean, f"{name} naive_wape": naive["nd"]}
         figures |= {f"{name} wape_median_series": median}
     figures["all coverage"] = overall.m.xs("m")[f"coverage_level{LEVEL}"]
@@ -249,10 +252,12 @@ def main() -> None:
         folder = Path(made)
         generate(folder, told.rows)
         runs = []
-        for _ in range(told.runs):
-            command = [sys.executable, __file__, "--folder", made, "--child"]
+        command = [sys.executable, __file__, "--folder", made, "--child"]
+        for turn in range(told.runs):
+            first = turn % len(SIDES)
             outs = {
-                side: subprocess.run([*command, side], check=True, capture_output=True, text=True) for side in SIDES
+                side: subprocess.run([*command, side], check=True, capture_output=True, text=True)
+                for side in (*SIDES[first:], *SIDES[:first])
             }
             runs.append({side: json.loads(out.stdout) for side, out in outs.items()})
     report(runs)
@@ -275,7 +280,7 @@ def report(runs: list[dict[str, dict[str, Any]]]) -> None:
             statistics.median(run[side][key] / run["utilsforecast"][key] for run in runs)
             for key in ("seconds", "processor")
         )
-        print(f"{side}: {wall:.2f} of utilsforecast's time (limit {LIMIT}), {cpu:.2f} of its processor time")
+        print(f"{side}: {wall:.3f} of utilsforecast's time (limit {LIMIT}), {cpu:.3f} of its processor time")
     part, cpu = (
         statistics.median(run["opened"][key] / run["whole"][key] for run in runs) for key in ("seconds", "processor")
     )

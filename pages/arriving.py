@@ -90,6 +90,16 @@ def require() -> Visit:
     return here
 
 
+def not_for(here: Visit, page: str, title: str) -> None:
+    """In place of a page that this reader's role does not open."""
+    st.title(title)
+    with st.container(border=True, width=CARD):
+        st.subheader("This page is not open to you", anchor=False)
+        st.markdown(words.plain(here.lacks(page)))
+        st.caption("Ask an owner of the project for that role.")
+        st.page_link("portfolio.py", label="Portfolio", icon=":material/monitoring:")
+
+
 def _log_in(why: str) -> NoReturn:
     settings = login.configured(os.environ)
     st.title("Proveout")

@@ -1,5 +1,6 @@
 """The way in: who may look, and the list of pages."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -42,6 +43,10 @@ shown = {"": [*results, *alone]} | {menu: entries for menu, entries in found.ite
 if here.who.kind == "login":
     leave = st.Page(arriving.leave, title="Log out", icon=":material/logout:", url_path="logout")
     shown[words.shortened(here.actor, 30)] = [leave]
+for name, closed in PAGES.items():  # a link or a bookmark to a page of higher roles says so; it stands in no menu
+    if not here.finds(name):
+        why = partial(arriving.not_for, here, name, closed.title)
+        shown[""].append(st.Page(why, title=closed.title, url_path=name, visibility="hidden"))
 page = st.navigation(shown, position="top")
 if st.session_state.get("page") != page.url_path:  # drafts of forms end when another page is opened
     st.session_state["page"] = page.url_path

@@ -49,11 +49,9 @@ def changed(review: Review, then: str) -> None:
     for each in review.kpis:
         st.markdown(f"**{words.plain(each.this.title)}**: {words.plain(locales.told(each.sentence, each.this.title))}")
     money, currency = review.this, review.this.currency
-    if not review.kpis and money.net is None and money.cost is None:
+    if money.empty:
         name = words.period(money.month, "month")
-        st.markdown(
-            f"**Nothing is known of {name}**: no KPI has a complete period in it, and no cost or benefit is due."
-        )
+        st.markdown(f"**Nothing is known of {name}**: no KPI has a value in it, and no cost or benefit is due.")
     if money.net is not None or money.cost is not None:
         before = "" if review.before.net is None else f" ({then}: {words.money(review.before.net, currency)})"
         st.markdown(
@@ -123,7 +121,7 @@ def _table(found: moved.Moved, title: str, then: str) -> None:
         st.caption(f"{words.count(len(found.segments) - MOST, 'segment')} that moved less left out.")
 
 
-def signature(visit: Visit, project: str, end: actions.MonthEnd, chosen: dt.date) -> None:
+def signature(visit: Visit, project: str, end: actions.MonthEnd, chosen: dt.date, empty: bool) -> None:
     """Who signed the month, or the form to sign it; below it what restated it."""
     name = words.period(chosen, "month")
     if found := end.of(chosen):
@@ -134,6 +132,11 @@ def signature(visit: Visit, project: str, end: actions.MonthEnd, chosen: dt.date
     st.markdown(f"**Sign {name}**")
     if not visit.may("owner", project):
         st.caption("It is not closed yet. Owners of the project sign its months.")
+        return
+    if empty:
+        st.caption("There is nothing to sign. Upload the month's data first.")
+        if arriving.shows("uploads"):
+            pieces.open_page("uploads", "Upload", project=project)
         return
     with st.form(f"close.{project}.{chosen}", border=False):
         comment = st.text_area("Comment", placeholder="What a reader of this month should know", height=110)
@@ -171,7 +174,7 @@ with left, st.container(border=True, height="stretch"):
     opens(review, head.project)
     why(review, head.project, before)
 with right, st.container(border=True, height="stretch"):
-    signature(visit, head.project, end, chosen)
+    signature(visit, head.project, end, chosen, review.this.empty)
 
 st.subheader("Closed months")
 closed.table(end)

@@ -80,7 +80,7 @@ with right, st.container(border=True, height="stretch"):
 
 titles = {kpi.name: kpi.title for kpi in view.kpis}
 if free := tables.capacity(money, titles):
-    st.markdown(f":material/schedule: Capacity won or lost (−), not money: **{words.plain(', '.join(free))}**.")
+    st.markdown(f":material/schedule: Capacity, not money: **{words.plain(', '.join(free))}**.")
 
 pieces.warnings(money.warnings)
 register = actions.assumptions(visit, head.project)

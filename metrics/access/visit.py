@@ -121,6 +121,12 @@ class Visit:
         """Whether a page stands in the navigation for this one."""
         return self.may_somewhere(PAGES[page])
 
+    def lacks(self, page: str) -> str:
+        """What one who does not find a page is told: whose it is, and what this one is instead."""
+        return (
+            f"It is for the role {PAGES[page]} in a project, and {self.who.name} is {self.highest or 'without a role'}."
+        )
+
     def unknown(self, project: str) -> StoreError:
         """The words for a project that is not there, or that is not there for this one: they are the same."""
         known = ", ".join(self.projects())

@@ -116,8 +116,8 @@ def _present(store: Store, project: str, month: dt.date) -> tuple[SnapshotRow, B
         known = f"data are complete to {view.headline.as_of}" if view.headline.as_of else "there are no data yet"
         raise StoreError(Problem(f"{month:%B %Y} cannot be closed yet: {known}", "Upload the rest of the month first."))
     booked = restating.figures(store, project, standing.id, month)
-    if not booked.points:
-        raise StoreError(Problem(f"{month:%B %Y} has no figures to sign", "Close a month that has data."))
+    if booked.empty:
+        raise StoreError(Problem(f"{month:%B %Y} has no figures to sign", "Upload the month's data first."))
     return standing, booked
 
 

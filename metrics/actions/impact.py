@@ -55,7 +55,7 @@ def impact_of_undo(visit: Visit, upload: str) -> list[Change]:
     live = store.live(found.project)
     kept = tuple(each for each in live.get(found.dataset, ()) if each.id != found.id)
     if found.state != "live":
-        raise StoreError(Problem(f"Upload {found.id} is not live but {found.state}"))
+        raise StoreError(Problem(f"{found.file_name} (upload {found.id}) is not live but {found.state}"))
     return _compared(store, found.project, store.definition(found.project).text, {**live, found.dataset: kept})
 
 
@@ -65,7 +65,7 @@ def impact_of_redo(visit: Visit, upload: str) -> list[Change]:
     store = visit.store
     found = store.upload(upload)
     if found.state != "undone":
-        raise StoreError(Problem(f"Upload {found.id} is not undone but {found.state}"))
+        raise StoreError(Problem(f"{found.file_name} (upload {found.id}) is not undone but {found.state}"))
     live = _placed(store.live(found.project), found)
     return _compared(store, found.project, store.definition(found.project).text, live)
 

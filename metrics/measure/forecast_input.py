@@ -20,6 +20,7 @@ import duckdb
 
 from metrics.dataset import Dataset
 from metrics.engine import name, text
+from metrics.measure.catalogue import load
 from metrics.model import Forecast, Project
 from metrics.rollup import formula
 from metrics.rollup.rows import reported_name
@@ -47,6 +48,7 @@ class Source:
     joined: bool = False  # actuals come from another dataset
     revised: bool = False  # earlier uploads hold reports of inline actuals that no row holds any more
     levels: tuple[str, ...] = ()  # of intervals, in the order of their bounds
+    single: bool = True  # no other dataset has several rows or reports of one series and period
 
 
 def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: Forecast, needed: str = "") -> Source:
@@ -66,9 +68,12 @@ def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: For
     whole_made = dataset.made_on is not None and types[dataset.made_on] == "integer"
     if whole_numbers != whole_made and dataset.horizon is None:
         return Source(problem="target and made_on are not both dates or both whole numbers; name the horizon column")
+    con.execute(load("forecast_period_index"))
     rows = _forecast_rows(dataset, f"rows_{forecast.dataset}", needed)
     con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_input AS {rows}")
-    parts, notes = [], []
+    parts: list[str] = []
+    notes: list[str] = []
+    single = True
     joined = dataset.actuals is not None
     wanted = {"history": forecast.history, "actuals": dataset.actuals.dataset if dataset.actuals else None}
     for origin, other in wanted.items():
@@ -77,19 +82,21 @@ def create_views(con: duckdb.DuckDBPyConnection, project: Project, forecast: For
         problem = _unfit(project, other, dataset, whole_numbers)
         column = _value_column(project, dataset, other) if problem is None else None
         if column is None:
-            single = f"dataset {other} has no single number column; name its values as actuals = {{dataset, value}}"
-            notes.append(f"{origin}: {problem or single}")
+            unnamed = f"dataset {other} has no single number column; name its values as actuals = {{dataset, value}}"
+            notes.append(f"{origin}: {problem or unnamed}")
         elif not _exists(con, other):
             notes.append(f"{origin}: no rows of dataset {other} are uploaded yet")
         else:
-            parts += _actual_rows(con, project.dataset[other], other, origin, column, dataset.series)
+            selections, alone = _actual_rows(con, project, other, origin, column, dataset.series, forecast.grain)
+            parts += selections
+            single = single and alone
     con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_actual_input AS {' UNION ALL '.join(parts or [NO_ACTUALS])}")
     present = not joined and dataset.actual is not None
     revised = present and _table_exists(con, reported_name(forecast.dataset))
     inline = _inline_rows(dataset, forecast.dataset, needed, present=present, revised=revised)
     con.execute(f"CREATE OR REPLACE TEMP VIEW forecast_inline AS {inline}")
     same_axis = not whole_numbers or whole_made
-    return Source(None, tuple(notes), whole_numbers, same_axis, joined, revised, tuple(dataset.intervals))
+    return Source(None, tuple(notes), whole_numbers, same_axis, joined, revised, tuple(dataset.intervals), single)
 
 
 def rows_needed(
@@ -149,36 +156,46 @@ def _inline_rows(dataset: Dataset, dataset_name: str, needed: str, *, present: b
 
 def _actual_rows(
     con: duckdb.DuckDBPyConnection,
-    dataset: Dataset,
-    dataset_name: str,
+    project: Project,
+    other: str,
     origin: str,
     value: str,
     series: tuple[str, ...],
-) -> list[str]:
-    """Selections of a dataset's values: the rows that count, and the first reports where uploads revised them."""
+    grain: str,
+) -> tuple[list[str], bool]:
+    """Selections of a dataset's values: the rows that count, and the first reports where uploads revised them.
+
+    And whether every series has one row a period, which is then its first report and the one that counts.
+    """
+    dataset = project.dataset[other]
     times = dataset.times()
     types = dataset.types() | {"_time": "date"}
     time = times[0] if len(times) == 1 else "_time"
+    day, step = (_typed(time, types, whole=whole) for whole in (False, True))
     columns = (
-        f"SELECT {text(origin)} AS origin, {_series(series)} AS series, {_typed(time, types, whole=False)} AS day,"
-        f" {_typed(time, types, whole=True)} AS step, {name(value)}::DOUBLE AS value, _seq"
+        f"SELECT {text(origin)} AS origin, {_series(series)} AS series, {day} AS day, {step} AS step,"
+        f" {name(value)}::DOUBLE AS value, _seq"
     )
-    rows = _table(dataset, f"rows_{dataset_name}")
-    first, kept = ("true", "true") if _unique(con, dataset, rows) else _reports(dataset, value)
-    reported = reported_name(dataset_name)
-    if not dataset.key() or not _table_exists(con, reported):
-        return [f"{columns}, {first} AS first, {kept} AS kept FROM {rows}"]
+    rows, reported = _table(dataset, f"rows_{other}"), reported_name(other)
+    earlier = bool(dataset.key()) and _table_exists(con, reported)
+    period = f"coalesce({step}, period_index({day}, {text(grain)}))"
+    finer = f"SELECT 1 FROM {rows} GROUP BY {period} HAVING min({day}) <> max({day}) LIMIT 1"
+    if not earlier and con.execute(finer).fetchone() is None and _unique(con, rows, _series(series), period):
+        return [f"{columns}, true AS first, true AS kept FROM {rows}"], True
+    first, kept = ("true", "true") if _unique(con, rows, *map(name, dataset.key())) else _reports(dataset, value)
+    if not earlier:
+        return [f"{columns}, {first} AS first, {kept} AS kept FROM {rows}"], False
     place = _first(dataset, value)
     return [
         f"{columns}, false AS first, {kept} AS kept FROM {rows}",
         f"{columns}, true AS first, false AS kept FROM {_table(dataset, reported)} QUALIFY {place}",
-    ]
+    ], False
 
 
-def _unique(con: duckdb.DuckDBPyConnection, dataset: Dataset, rows: str) -> bool:
-    """Whether no natural key stands in two rows: to see it costs a fifth of ordering the reports of every key."""
-    key = ", ".join(name(column) for column in dataset.key())
-    return not key or con.execute(f"SELECT 1 FROM {rows} GROUP BY {key} HAVING count(*) > 1 LIMIT 1").fetchone() is None
+def _unique(con: duckdb.DuckDBPyConnection, rows: str, *key: str) -> bool:
+    """Whether no key stands in two rows: to see it costs a fifth of ordering the reports of every key."""
+    several = f"SELECT 1 FROM {rows} GROUP BY {', '.join(key)} HAVING count(*) > 1 LIMIT 1"
+    return not key or con.execute(several).fetchone() is None
 
 
 def _reports(dataset: Dataset, value: str) -> tuple[str, str]:

@@ -42,12 +42,15 @@ MACROS: Final = (
 )
 PARAMETERS: Final = {
     "forecast_actuals": ("grain",),
+    "forecast_actuals_single": ("grain",),
     "forecast_measured": ("joined", "differ"),
     "forecast_kept": (),
     "forecast_errors": (),
     "forecast_errors_measured": (),
-    "forecast_series_sums": ROWS,
     "forecast_given": ROWS,
+    "forecast_leads": ("grain", "whole_numbers"),
+    "forecast_leads_given": ("grain", "whole_numbers"),
+    "forecast_series_sums": ROWS,
     "forecast_batch_sums": ("grain", "whole_numbers"),
     "forecast_models": (),
     "forecast_series": (),
@@ -64,16 +67,20 @@ PARAMETERS: Final = {
     "forecast_known": ("same_axis",),
     "forecast_scale": ("season",),
     "forecast_beside": (),
+    "forecast_further_back": (),
     "forecast_naive_before": ("season",),
     "forecast_lost_beside": ROWS,
     "forecast_days": (),
 }
 TABLES: Final = (
-    *("actuals", "measured", "series_sums", "given", "batch_sums", "models", "series", "sums", "batches", "read"),
-    *("several", "suspects", "repeats", "hidden", "unread", "reports", "known", "scale", "beside", "lost_beside"),
-    "days",
+    *("actuals", "measured", "given", "leads", "series_sums", "batch_sums", "models", "series", "sums", "batches"),
+    *("read", "several", "suspects", "repeats", "hidden", "unread", "reports", "known", "scale", "beside"),
+    *("further_back", "lost_beside", "days"),
 )
-SUMMED: Final = tuple(f"forecast_{table}" for table in TABLES[2:9])  # what is read from rows, in this order
+SUMMED: Final = tuple(f"forecast_{table}" for table in TABLES[4:10])  # sums in this order, once leads are known
+# how rows are grouped by series: lead, when they were made, and the period of that
+BY_DAYS: Final = ("target_date - made_date", "made_date", "period_index(made, grain)")
+BY_PERIODS: Final = ("horizon", "known_period", "made")
 MANY_DAYS: Final = 500  # more are asked in a join alone
 BITS_A_ROW: Final = 64  # a bitmap of up to as many bytes as the keys' hashes would take
 MIN_BITS: Final = 2**24  # 2 MB, for a few rows far apart
@@ -102,7 +109,7 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
     whole = "BIGINT" if source.whole_numbers else "INTEGER"  # numbered days fit, numbers that people give may not
     con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_step(step) AS CAST(step AS {whole})")
     con.execute(load("forecast_empty"))
-    _run(con, values, "forecast_actuals", "forecast_measured")
+    _run(con, values, "forecast_actuals_single" if source.single else "forecast_actuals", "forecast_measured")
     errors = "forecast_errors_measured" if source.joined else "forecast_errors"
     _run(con, values, "forecast_kept", errors)
     _sum(con, values)
@@ -113,8 +120,10 @@ def create_tables(con: duckdb.DuckDBPyConnection, forecast: Forecast, source: So
     if not source.joined:
         _read_reports(con, values, revised=source.revised)
     _run(con, values, "forecast_known", "forecast_scale", "forecast_beside")
-    if _any(con, "forecast_beside WHERE further_back > 0"):
-        _run(con, values, "forecast_naive_before", "forecast_beside")
+    if _any(con, "forecast_beside WHERE with_naive < asked"):
+        _run(con, values, "forecast_further_back")
+        if _any(con, "forecast_further_back"):
+            _run(con, values, "forecast_naive_before", "forecast_beside")
     if _any(con, "forecast_beside JOIN forecast_batches USING (leader) WHERE with_naive BETWEEN 1 AND points - 1"):
         _run(con, values, "forecast_lost_beside")
     _run(con, values, "forecast_days")
@@ -170,6 +179,14 @@ def _insides(levels: int) -> tuple[str, str]:
 
 def _sum(con: duckdb.DuckDBPyConnection, values: Parameters) -> None:
     """Read the rows into sums, then those from which actuals and naive forecasts come."""
+    _run(con, values, "forecast_given", "forecast_leads")
+    by_days = not _any(con, "forecast_leads WHERE NOT sure")
+    if not by_days:
+        _run(con, values, "forecast_leads_given")
+    lead, made, period = BY_DAYS if by_days else BY_PERIODS
+    con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_lead(target_date, made_date, horizon) AS {lead}")
+    con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_made(made_date, known_period) AS {made}")
+    con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_made_period(made, grain) AS {period}")
     _run(con, values, *SUMMED)
     con.execute(f"CREATE OR REPLACE TEMP MACRO forecast_read_day(made_date) AS {_days_of_leaders(con)}")
     _run(con, values, "forecast_read")

@@ -21,10 +21,11 @@ def regression_to_the_mean(found: Row | None, naive: RungResult) -> list[Warn]:
         return []
     told = ""
     if found["without"] is not None and naive.relative is not None:
-        told = (
-            f": the naive effect is {words.percent(naive.relative, signed=True)}, "
-            f"without those three {words.percent(found['without'], signed=True)}"
+        whole, without = (words.percent(each, signed=True) for each in (naive.relative, found["without"]))
+        apart = (
+            f"{whole}, without those three {without}" if whole != without else f"{whole} with and without those three"
         )
+        told = f": the naive effect is {apart}"
     text = (
         "the last three periods before launch were more than one standard deviation worse than the rest, so a "
         f"return to normal can pass for an improvement{told}"

@@ -35,3 +35,8 @@ class Booked(Result):
     cost: float | None = None
     benefit: float | None = None
     net: float | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known of the month: no period has a value, and no cost or benefit falls in it."""
+        return not self.cost and not self.benefit and all(point.value is None for point in self.points)

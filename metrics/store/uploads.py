@@ -123,7 +123,9 @@ class Uploads(Catalogue):
             row = by_id(con, upload_id)
             if row["state"] != "live":
                 remedy = "Redo brings it back." if row["state"] == "undone" else "Only live uploads can be undone."
-                raise StoreError(Problem(f"Upload {row['id']} is not live but {row['state']}", remedy))
+                raise StoreError(
+                    Problem(f"{row['file_name']} (upload {row['id']}) is not live but {row['state']}", remedy)
+                )
             set_state(con, row, "undone", actor, "undo")
             return upload_of(self.home, by_id(con, row["id"]))
 
@@ -136,7 +138,9 @@ class Uploads(Catalogue):
             row = by_id(con, upload_id)
             if row["state"] != "undone":
                 remedy = "Nothing needs to be done." if row["state"] == "live" else "Upload the file again."
-                raise StoreError(Problem(f"Upload {row['id']} is not undone but {row['state']}", remedy))
+                raise StoreError(
+                    Problem(f"{row['file_name']} (upload {row['id']}) is not undone but {row['state']}", remedy)
+                )
             twin = identical(con, row["project"], row["dataset"], row["sha256"], row["recipe_hash"])
             if twin is not None and twin["state"] == "live":
                 text = f"The same file is live as upload {twin['id']}"

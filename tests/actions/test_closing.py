@@ -136,6 +136,18 @@ def test_what_cannot_be_signed_is_refused(store: Store, month: dt.date, comment:
     assert store.closes("p") == ()
 
 
+def test_a_month_that_no_row_tells_of_is_not_signed(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "home") as gap:
+        actions.apply(visit(gap, "olga@example.com"), TEXT)
+        text = rows(dt.date(2024, 1, 1), FEBRUARY, 2) + rows(MARCH, dt.date(2025, 4, 1), 2)
+        commit(gap, text, "calls.csv")
+        assert FEBRUARY in actions.month_end(visit(gap), "p").waiting
+        assert actions.month(visit(gap), "p", FEBRUARY).this.points[0].value is None
+        with pytest.raises(StoreError, match="February 2025 has no figures to sign"):
+            actions.close_month(visit(gap, "olga@example.com"), "p", FEBRUARY, "looks fine")
+        actions.close_month(visit(gap, "olga@example.com"), "p", MARCH, "looks fine")
+
+
 def test_a_month_is_signed_once_and_only_as_it_was_reviewed(store: Store) -> None:
     seen = actions.month(visit(store), "p", FEBRUARY).snapshot
     commit(store, LATE, "late.csv")

@@ -116,7 +116,10 @@ def test_a_viewer_sees_one_project_and_no_page_that_writes(context: BrowserConte
     seen = {"": [*RESULTS, "Method"], "Month": ["Month end", "Alerts"], "viewer@example.com": ["Log out"]}
     assert menus(page) == seen
     page.goto(f"{site.address}/uploads?project=north")
-    expect(page.get_by_text("Page not found").or_(page.get_by_role("heading", name="Portfolio")).first).to_be_visible()
+    expect(page.get_by_role("heading", name="This page is not open to you")).to_be_visible()
+    expect(
+        page.get_by_text("It is for the role analyst in a project, and viewer@example.com is viewer.")
+    ).to_be_visible()
 
 
 def test_a_claim_of_the_login_opens_a_project(context: BrowserContext, site: Site) -> None:

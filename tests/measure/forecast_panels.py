@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import duckdb
@@ -54,6 +55,14 @@ def measured(con: duckdb.DuckDBPyConnection, of: Project) -> ForecastResult:
     """The result of the only forecast."""
     (result,), _, _ = forecasts(con, of)
     return result
+
+
+def rounded(rows: Iterable[object]) -> list[dict[str, object]]:
+    """Rows of results without the last digits, which sums of the same numbers in another order may not share."""
+    return [
+        {name: float(f"{value:.12g}") if isinstance(value, float) else value for name, value in vars(row).items()}
+        for row in rows
+    ]
 
 
 def random_panel(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:

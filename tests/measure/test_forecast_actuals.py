@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from metrics.measure.forecast import forecasts
-from tests.measure.forecast_panels import measured, project, put
+from tests.measure.forecast_panels import measured, project, put, rounded
 
 DEMAND: dict[str, Any] = {
     "shape": "forecasts",
@@ -183,3 +183,25 @@ def test_whole_number_origins_put_the_naive_on_the_same_axis(con):
     result = measured(con, project(steps, {"history": "training"}, dataset={"training": TRAINING}))
     naive = {(row.horizon, row.period): row.naive_wape for row in result.by_period}
     assert naive == {(0, 4): pytest.approx(4 / 9), (1, 5): pytest.approx(4 / 9), (0, 6): pytest.approx(3 / 12)}
+
+
+def test_one_row_a_period_gives_what_several_that_add_up_to_it_give(con):
+    weeks = [str((pd.Timestamp("2024-01-01") + pd.Timedelta(weeks=step)).date()) for step in range(12)]
+    whole = pd.DataFrame({"sku": "a", "day": weeks, "units": [10.0 + step % 3 for step in range(12)]})
+    parts = pd.concat([whole.assign(units=whole.units / 2)] * 2)
+    keyless = {**SALES, "shape": "events", "columns": {"sku": "text", "units": "double"}}
+    _forecasts(con, [("a", week, weeks[place], 11.5) for place, week in enumerate(weeks[1:])])
+    found = []
+    for frame in (whole, parts):
+        put(con, "sales", frame)
+        found += measured(con, project(DEMAND, dataset={"sales": keyless})).overall
+    assert rounded(found[:1]) == rounded(found[1:])
+    assert found[0].points == 11
+
+
+def test_an_unknown_or_infinite_single_row_is_no_actual(con):
+    weeks = [str((pd.Timestamp("2024-01-01") + pd.Timedelta(weeks=step)).date()) for step in range(6)]
+    put(con, "sales", pd.DataFrame({"sku": "a", "day": weeks, "units": [10, None, float("inf"), 10, float("nan"), 10]}))
+    _forecasts(con, [("a", week, "2023-12-25", 9.0) for week in weeks])
+    (row,) = measured(con, project(DEMAND, dataset={"sales": SALES})).overall
+    assert (row.points, row.wape) == (3, pytest.approx(0.1))

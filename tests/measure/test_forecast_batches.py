@@ -10,7 +10,7 @@ import pytest
 
 from metrics.measure.forecast_input import create_views
 from metrics.measure.forecast_tables import create_tables
-from tests.measure.forecast_panels import DEMAND, measured, project, put
+from tests.measure.forecast_panels import DEMAND, measured, project, put, rounded
 
 COLUMNS = ["model", "sku", "week", "made_on", "forecast", "actual"]
 Row = tuple[str, str, str, str, float, float | None]
@@ -91,3 +91,54 @@ def test_models_with_the_same_naive_keep_their_own_errors_where_only_some_series
     assert first.naive_wape == second.naive_wape == pytest.approx((naive.actual - naive.naive).abs().sum() / size)
     assert first.naive_wape - first.fva == pytest.approx(1 * len(naive) / size)
     assert second.naive_wape - second.fva == pytest.approx(2 * len(naive) / size)
+
+
+def _leads(con: duckdb.DuckDBPyConnection, rows: list[Row], **forecast: object) -> list[tuple[int, int]]:
+    """What rows are grouped by, and the horizon that it stands for."""
+    put(con, "demand", pd.DataFrame(rows, columns=COLUMNS))
+    of = project(DEMAND, forecast=forecast)
+    create_tables(con, of.forecast["demand"], create_views(con, of, of.forecast["demand"]))
+    return con.execute("SELECT lead, horizon FROM forecast_leads ORDER BY ALL").fetchall()
+
+
+def test_days_stand_for_horizons_only_where_each_tells_the_other(con):
+    rows = _rolling(models="mn", skus="abc", weeks=20, horizons=3)
+    assert _leads(con, rows) == [(7, 1), (14, 2), (21, 3)]
+    before = measured(con, project(DEMAND))
+    # made on a Thursday of the same week: still a week ahead, and four days
+    model, sku, week, _, forecast, actual = rows[0]
+    moved = [(model, sku, week, _week(0).replace("-01-01", "-01-04"), forecast, actual), *rows[1:]]
+    assert _leads(con, moved) == [(1, 1), (2, 2), (3, 3)]
+    after = measured(con, project(DEMAND))
+    for part in ("overall", "by_horizon", "by_period", "by_series"):
+        assert rounded(getattr(after, part)) == rounded(getattr(before, part)), part
+
+
+def test_days_do_not_stand_for_months(con):
+    months = [f"2024-{month:02}" for month in range(1, 13)]
+    rows = [
+        ("m", "a", f"{months[place + ahead]}-01", f"{months[place]}-15", 10.0, 9.0)
+        for place in range(9)
+        for ahead in (1, 2)
+    ]
+    assert _leads(con, rows, grain="month") == [(1, 1), (2, 2)]
+
+
+def test_days_of_which_two_stand_for_one_horizon_do_not(con):
+    monday, thursday = _rolling(weeks=10, horizons=2), _rolling(models="n", weeks=10, horizons=2)
+    later = [(*row[:3], str((pd.Timestamp(row[3]) + pd.Timedelta(days=3)).date()), *row[4:]) for row in thursday]
+    assert _leads(con, [*monday, *later]) == [(1, 1), (2, 2)]
+    assert _leads(con, later) == [(4, 1), (11, 2)]
+
+
+def test_the_first_making_is_the_same_by_days_and_by_periods(con):
+    def first(rows: list[Row]) -> list[tuple[str, int]]:
+        _leads(con, rows)
+        return con.execute("SELECT series, first_made FROM forecast_series ORDER BY ALL").fetchall()
+
+    rows = [row for row in _rolling(weeks=10) if row[1] == "a" or row[3] > _week(4)]
+    by_days = first(rows)
+    model, sku, week, _, forecast, actual = rows[-1]
+    by_periods = first([*rows[:-1], (model, sku, week, _week(9).replace("-04", "-05"), forecast, actual)])
+    assert by_days == by_periods
+    assert by_days[1][1] - by_days[0][1] == 5

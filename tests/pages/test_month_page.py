@@ -181,6 +181,14 @@ def test_too_little_data_has_no_month_to_close(empty_store: Keeper) -> None:
     assert "No month to close yet" in " ".join(each.value for each in page("month", project="new-project").subheader)
 
 
+def test_a_month_of_which_nothing_is_known_is_not_signed(empty_store: Keeper) -> None:
+    empty_store(examples.demand())
+    app = page("month", project="demand-forecast")
+    assert "There is nothing to sign." in text(app)
+    assert not [button for button in app.button if button.label.startswith("Sign")]
+    assert "Upload" in {link.label for link in app.get("page_link")}
+
+
 def test_a_month_of_money_opens_to_its_kpis(empty_store: Keeper) -> None:
     empty_store(examples.assistant())
     app = page("payback", project=PROJECT, month="2025-11")

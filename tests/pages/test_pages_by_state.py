@@ -131,7 +131,7 @@ STATES: dict[str, State] = {
             "portfolio": "The project has not paid back",
             "project": "Payback: not reached.",
             "payback": "has not paid back",
-            "month": "no KPI has a complete period in it",
+            "month": "no KPI has a value in it",
         },
     ),
     "conflicting": (

@@ -1,6 +1,6 @@
 -- title: Sums that measures are made of, by target period, horizon and day of making
 -- unit: the unit of the forecast, and counts
--- formula: sums of those of forecast_given.sql
+-- formula: sums of those of forecast_given.sql; evenly = Σ 200 · |error| / (|actual| + |forecast|)
 -- source: method, forecasts
 -- note: Rows that are not complete are counted here, too; nothing else reads them.
 CREATE OR REPLACE TEMP TABLE forecast_batch_sums AS
@@ -18,7 +18,7 @@ SELECT
     sum(size) AS size,
     coalesce(sum(percentages), 0) AS percentages,
     sum(with_percentage)::BIGINT AS with_percentage,
-    sum(evenly) AS evenly,
+    coalesce(200 * sum(evenly), 0) AS evenly,
     forecast_insides_summed(inside) AS inside,
     bit_xor(reported) AS reported,
     min(upload) AS upload

@@ -2,13 +2,10 @@
 -- unit: the unit of the forecast, and counts
 -- formula: naive = latest same-season actual whose period end + actual_lag ≤ made_on, as first reported; per leading batch: naive_lost = Σ|naive − actual|, naive_size = Σ|actual|, both over rows that have a naive
 -- source: method, forecasts (naive); Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 5.2
--- note: Where `latest` has no actual, forecast_naive_before.sql looks further back; further_back counts rows whose series has an earlier one.
+-- note: Where `latest` has no actual, forecast_naive_before.sql looks further back; forecast_further_back.sql tells whether there is anything to find.
 CREATE OR REPLACE TEMP TABLE forecast_beside AS
 WITH known AS (
     SELECT number, period, first_value AS naive FROM forecast_known WHERE isfinite(first_value)
-),
-begun AS (
-    SELECT number, min(period) AS first_known FROM known GROUP BY number
 ),
 asked AS (
     SELECT batch, number, latest, actual
@@ -17,11 +14,10 @@ asked AS (
 )
 SELECT
     batch AS leader,
+    count(*) AS asked,
     count(naive) AS with_naive,
     sum(abs(naive - actual)) AS naive_lost,
-    sum(abs(actual)) FILTER (WHERE naive IS NOT NULL) AS naive_size,
-    count(*) FILTER (WHERE naive IS NULL AND latest > first_known) AS further_back
+    sum(abs(actual)) FILTER (WHERE naive IS NOT NULL) AS naive_size
 FROM asked
 LEFT JOIN known ON known.number = asked.number AND known.period = asked.latest
-LEFT JOIN begun ON begun.number = asked.number
 GROUP BY batch;

@@ -6,13 +6,15 @@
 -- note: Where made_on is unknown the whole history is taken.
 -- note: A series without such a pair has no row here.
 CREATE OR REPLACE TEMP TABLE forecast_scale AS
+WITH before AS (
+    SELECT number, period, value
+    FROM forecast_known JOIN forecast_series USING (number)
+    WHERE isfinite(value) AND (first_made IS NULL OR period < first_made)
+)
 SELECT
     later.number,
     avg(abs(later.value - earlier.value)) AS scale,
     avg((later.value - earlier.value) * (later.value - earlier.value)) AS squared_scale
-FROM forecast_known AS later
-JOIN forecast_known AS earlier ON earlier.number = later.number AND earlier.period = later.period - $season
-JOIN forecast_series AS s ON s.number = later.number
-WHERE isfinite(later.value) AND isfinite(earlier.value)
-    AND (s.first_made IS NULL OR later.period < s.first_made)
+FROM before AS later
+JOIN before AS earlier ON earlier.number = later.number AND earlier.period = later.period - $season
 GROUP BY later.number;
