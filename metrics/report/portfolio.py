@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from metrics import words
-from metrics.chart import answers, held_strip, tables
+from metrics.chart import answers, held_strip, standing, tables
 from metrics.report import told
 from metrics.report.manifest import Format, Manifest
 from metrics.report.pack import Pack
@@ -17,6 +17,8 @@ from metrics.snapshot import Headline
 from metrics.store import Head
 
 TITLE = "Portfolio"
+BACK = "When did it pay back?"
+NET = "What went in, what came back?"
 PROJECTS = ("Project", "Verdict", "Effect (95 %)", "Held", "Since launch", "Payback", "Net")
 SHARES = (26, 18, 20, 9, 16, 19, 14)  # of a table's width
 PROVED = ("Project", "Data to", "Revision", "Method", "Snapshot")
@@ -86,9 +88,10 @@ class Portfolio:
 
 
 def sentence(found: Portfolio, currency: str) -> str:
-    """The answer of the page for a currency, without its marks."""
-    total = found.totals(currency)
-    return answers.portfolio(found.lines(currency), total.benefit, total.cost, currency).replace("**", "")
+    """The answer of the page for a currency, and which projects hold, without their marks."""
+    total, lines = found.totals(currency), found.lines(currency)
+    answer = answers.portfolio(lines, total.benefit, total.cost, currency)
+    return f"{answer} {standing.sentence(lines)}".strip().replace("**", "")
 
 
 def facts(found: Portfolio, currency: str) -> list[Fact]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from metrics.chart import held_strip, payback_timeline
+from metrics.chart import held_strip, payback_timeline, portfolio_net
 from metrics.chart.theme import LIGHT
 from metrics.report import board as board_of
 from metrics.report import html, told
 from metrics.report import portfolio as told_of
-from metrics.report.portfolio import PROJECTS, PROVED, TITLE, Member, Portfolio
+from metrics.report.portfolio import BACK, NET, PROJECTS, PROVED, TITLE, Member, Portfolio
 
 
 def board(found: Portfolio) -> bytes:
@@ -28,8 +28,13 @@ def _currency(found: Portfolio, currency: str) -> str:
     told_ += html.leads([told_of.sentence(found, currency)]) + html.cards(told_of.facts(found, currency))
     if lanes := told_of.lanes(lines):
         drawn = payback_timeline.figure(lanes, LIGHT)
-        told_ += "<h3>When did it pay back?</h3>"
+        told_ += f"<h3>{BACK}</h3>"
         told_ += html.figure(f"timeline-{escape(currency)}", drawn, payback_timeline.alt(lanes))
+    if portfolio_net.counted(lines):
+        drawn = portfolio_net.figure(lines, LIGHT, currency)
+        told_ += f"<h3>{NET}</h3>"
+        told_ += html.figure(f"net-{escape(currency)}", drawn, portfolio_net.alt(lines, currency))
+    told_ += "".join(f'<p class="muted">{escape(line)}</p>' for line in portfolio_net.gaps(lines, currency))
     strips = {(n, 4): held_strip.as_picture(line.held_states, LIGHT) for n, line in enumerate(lines) if line.held}
     return told_ + html.table(PROJECTS, told_of.rows(lines), (6,), strips)
 

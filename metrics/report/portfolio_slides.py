@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from pptx.util import Emu, Inches
 
 from metrics import words
-from metrics.chart import payback_timeline
+from metrics.chart import payback_timeline, portfolio_net
 from metrics.chart.theme import LIGHT
 from metrics.report import flag_slides, told
 from metrics.report import portfolio as told_of
 from metrics.report import slides as slides_of
+from metrics.report.columns import Columns
 from metrics.report.deck import EDGE, FOOT, INNER, Deck, table, text
-from metrics.report.native import Box, paybacks
-from metrics.report.portfolio import PROJECTS, PROVED, TITLE, Member, Portfolio
+from metrics.report.native import Box, Line, lines, paybacks
+from metrics.report.portfolio import BACK, NET, PROJECTS, PROVED, TITLE, Member, Portfolio
 from metrics.snapshot import Headline
 
 LINES = 12  # projects on a slide
 NAME = 34  # characters of a project's name beside its bar
 WIDTHS = (2.1, 1.3, 2.2, 0.9, 2.1, 2.2, 1.3)  # inches
+BELOW: Box = (EDGE, Inches(2.1), INNER, Emu(FOOT - Inches(2.2)))
 WHOLE: Box = (EDGE, Inches(1.2), INNER, Emu(FOOT - Inches(1.3)))
 RIGHT: Box = (Inches(6.2), Inches(2.6), Inches(6.6), Emu(FOOT - Inches(3.1)))  # above the held strip
 
@@ -41,14 +46,14 @@ def _currency(deck: Deck, found: Portfolio, currency: str) -> None:
     left_out = [(line, 12, False, LIGHT.muted) for line in found.left_out]
     if left_out:
         text(slide, Inches(5.6), Inches(1.2), left_out)
-    lines = found.lines(currency)
-    lanes = told_of.lanes(lines)
+    heads = found.lines(currency)
+    lanes = told_of.lanes(heads)
     for first in range(0, len(lanes), LINES):
         part = lanes[first : first + LINES]
         backs = [line.payback if line.payback and line.payback.status != "lost_again" else None for line in part]
         if not any(back and back.months is not None for back in backs):
             continue  # the table says why
-        slide = deck.slide(f"When did it pay back? Months from launch{f', {currency}' if title != TITLE else ''}")
+        slide = deck.slide(f"{BACK} Months from launch{f', {currency}' if title != TITLE else ''}")
         paybacks(
             slide,
             WHOLE,
@@ -58,11 +63,31 @@ def _currency(deck: Deck, found: Portfolio, currency: str) -> None:
             [bool(back and back.proven and back.status == "paid_back") for back in backs],
             payback_timeline.alt(part),
         )
-    rows = told_of.rows(lines)
+    if portfolio_net.counted(heads):
+        _net(deck.slide(f"{NET} {currency}, by calendar month"), heads, currency)
+    rows = told_of.rows(heads)
     for first in range(0, len(rows), LINES):
         slide = deck.slide(f"Projects{f', {currency}' if title != TITLE else ''}")
         shown = [[words.shortened(cell, 60) for cell in row] for row in rows[first : first + LINES]]
         table(slide, Inches(1.2), WIDTHS, [list(PROJECTS), *shown], size=11, head=True, right=(6,))
+
+
+def _net(slide: Any, heads: Sequence[Headline], currency: str) -> None:
+    """Cumulative net over what each month put in and gave back; months that lack a project's figures are hollow."""
+    months = portfolio_net.months(heads)
+    columns = [
+        Columns("Put in", [-month.cost for month in months], LIGHT.concern_tint, LIGHT.concern),
+        Columns("Came back", [month.benefit for month in months], LIGHT.good_tint, LIGHT.good),
+    ]
+    drawn = [Line("Cumulative net", [month.cumulative for month in months], LIGHT.ink, 2.5, label="net so far")]
+    if not all(month.whole for month in months):
+        gaps = [None if month.whole else month.cumulative for month in months]
+        drawn.append(Line("not all known", gaps, LIGHT.ink, hollow=True))
+    said = [(line, 12, False, LIGHT.muted) for line in portfolio_net.gaps(heads, currency)]
+    if said:
+        text(slide, Inches(1.1), Inches(0.9), said)
+    periods = [month.period for month in months]
+    lines(slide, BELOW if said else WHOLE, periods, drawn, portfolio_net.alt(heads, currency), "month", columns)
 
 
 def _named(line: Headline) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import shutil
+from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from metrics import actions, words
+from metrics.chart import portfolio_net, standing
 from metrics.errors import StoreError
 from metrics.report import FORMATS, Member, NoManifest, Pack, Portfolio, find, gathered
 from metrics.results import ProjectResult
@@ -98,6 +101,48 @@ def test_every_project_has_its_section_with_its_sentence_and_figures(kind: str, 
     assert "retrained" in told or "old" in told  # a project of forecasts alone says how far off they are
     for manifest in find(files[kind], kind):
         assert manifest.snapshot in told
+
+
+@pytest.mark.parametrize("kind", ["pdf", "pptx", "html"])
+def test_what_went_in_and_came_back_is_drawn_for_each_currency(kind: str, files: dict[str, bytes]) -> None:
+    told = " ".join(READ[kind](files[kind]).split())
+    assert told.count("What went in, what came back?") == 2  # euro and francs
+    lines = [examples.headline(build()) for build in EXAMPLES]
+    for gap in portfolio_net.gaps([line for line in lines if line.currency == "EUR"], "EUR"):
+        assert gap in told
+
+
+def test_the_slides_columns_and_line_are_each_months_sums_over_all_projects(files: dict[str, bytes]) -> None:
+    """Added up here by calendar month from the results themselves."""
+    put_in: Counter[dt.date] = Counter()
+    back: Counter[dt.date] = Counter()
+    for build in EXAMPLES:
+        money = build().money
+        for flow in money.cash_flows if money and money.net is not None else ():
+            if not flow.projected:
+                put_in[flow.period] += flow.cost  # type: ignore[assignment]
+                back[flow.period] += flow.benefit or 0.0  # type: ignore[assignment]
+    months = sorted(put_in)
+    charts = [
+        shape.chart
+        for slide in Presentation(io.BytesIO(files["pptx"])).slides
+        if any(shape.has_text_frame and "What went in" in shape.text_frame.text for shape in slide.shapes)
+        for shape in slide.shapes
+        if shape.has_chart
+    ]
+    series = {each.name: list(each.values) for plot in charts[0].plots for each in plot.series}
+    assert series["Put in"] == pytest.approx([-put_in[month] for month in months])
+    assert series["Came back"] == pytest.approx([back[month] for month in months])
+    net = list(accumulate(back[month] - put_in[month] for month in months))
+    assert series["Cumulative net"] == pytest.approx(net)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_answer_says_how_many_hold_as_the_page_does(kind: str, files: dict[str, bytes]) -> None:
+    lines = [line for line in map(examples.headline, (build() for build in EXAMPLES)) if line.currency == "EUR"]
+    said = standing.sentence(lines).replace("**", "")
+    assert said
+    assert said in " ".join(READ[kind](files[kind]).split())
 
 
 @pytest.mark.parametrize("kind", FORMATS)

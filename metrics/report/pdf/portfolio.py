@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
-from metrics.chart import payback_timeline
+from metrics.chart import payback_timeline, portfolio_net
 from metrics.chart.theme import LIGHT
 from metrics.report import portfolio as told_of
 from metrics.report import told
@@ -16,7 +16,7 @@ from metrics.report.pdf.letters import Letters
 from metrics.report.pdf.pieces import GAP, Pieces
 from metrics.report.pdf.plotted import Plotted
 from metrics.report.pdf.strip import Strip
-from metrics.report.portfolio import PROJECTS, PROVED, SHARES, TITLE, Member, Portfolio
+from metrics.report.portfolio import BACK, NET, PROJECTS, PROVED, SHARES, TITLE, Member, Portfolio
 
 
 def pdf(found: Portfolio) -> bytes:
@@ -45,7 +45,13 @@ def _currency(set_: Pieces, found: Portfolio, currency: str) -> Iterator[Flowabl
         figure = payback_timeline.figure(lanes, LIGHT)
         plotted = Plotted(figure, set_.letters, payback_timeline.alt(lanes), flat=1.0)
         if plotted.wrap(0, 0)[1] <= project.SHEET:
-            yield KeepTogether([*set_.heading("When did it pay back?"), plotted])
+            yield KeepTogether([*set_.heading(BACK), plotted])
+    if portfolio_net.counted(lines):
+        alt = portfolio_net.alt(lines, currency)
+        plotted = Plotted(portfolio_net.figure(lines, LIGHT, currency), set_.letters, alt)
+        yield KeepTogether([*set_.heading(NET), *set_.chart(plotted, [alt])])
+    for line in portfolio_net.gaps(lines, currency):
+        yield set_.text(line, "text", LIGHT.muted)
     yield CondPageBreak(project.ROOM)
     yield from set_.heading("Projects")
     rows = told_of.rows(lines)
