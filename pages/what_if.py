@@ -58,6 +58,7 @@ def _tried(stated: Assumptions, money: Money, head: Headline) -> None:
                 f"{label}: {head.currency} per unit",
                 value=one.unit_value,
                 key=f"{key}.value",
+                bind="query-params",
                 format="%.2f",
                 help=point,
             )
@@ -67,6 +68,7 @@ def _tried(stated: Assumptions, money: Money, head: Headline) -> None:
                 max_value=100.0,
                 value=100 * one.realised_share,
                 key=f"{key}.share",
+                bind="query-params",
                 help=point,
                 format="%.0f",
             )
@@ -77,6 +79,7 @@ def _tried(stated: Assumptions, money: Money, head: Headline) -> None:
             min_value=0.0,
             value=100.0,
             key=f"{head.project}.running",
+            bind="query-params",
             format="%.0f",
             help=point,
         )
@@ -85,6 +88,7 @@ def _tried(stated: Assumptions, money: Money, head: Headline) -> None:
             min_value=-99.0,
             value=None if stated.discount_rate is None else 100 * stated.discount_rate,
             key=f"{head.project}.rate",
+            bind="query-params",
             help=point,
             format="%.1f",
         )
@@ -103,3 +107,5 @@ def _tried(stated: Assumptions, money: Money, head: Headline) -> None:
         f" NPV {words.money(found.npv, head.currency) if found.npv is not None else 'unknown without a discount rate'}."
         " Nothing here changes the project."
     )
+    if typed := {name: value for name, value in st.query_params.items() if name.startswith(f"{head.project}.")}:
+        pieces.link(project=head.project, **typed)

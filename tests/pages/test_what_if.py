@@ -6,7 +6,7 @@ import datetime as dt
 
 from metrics.measure.payback import add_months
 from metrics.measure.what_if import sensitivity
-from metrics.results import AssumedMonth, Assumptions, Payback, Priced
+from metrics.results import AssumedMonth, Assumptions, Payback, Priced, ProjectResult
 from tests.chart import examples
 from tests.pages.example_store import Keeper, page, text
 
@@ -40,18 +40,17 @@ STATED = Assumptions(
 )
 
 
-def test_other_assumptions_give_another_answer(empty_store: Keeper) -> None:
-    """1000 at first, 500 − 50 a month: paid back after 1000 / 450 months; at a tenth of the value never."""
+def stated() -> ProjectResult:
     result = examples.assistant()
     assert result.money is not None
-    money = result.money.model_copy(
-        update={
-            "assumptions": STATED,
-            "sensitivity": sensitivity(STATED),
-            "payback": Payback(status="paid_back", months=2.22),
-        }
-    )
-    empty_store(result.model_copy(update={"money": money}))
+    back = Payback(status="paid_back", months=2.22)
+    found = {"assumptions": STATED, "sensitivity": sensitivity(STATED), "payback": back}
+    return result.model_copy(update={"money": result.money.model_copy(update=found)})
+
+
+def test_other_assumptions_give_another_answer(empty_store: Keeper) -> None:
+    """1000 at first, 500 − 50 a month: paid back after 1000 / 450 months; at a tenth of the value never."""
+    empty_store(stated())
     app = page("payback")
     assert "**Paid back after 2.2 months** (as stated: 2.2 months)" in text(app)
     fields = {field.label: field for field in app.number_input}
@@ -66,3 +65,14 @@ def test_other_assumptions_give_another_answer(empty_store: Keeper) -> None:
     told = text(app)
     assert "**Projected after 10.0 months**" in told  # 100 a month
     assert "NPV unknown" not in told
+
+
+def test_what_was_tried_stands_in_the_address(empty_store: Keeper) -> None:
+    empty_store(stated())
+    asked = {"support-assistant.human_tickets.value": "0.5", "support-assistant.running": "what"}
+    app = page("payback", project="support-assistant", **asked)
+    fields = {field.label: field.value for field in app.number_input}
+    assert fields["Tickets \\*by hand\\*: EUR per unit"] == 0.5
+    assert fields["Running costs, % of today's"] == 100  # nonsense is left out
+    assert "**Not paid back**" in text(app)
+    assert any("support-assistant.human_tickets.value=0.5" in code.value for code in app.code)
