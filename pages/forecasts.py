@@ -15,6 +15,7 @@ from metrics.chart import (
     noted,
     series_error,
     tables,
+    written,
 )
 from pages import arriving, opened_forecast, pieces, terms
 
@@ -160,26 +161,24 @@ with left, st.container(border=True, height="stretch"):
 with right, st.container(border=True, height="stretch"):
     st.markdown("**All measures**, in percent unless they say otherwise")
     st.dataframe(
-        tables.accuracy(forecast),
+        written.written(tables.accuracy(forecast), written.MEASURES),
         hide_index=True,
         placeholder="–",
         alt="Accuracy measures by model and horizon",
         column_config={
             "model": st.column_config.TextColumn("Model", pinned=True),
             "horizon": "Horizon",
-            "points": st.column_config.NumberColumn("Forecasts", format=pieces.figures(0)),
-            "wape": st.column_config.NumberColumn("WAPE", format=pieces.figures(1)),
-            "naive": st.column_config.NumberColumn("Naive WAPE", format=pieces.figures(1)),
-            "fva": st.column_config.NumberColumn(
-                "FVA", format=pieces.figures(1, signed=True), help="Naive WAPE − WAPE, in points"
-            ),
-            "bias": st.column_config.NumberColumn("Bias", format=pieces.figures(1, signed=True)),
-            "mape": st.column_config.NumberColumn("MAPE", format=pieces.figures(1)),
-            "smape": st.column_config.NumberColumn("sMAPE", format=pieces.figures(1)),
-            "mase": st.column_config.NumberColumn("MASE, ratio", format=pieces.figures(2)),
-            "rmsse": st.column_config.NumberColumn("RMSSE, ratio", format=pieces.figures(2)),
-            "mae": st.column_config.NumberColumn("MAE, units", format="localized"),
-            "rmse": st.column_config.NumberColumn("RMSE, units", format="localized"),
+            "points": "Forecasts",
+            "wape": "WAPE",
+            "naive": "Naive WAPE",
+            "fva": st.column_config.NumberColumn("FVA", help="Naive WAPE − WAPE, in points"),
+            "bias": "Bias",
+            "mape": "MAPE",
+            "smape": "sMAPE",
+            "mase": "MASE, ratio",
+            "rmsse": "RMSSE, ratio",
+            "mae": "MAE, units",
+            "rmse": "RMSE, units",
         },
     )
 

@@ -70,9 +70,9 @@ def chart(
     taking.menu(name, key, figure, alt, paper(), rows)
 
 
-def figures(digits: int, *, signed: bool = False) -> str:
+def figures(digits: int) -> str:
     """The format of a column of numbers, in the reader's marks; other marks than English ones are the browser's."""
-    return f"%{'+' if signed else ''},.{digits}f" if locales.reader() is locales.PLAIN else "localized"
+    return f"%,.{digits}f" if locales.reader() is locales.PLAIN else "localized"
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

@@ -48,6 +48,21 @@ def logarithm(value: float) -> str:
     return _plus(value, words.number(value, 3))
 
 
+def tenths(value: float) -> str:
+    """A figure in percent, to a tenth, whose column says the unit."""
+    return words.number(value, 1)
+
+
+def signed_tenths(value: float) -> str:
+    """The same with its sign."""
+    return _plus(value, tenths(value))
+
+
+def ratio(value: float) -> str:
+    """A ratio to two digits behind the point."""
+    return words.number(value, 2)
+
+
 def written(rows: Sequence[Mapping[str, Any]], says: Mapping[str, Say]) -> Styler:
     """Rows of tables.py with the way in which each of their number columns is written; unknown stays empty."""
     frame = pd.DataFrame([dict(row) for row in rows])
@@ -73,3 +88,11 @@ POINTS: Mapping[str, Say] = {
     "raw": logarithm,
 }
 """How the points of an opened forecast's figure are written."""
+
+MEASURES: Mapping[str, Say] = {
+    **dict.fromkeys(("wape", "naive", "mape", "smape"), tenths),
+    **dict.fromkeys(("fva", "bias"), signed_tenths),
+    **dict.fromkeys(("mase", "rmsse"), ratio),
+    **dict.fromkeys(("points", "mae", "rmse"), level),
+}
+"""How all measures of a forecast are written, in percent where they are errors of that kind."""
