@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ from metrics import actions, locales, words, worker
 from metrics.access.visit import Visit
 from metrics.arrivals import NOT_FOR_ALL, Arrival, Queue
 from metrics.dataset import Dataset
-from metrics.errors import ProveoutError, Question
+from metrics.errors import Problem, ProveoutError, Question
 from pages import pieces, reading, telling
 from pages.fields import FIRST_DAY
 from pages.naming import readable
@@ -28,6 +29,8 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
 FIELDS = len(CHOICES) + 5  # of the form that reads a file differently
 ELSEWHERE = ":material/swap_horiz:"
 NAMED = "--set "  # the answer that a missing column needs
+UNLIKE = "=HEADER"  # none of the file's headers is like it
+MANY = 3  # of these are told in one sentence
 SHEET = "Of a workbook or an archive; empty: as found"
 WORDS: dict[str, dict[str, str]] = {
     **{name: options for name, (_, options) in CHOICES.items()},
@@ -134,6 +137,18 @@ def absent(arrival: Arrival, dataset: Dataset) -> list[str]:
     # others that name a column are of its values
     named = (p.column for p in problems if (p.flag or "").startswith(NAMED) and p.column in dataset.types())
     return [column for column in dict.fromkeys(named) if column]
+
+
+def gathered(found: Sequence[Problem]) -> list[Problem]:
+    """A refusal's problems; columns that nothing in the file resembles are told in one: it may be another dataset's."""
+    flags = [(problem, problem.flag or "") for problem in found]
+    unlike = [problem for problem, flag in flags if flag.startswith(NAMED) and flag.endswith(UNLIKE)]
+    if len(unlike) < MANY:
+        return list(found)
+    names = ", ".join(f"'{problem.column}'" for problem in unlike)
+    remedy = "Say which of its columns they are, or choose the dataset that it belongs to."
+    whole = Problem(f"has no columns {names}", remedy, file=unlike[0].file)
+    return [whole, *(problem for problem in found if problem not in unlike)]
 
 
 def missing(visit: Visit, queue: Queue, arrival: Arrival, dataset: Dataset) -> None:

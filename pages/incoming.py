@@ -155,7 +155,7 @@ def files(visit: Visit, queue: Queue, defined: Project, lacking: Lacking = askin
 def _file(visit: Visit, queue: Queue, arrival: Arrival, defined: Project, lacking: Lacking) -> None:
     if arrival.refused:
         if lacking is asking.missing or not asking.absent(arrival, defined.dataset[queue.dataset]):
-            telling.problems(arrival.refused.problems, arrival.refused.title, place=False)
+            telling.problems(asking.gathered(arrival.refused.problems), arrival.refused.title, place=False)
         lacking(visit, queue, arrival, defined.dataset[queue.dataset])
         with st.popover("Read it differently", icon=":material/tune:"):
             asking.otherwise(visit, queue, arrival, wide=2)

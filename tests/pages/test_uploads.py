@@ -250,6 +250,15 @@ def test_a_missing_column_is_answered_with_a_header_of_the_file(calls: Store) ->
     assert "**420 rows**" in texts(page)
 
 
+def test_a_file_of_another_dataset_is_told_in_one_sentence(calls: Store) -> None:
+    page = give(draw(), "sku,month,price\na,2024-01,3\nb,2024-02,4\n")
+    said = page.error[0].value
+    assert said.count("as no column") == 1
+    assert "as no columns 'day', 'id', 'minutes'" in said
+    assert "the dataset that it belongs to" in said
+    assert [box.options for box in page.selectbox if box.label.endswith(" is in")] == [["sku", "month", "price"]] * 3
+
+
 def test_a_file_that_is_no_table_is_refused_in_words(calls: Store) -> None:
     page = give(draw(), "%PDF-1.7 nothing here")
     assert page.error[0].value
