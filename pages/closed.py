@@ -7,7 +7,7 @@ import streamlit as st
 from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
-from pages import telling
+from pages import pieces, telling
 
 STATES = {"stands": "closed", "refitted": "refitted", "restated": "restated", "accepted": "accepted"}
 BADGES = {
@@ -23,6 +23,7 @@ WORDS = {
     "accepted": "Restated, accepted",
 }
 FIRST = 6  # figures that are shown unfolded
+LONG = 600  # characters of a comment that are shown unfolded
 
 
 def banner(end: actions.MonthEnd) -> None:
@@ -44,7 +45,10 @@ def signed_by(found: actions.ClosedMonth) -> None:
     close = found.close
     st.markdown(f"**{words.period(close.month, 'month')}** {BADGES[found.state]}")
     st.caption(f"Closed on {words.day(close.closed_at.date())} by {words.plain(close.closed_by)}")
-    st.markdown(f"“{words.plain(close.comment)}”")
+    st.markdown(f"“{words.plain(words.shortened(close.comment, LONG))}”")
+    whole = "The whole comment"
+    if len(close.comment) > LONG and (part := pieces.folded(whole, f"comment.{close.month}", ":material/notes:")):
+        part.markdown(words.plain(close.comment))
 
 
 def moved(found: actions.ClosedMonth) -> None:

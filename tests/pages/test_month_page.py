@@ -67,6 +67,16 @@ def test_a_month_is_reviewed_and_signed(empty_store: Keeper) -> None:
     assert r"The \*migration\* cost us a day." in told  # never Markdown
 
 
+def test_a_very_long_comment_is_folded_and_kept_whole(empty_store: Keeper) -> None:
+    empty_store(examples.assistant())
+    actions.close_month(owner(), PROJECT, OCTOBER, "word " * 1000 + "end")
+    app = page("month", project=PROJECT, month="2025-10")
+    assert "The whole comment" in [part.label for part in app.expander]
+    assert "end”" not in text(app)
+    (close,) = actions.store().closes(PROJECT)
+    assert close.comment.endswith("end")
+
+
 def test_a_restated_month_shows_both_numbers_and_is_accepted(empty_store: Keeper) -> None:
     result = examples.assistant()
     empty_store(result)
