@@ -112,11 +112,16 @@ def _number(value: str, whole: bool) -> bool:
     )
 
 
-def none_accepted(file_name: str, rejected: int, sample: Sequence[Reject]) -> list[Problem]:
+def none_accepted(file_name: str, rejected: int, sample: Sequence[Reject], dataset: Dataset) -> list[Problem]:
     """The problems of a file of which no row could be used."""
+    column = dataset.version
+    counted = [each for each in sample if column and each.column == column and (each.value or "").strip().isdecimal()]
     problems = [Problem(f"none of its {rejected} rows could be accepted", "Nothing was loaded.", file=file_name)]
     problems += [
         Problem(reject.reason, file=file_name, row=reject.row, column=reject.column, value=reject.value)
         for reject in sample[:5]
     ]
+    if counted and dataset.types()[str(column)] == "timestamp":
+        remedy = f"If it counts revisions, add {column} to the dataset's columns as an integer."
+        problems.append(Problem("a version is a time unless the dataset says otherwise", remedy, column=column))
     return problems

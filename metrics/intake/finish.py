@@ -31,7 +31,7 @@ def finish(job: Job, found: Values, plan: Sequence[Cast], loaded: Loaded) -> Sta
         raise UploadRefused(Problem("has a header but no rows", remedy, file=shown))
     sample = _rejects(job, plan, loaded)
     if not loaded.rows:
-        raise UploadRefused(facts.none_accepted(shown, loaded.rejected, sample))
+        raise UploadRefused(facts.none_accepted(shown, loaded.rejected, sample, job.dataset))
     remembered = recipe.after(job.told, found, job.dataset, job.understood.source.typed, job.understood.doubted)
     if loaded.rejected > TOO_MANY * total and "rejects" not in job.told.accept:
         questions = (_too_many(loaded, total, sample),)

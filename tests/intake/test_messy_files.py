@@ -192,6 +192,17 @@ def test_what_is_no_table_is_refused_and_nothing_is_left_behind(
     assert list((home / "staging").iterdir()) == []
 
 
+def test_a_counted_version_is_told_where_to_say_so(staged: Stager) -> None:
+    revised = Dataset(shape="series", time="day", version="rev", columns={"units": "double"})
+    rows = b"day,rev,units\n" + b"".join(b"2024-01-%02d,%d,5\n" % (day, day % 3) for day in range(1, 28))
+    with pytest.raises(UploadRefused, match="add rev to the dataset's columns as an integer"):
+        staged(rows, revised)
+    counted = revised.model_copy(update={"columns": {"units": "double", "rev": "integer"}})
+    files = staged(rows, counted).files
+    assert files is not None
+    assert files.rows == 27
+
+
 def test_preview_without_a_dataset(tmp_path: Path, home: Path) -> None:
     path = tmp_path / "any.csv"
     path.write_text(
