@@ -113,7 +113,7 @@ class UploadRefused(ProveoutError):
 class StoreError(ProveoutError):
     """The store cannot do what was asked: unknown name, newer schema, stale revision, damaged file."""
 
-    title = "The store refused"
+    title = "This cannot be done"
 
 
 class StaleRevision(StoreError):

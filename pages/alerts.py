@@ -71,18 +71,18 @@ def muting(visit: Visit, seen: actions.Seen) -> None:
 def wanted(visit: Visit, head: Headline) -> None:
     """Who is told, and of what."""
     st.subheader("Who is told, and of what")
-    had = actions.wishes(visit, head.project)
+    had, broken = actions.wishes(visit, head.project), False
     try:
         known = actions.receivers(visit, head.project)
     except ProveoutError as error:
-        known = ()
+        known, broken = (), True
         st.warning(words.plain(str(error)), title=error.title, icon=":material/settings_alert:")
     else:
         if why := actions.untold_owner(visit, head.project):
             title = "The owner is to be told, and cannot be"
             st.warning(words.opening(words.plain(why)), title=title, icon=":material/person_off:")
     names = sorted({*known, *had.receivers})
-    if not names:
+    if not names and not broken:
         st.caption("No receiver is set up on this server, so alerts are shown here only.")
     with st.form("wishes"):
         chosen = st.pills("Receivers", names, selection_mode="multi", default=list(had.receivers))

@@ -97,7 +97,8 @@ def entries(visit: Visit, asked: Wanted) -> None:
         st.markdown("No entry is like that.")
         return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.caption(f"{words.count(total, 'entry', 'entries')}, newest first; times are UTC.")
+        of = " of this project" if asked.project else " of all projects"
+        st.caption(f"{words.count(total, 'entry', 'entries')}{of}, newest first; times are UTC.")
         download(visit, asked, total)
     days, last = st.container(), -(-total // SIZE)
     chosen = st.pagination(last, key="at", bind="query-params") if last > 1 else 1

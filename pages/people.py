@@ -67,16 +67,18 @@ if found:
 else:
     st.caption("Nobody yet: without a login, whoever uses this machine may do everything.")
 left, right = st.columns(2)
-with left, st.form("grant", clear_on_submit=True):
+givable = ROLES[: ROLES.index(visit.standing(head.project).role or "viewer") + 1]  # nobody gives more than they hold
+with left, st.form(f"grant.{st.session_state.get('granted', 0)}"):  # another form once a role is given
     st.markdown("**Give a role**")
     subject = st.text_input("Who", placeholder="a@example.com, @example.com or groups=controlling")
-    role = st.segmented_control("Role", ROLES, default="viewer", required=True, format_func=str.capitalize, wrap=True)
+    role = st.segmented_control("Role", givable, default="viewer", required=True, format_func=str.capitalize, wrap=True)
     segments = st.text_input(
         "Limited to segments", placeholder="region=north, region=south", help="Viewers and analysts"
     )
     if st.form_submit_button("Give", type="primary"):
         limits = [part.strip() for part in segments.split(",") if part.strip()]
         if done(actions.grant, visit, head.project, subject, role or "viewer", limits):
+            st.session_state["granted"] = st.session_state.get("granted", 0) + 1
             st.rerun()
 if mine := [one.subject for one in found if one.project]:
     with right, st.form("revoke"):
@@ -111,9 +113,9 @@ if tokens:
         alt="Tokens of this project",
     )
 left, right = st.columns(2)
-with left, st.form("token", clear_on_submit=True):
+with left, st.form(f"token.{st.session_state.get('tokens made', 0)}"):
     st.markdown("**Make a token**")
-    name = st.text_input("Name", placeholder="Nightly export", help="As the audit names it")
+    name = st.text_input("Name", placeholder="Nightly export", help="As the audit names it", max_chars=80)
     scopes = st.pills("May", SCOPES, selection_mode="multi", default=["upload"], format_func=str.capitalize)
     until = st.date_input(
         "Until", today + YEAR, min_value=today, max_value=today + 2 * YEAR, format=locales.reader().date_input
@@ -123,6 +125,7 @@ with left, st.form("token", clear_on_submit=True):
         may = [scope for scope in SCOPES if scope in scopes]
         if made := done(actions.make_token, visit, head.project, name, may, end):
             st.session_state["new token"] = made[1]
+            st.session_state["tokens made"] = st.session_state.get("tokens made", 0) + 1
             st.rerun()
 if valid := {one.id: f"{one.name} ({one.id[:6]})" for one in tokens if one.valid(now)}:
     with right, st.form("end token"):

@@ -134,6 +134,15 @@ def holding(heads: Sequence[Headline]) -> None:
                 pieces.open_page("portfolio", f"All {many} that {verb}", currency=found[0].currency, target=target)
 
 
+def in_part(heads: Sequence[Headline]) -> None:
+    """The projects of which this reader sees some segments, so that nothing above or below counts them."""
+    names = ", ".join(words.plain(head.name) for head in heads if head.limited)
+    st.markdown(
+        f":material/visibility: You see some segments of **{names}** only. What went in, what came back and whether it"
+        " holds is of the whole project, and told to those who see all of it: none of that is counted here."
+    )
+
+
 visit = arriving.visit()
 alerts = actions.firing(visit)
 heads = actions.portfolio(visit, alerts=alerts)
@@ -145,31 +154,36 @@ codes = tables.currencies(heads)
 currency = codes[0]
 if len(codes) > 1:
     currency = pieces.choose("Currency", "currency", {code: code for code in codes})
-shown = [head for head in heads if head.currency == currency]
+every = [head for head in heads if head.currency == currency]
+shown = [head for head in every if not head.limited]  # what is said of all is said of those that are seen whole
 total = tables.totals(shown, currency, actions.grains_judged(visit, shown))
 
-st.markdown(f"{answers.portfolio(shown, total.benefit, total.cost, currency)} {standing.sentence(shown)}")
-if len(shown) < len(heads):
-    others = words.count(len(heads) - len(shown), "project counts", "projects count")
+if shown:
+    st.markdown(f"{answers.portfolio(shown, total.benefit, total.cost, currency)} {standing.sentence(shown)}")
+if len(shown) < len(every):
+    in_part(every)
+if len(every) < len(heads):
+    others = words.count(len(heads) - len(every), "project counts", "projects count")
     st.caption(f"{others} in {', '.join(code for code in codes if code != currency)}; currencies are never added.")
 if any(head.simulated for head in shown):
     st.markdown(f":blue-badge[:material/science: Simulated data] {answers.simulated(shown)}")
-money(shown, total, currency)
-
-left, right = st.columns([3, 2])
-with left, st.container(border=True, height="stretch"):
-    timeline(shown)
-with right, st.container(border=True, height="stretch"):
-    decisions(shown, alerts)
-left, right = st.columns([3, 2])
-with left, st.container(border=True, height="stretch"):
-    net(shown, currency)
-with right, st.container(border=True, height="stretch"):
-    holding(shown)
+if shown:
+    money(shown, total, currency)
+    left, right = st.columns([3, 2])
+    with left, st.container(border=True, height="stretch"):
+        timeline(shown)
+    with right, st.container(border=True, height="stretch"):
+        decisions(shown, alerts)
+    left, right = st.columns([3, 2])
+    with left, st.container(border=True, height="stretch"):
+        net(shown, currency)
+    with right, st.container(border=True, height="stretch"):
+        holding(shown)
 
 st.subheader("Projects")
-chosen = portfolio_list.shown(shown, currency)
+chosen = portfolio_list.shown(every, currency)
 with st.container(horizontal=True, vertical_alignment="center"):
-    board_pack.offer_portfolio(visit)
+    if not all(head.limited for head in heads):
+        board_pack.offer_portfolio(visit)
     pieces.link(currency=currency, **{name: value for name, value in chosen.items() if value})
 terms.how_to_read(HOW_TO_READ, *WORDS)

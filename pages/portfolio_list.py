@@ -107,6 +107,10 @@ def _card(head: Headline, currency: str) -> None:
     decision = " :orange-badge[:material/gavel: Needs a decision]" if head.decision else ""
     risk = " :orange-badge[:material/warning: At risk]" if head.noes else ""
     st.markdown(f"**{words.plain(head.name)}** :{colour}-badge[{icon} {answers.verdict(head)}]{decision}{risk}")
+    if head.limited:
+        st.markdown("What is said of the whole project is told to those who see all of it.")
+        pieces.open_page("project", "Open what you see", project=head.project)
+        return
     st.markdown(words.plain(locales.told(head.sentence, head.kpi or "") or f"{answers.verdict(head)}."))
     strip = held_strip.as_text(head.held_states[-STRIP:]) if head.held else ""
     target = f"{strip} {standing.told(head)}, held {answers.held(head)}. " if strip else ""

@@ -42,6 +42,13 @@ if not view.kpis:
         pieces.open_page("forecasts", "Open its forecasts", project=head.project)
         terms.how_to_read("", *pieces.EMPTY)
         st.stop()
+    if head.limited:
+        with st.container(border=True):
+            st.subheader("Nothing here is shown to you", anchor=False)
+            only = ", ".join(words.plain(each) for each in sorted(visit.segments(head.project) or ()))
+            st.markdown(f"You are limited to {only}, and no KPI has figures of that. Ask an owner of the project.")
+        terms.how_to_read("", *pieces.EMPTY)
+        st.stop()
     pieces.no_data(head, "This project has no KPI with data. Upload the export that its KPI is counted from.")
 
 top = st.container()

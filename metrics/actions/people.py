@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from metrics.access.visit import Forbidden, Visit, guarded
-from metrics.errors import Problem
-from metrics.store import ROLES, Grant, Role, Scope, Token
+from metrics.actions import parts
+from metrics.actions.define import check
+from metrics.errors import Problem, StoreError
+from metrics.snapshot import ProjectView
+from metrics.store import ROLES, Grant, Role, Scope, Store, Token
 
 
 @guarded
@@ -32,10 +35,36 @@ def whom_to_ask(visit: Visit) -> tuple[str, ...]:
 
 @guarded
 def grant(visit: Visit, project: str, subject: str, role: Role, segments: Sequence[str] = ()) -> Grant:
-    """Give a role in a project; nobody gives more than they hold. Raises Forbidden, or StoreError for the subject."""
+    """Give a role in a project; nobody gives more than they hold.
+
+    Raises Forbidden, and StoreError for the subject and for segments that no KPI has: one limited to these would see
+    nothing, and take it for a project without data.
+    """
     if ROLES.index(role) > ROLES.index(visit.standing(project).role or "viewer"):
         raise Forbidden(Problem(f"An owner cannot make an {role}", "Ask an admin of this Proveout."))
+    _require_segments(visit.store, project, segments)
     return visit.store.grant(subject, role, project, actor=visit.actor, segments=tuple(segments))
+
+
+def _require_segments(store: Store, project: str, segments: Sequence[str]) -> None:
+    """A column must break a KPI down; a value must occur, once the results hold any of the column."""
+    if not segments:
+        return
+    kpis = check(store.definition(project).text).kpi.values()
+    columns = sorted({column for kpi in kpis for column in kpi.segments})
+    row = store.latest_snapshot(project)
+    refs = parts.part(store, row, "project", ProjectView).kpis if row else ()
+    known = sorted({segment for ref in refs for segment in ref.segments})
+    for segment in segments:
+        column, given, _ = segment.partition("=")
+        beside = [each for each in known if each.startswith(f"{column}=")]
+        if given and column not in columns:
+            there = f"Columns with segments: {', '.join(columns)}." if columns else "No KPI of it has segments."
+            raise StoreError(Problem(f"no KPI is broken down by {column!r}", there, value=segment))
+        if beside and segment not in beside:
+            raise StoreError(
+                Problem("no KPI has figures of this segment", f"There are: {', '.join(beside)}.", value=segment)
+            )
 
 
 @guarded

@@ -25,13 +25,23 @@ VERDICTS = {
 }
 
 
+PART = "Shown in part"
+
+
 def verdict(head: Headline) -> str:
-    """The verdict in words; a project without KPIs or data says so."""
+    """The verdict in words; a project without KPIs or data says so, and one of which the reader sees segments only."""
+    if head.limited:
+        return PART
     if head.verdict:
         return VERDICTS[head.verdict]
     if head.has_kpis:
         return "No data yet"
     return "Forecasts only" if head.has_forecasts else "No data yet"
+
+
+def back(head: Headline) -> str:
+    """The payback in words; unknown to one who sees segments only, whatever it is."""
+    return words.NOTHING if head.limited else words.payback(head.payback)
 
 
 def effect(head: Headline) -> str:

@@ -16,6 +16,7 @@ STATUSES = {
     "not_reached": "Not reached",
     "lost_again": "Lost again",
     "none": "No payback yet",
+    "part": answers.PART,
 }
 ORDERS: dict[str, str] = {
     "decision": "Needs a decision first",
@@ -41,7 +42,9 @@ class Asked:
 
 
 def status(head: Headline) -> str:
-    """The payback's status; "none" where there is none."""
+    """The payback's status; "none" where there is none, "part" where the reader sees segments only."""
+    if head.limited:
+        return "part"
     return (head.payback.status if head.payback else None) or "none"
 
 
@@ -86,6 +89,8 @@ def listed(heads: Sequence[Headline], asked: Asked) -> list[Headline]:
 
 
 def _verdict(head: Headline) -> str:
+    if head.limited:
+        return "part"
     return head.verdict or ("forecasts" if head.has_forecasts and not head.has_kpis else "no_data")
 
 

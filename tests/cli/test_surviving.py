@@ -52,7 +52,7 @@ def test_a_damaged_backup_is_told_and_leaves_nothing(loaded: str, claim: Path, r
     (claim / "b.tar.zst").write_bytes(whole[: len(whole) // 2])
     done = run("restore", "b.tar.zst", "--home", "new")
     assert done.code == 1
-    assert "The store refused" in done.err
+    assert "This cannot be done" in done.err
     assert "This is no whole backup" in done.err
     assert list((claim / "new").iterdir()) == []
 

@@ -44,7 +44,7 @@ def test_it_opens_with_the_state_of_the_chain_and_what_people_did(told: Store) -
     app = page("audit")
     said = text(app)
     assert "6 entries, and every one is as it was written" in said
-    assert "4 entries, newest first" in said  # two snapshots are the program's own
+    assert "4 entries of all projects, newest first" in said  # two snapshots are the program's own
     assert [line.split(" ", 1)[1] for line in entries(app)] == [
         r"**=1+1** report made\: board.pdf",
         "**ana** changed the definition",
@@ -91,7 +91,7 @@ def test_many_entries_have_pages(told: Store) -> None:
     for number in range(30):
         told.record("ana", "export", None, str(number))
     first = page("audit")
-    assert "34 entries, newest first" in text(first)
+    assert "34 entries of all projects, newest first" in text(first)
     assert len(entries(first)) == 25
     second = page("audit", at="2")
     assert [line.split("**")[1] for line in entries(second)][-4:] == ["=1+1", "ana", "test", "test"]

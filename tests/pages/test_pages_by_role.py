@@ -50,7 +50,9 @@ def test_each_role_gets_its_pages_and_its_project(come_as: object, role: str | N
         if role is None:
             assert "no role yet" in " ".join(each.value for each in app.subheader)
         elif ROLES.index(role) < ROLES.index(least):  # type: ignore[arg-type]
-            assert [title.value for title in app.title] in (["Portfolio"], []), f"{name} is open to {role}"
+            assert [each.value for each in app.subheader] == ["This page is not open to you"], f"{name} for {role}"
+            assert not [*app.button, *app.text_input, *app.selectbox, *app.file_uploader], f"{name} is open to {role}"
+            assert f"for the role {least} in a project, and t@example.com is {role}." in said
 
 
 def test_nobody_sees_no_page_at_all(come_as: object) -> None:
@@ -86,6 +88,36 @@ def test_an_owner_gives_a_role_and_makes_a_token_that_is_shown_once(come_as: obj
     assert not [code for code in app.code if code.value.startswith("pvt_")]
 
 
+def test_a_refused_role_keeps_what_was_typed_and_offers_none_above_ones_own(come_as: object) -> None:
+    come_as("owner")  # type: ignore[operator]
+    app = opened("people")
+    assert app.button_group[0].options == ["Viewer", "Analyst", "Owner"]
+    app.text_input[0].set_value("b@example.com")
+    app.text_input[1].set_value("regoin=north")
+    next(button for button in app.button if button.label == "Give").click()
+    app.run()
+    assert "no KPI is broken down by 'regoin'" in app.error[0].value
+    assert (app.text_input[0].value, app.text_input[1].value) == ("b@example.com", "regoin=north")
+    app.text_input[1].set_value("")
+    next(button for button in app.button if button.label == "Give").click()
+    app.run()
+    assert not app.error
+    assert app.text_input[0].value == ""
+
+
+def test_a_limit_that_fits_nothing_any_more_is_told_as_one(
+    monkeypatch: pytest.MonkeyPatch, empty_store: Keeper
+) -> None:
+    whole = examples.assistant()
+    empty_store(whole)
+    who = Identity("t@example.com", "proxy", "page", "t@example.com")
+    monkeypatch.setattr(login, "identity", lambda *_: (who, ""))
+    actions.store().grant("t@example.com", "viewer", whole.project, actor="boss", segments=("channel=fax",))
+    app = opened("project")
+    assert "You are limited to channel=fax, and no KPI has figures of that." in text(app)
+    assert "Upload" not in text(app)
+
+
 def test_what_names_nobody_is_refused_in_words(come_as: object) -> None:
     come_as("owner")  # type: ignore[operator]
     app = opened("people")
@@ -112,7 +144,15 @@ def test_a_reader_of_one_segment_sees_its_chart_and_no_sum_of_all(
     assert "Sentence of channel=chat." in said
     assert main.sentence not in said
     assert "channel=mail" not in said
-    assert opened("portfolio").metric[1].value == "–"  # no money of the whole
+    portfolio = opened("portfolio")
+    assert not portfolio.metric  # no money of the whole, and nothing said of it either
+    told = text(portfolio)
+    assert f"You see some segments of **{whole.name}** only" in told
+    for wrong in ("paid back", "Paid back", "no alert fires", "No data yet", "with a target"):
+        assert wrong not in told
+    (row,) = portfolio.dataframe[0].value.to_dict("records")
+    assert (row["verdict"], row["payback"], row["target"]) == ("Shown in part", "–", None)
+    assert "No data yet" not in said
     for page in ("payback", "forecasts"):
         app = opened(page)
         assert not app.exception
