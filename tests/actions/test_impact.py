@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics import actions, definition
+from metrics import actions, definition, words
 from metrics.difference import Change, differences
 from metrics.errors import DefinitionError, NeedsAnswer, ProveoutError, StoreError
 from metrics.intake import Answers, Staged
@@ -249,3 +249,49 @@ def test_changes_are_summed_up_in_a_sentence() -> None:
 )  # fmt: skip
 def test_what_appears_and_vanishes_is_said(changes: list[Change], told: str) -> None:
     assert plain(actions.summed_up(changes, definition.parse(TEXT))) == told
+
+
+SERIES = """
+[project]
+id = "p"
+launch = 2024-01-01
+[dataset.d]
+shape = "series"
+time = "month"
+columns = { calls = "double" }
+[kpi.calls]
+dataset = "d"
+measure = "sum(calls)"
+better = "lower"
+unit_value = 10
+realised_share = 1.0
+"""
+
+
+def test_months_that_move_because_another_one_came_later_are_told_with_their_sum(store: Store) -> None:
+    """A worse last month raises what is expected of the others, and with it their benefit."""
+    actions.apply(visit(store, "ada"), SERIES.replace('"p"', '"q"'))
+    months = [f"{2021 + n // 12}-{1 + n % 12:02}-01" for n in range(46)]
+    calls = [300 + n + 40 * ((n % 12) in (5, 6, 11)) + (n * 7919) % 23 - (120 if n >= 36 else 0) for n in range(46)]
+
+    def upload(lines: list[str], name: str) -> Staged:
+        file = store.home.parent / name
+        file.write_text("month,calls\n" + "\n".join(lines) + "\n")
+        return actions.stage(visit(store), "q", "d", file)
+
+    actions.commit(visit(store, "ada"), upload([f"{m},{c}" for m, c in zip(months[:-1], calls, strict=False)], "a.csv"))
+    before = actions.results(visit(store), "q")
+    file = upload([f"{months[-1]},{calls[-1] + 90}"], "b.csv")
+    told = [text for path, _, text in actions.impact(visit(store), file) if path == "warning.expected"]
+    actions.commit(visit(store, "ada"), file)
+    after = actions.results(visit(store), "q")
+    pairs = list(zip(before.kpis[0].points, after.kpis[0].points, strict=False))
+    assert all(old.value == new.value for old, new in pairs)
+    change = sum((new.benefit or 0) - (old.benefit or 0) for old, new in pairs if old.benefit is not None)
+    assert abs(change) > 1
+    (text,) = told
+    assert text is not None
+    assert f"moves by {words.money(change, 'EUR')} together" in text
+    assert "9 months whose own figures stay" in text
+    dearer = actions.export(visit(store), "q").replace("unit_value = 10", "unit_value = 12")
+    assert "warning.expected" not in {path for path, *_ in actions.impact_of_definition(visit(store), dearer)}
