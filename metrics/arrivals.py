@@ -131,6 +131,10 @@ class Queue:
                     self._read(visit, arrival)
             self._doubles()
             self._committed()
+            if not self.committing:  # files that came while others were being committed waited for that
+                for arrival in self.files:
+                    if not (arrival.reading or arrival.staged or arrival.refused):
+                        self.read(visit, arrival)
             self._compare(visit)
 
     def ready(self) -> list[Arrival]:

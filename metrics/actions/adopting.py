@@ -67,7 +67,7 @@ def _without_broken(text: str) -> tuple[str, tuple[str, ...]]:
             return text, tuple(gone)
         for name in sorted(broken & set(project.kpi)):
             gone.append(project.kpi[name].title or name)
-            text = _without(text, project, name)
+            text = _without(text, definition.parse(text), name)  # as it stands without those that went before
 
 
 def _without(text: str, project: Project, gone: str) -> str:

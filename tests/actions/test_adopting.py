@@ -75,6 +75,17 @@ def test_the_definition_takes_the_files_columns_and_loses_what_cannot_be_counted
     assert "# yours" in done.text
 
 
+def test_a_dataset_without_any_column_of_a_kpi_leaves_no_stub_of_one() -> None:
+    """Several KPIs go at once, and one of them is the others' guardrail."""
+    absent = ("channel", "handled_by", "handle_minutes", "reopened")
+    chosen = {"created_at": "CompleteTimestamp", "ticket_id": "CaseID"} | dict.fromkeys(absent)
+    done = actions.adopted(TEXT, "tickets", chosen, {})
+    assert definition.parse(done.text).kpi == {}
+    assert "[kpi." not in done.text
+    assert len(done.gone) == 3
+    assert actions.check(done.text).kpi == {}
+
+
 def test_nothing_is_lost_where_every_column_is_found() -> None:
     same = dict.fromkeys(definition.parse(TEXT).dataset["tickets"].types())
     done = actions.adopted(TEXT, "tickets", {name: name for name in same}, {})

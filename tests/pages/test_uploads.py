@@ -186,6 +186,23 @@ def test_one_that_was_left_out_stays_and_one_that_fails_is_said(calls: Store) ->
     assert [upload.file_name for upload in calls.uploads("calls")] == [first.file_name]
 
 
+def test_a_file_that_comes_during_a_commit_is_read_after_it(calls: Store, tmp_path: Path) -> None:
+    page = give(draw(), FILE)
+    until = tmp_path / "go on"
+    worker.submit(calls, worker_jobs.steps, str(until), progress=True)  # the commit waits for its turn behind it
+    assert queue().commit(visit(calls), queue().token())
+    late = "id;day;minutes\nlate,7;02.04.2025;5\n"
+    page.run()
+    page.file_uploader[0].set_value([("late.csv", late.encode(), "text/csv")])
+    page.run()
+    assert [arrival.standing for arrival in queue().files] == ["ready", "waiting"]
+    until.touch()
+    settle(page)
+    assert [(arrival.file_name, arrival.standing) for arrival in queue().files] == [("late.csv", "ready")]
+    click(page, "Commit")
+    assert {upload.file_name for upload in calls.uploads("calls")} == {"calls.csv", "late.csv"}
+
+
 def test_a_reload_finds_the_files_again(calls: Store) -> None:
     give(draw(), FILE)
     other = draw()  # a new session
