@@ -11,7 +11,7 @@ from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.snapshot import Headline
 from metrics.store import Wishes
-from metrics.watch import RULES
+from metrics.watch import RULES, NotConfigured
 from pages import alarms, arriving, pieces, telling, terms
 
 HOW_TO_READ = """
@@ -74,8 +74,8 @@ def wanted(visit: Visit, head: Headline) -> None:
     had, broken = actions.wishes(visit, head.project), False
     try:
         known = actions.receivers(visit, head.project)
-    except ProveoutError as error:
-        known, broken = (), True
+    except NotConfigured as error:
+        known, broken = error.usable.of(head.project), True
         st.warning(words.plain(str(error)), title=error.title, icon=":material/settings_alert:")
     else:
         if why := actions.untold_owner(visit, head.project):

@@ -13,10 +13,9 @@ from metrics.logs import about
 from metrics.store import Delivery, Store
 from metrics.store.database import now
 from metrics.watch.owner import led
-from metrics.watch.receivers import NONE, Receiver, Receivers, configured
+from metrics.watch.receivers import GONE, NotConfigured, Receivers, configured
 from metrics.watch.sending import send
 
-GONE = "no receiver of this name is configured for this project on the server"
 _busy: set[tuple[Path, str]] = set()
 _lock = threading.Lock()
 log = logging.getLogger("proveout")
@@ -35,9 +34,9 @@ def deliver(store: Store, at: dt.datetime | None = None) -> list[threading.Threa
         return []
     try:
         known = configured()
-    except ProveoutError as error:
-        log.warning("alerts wait: %s", about(error))
-        known = NONE
+    except NotConfigured as error:
+        log.warning("the file of receivers has to be mended: %s", about(error))
+        known = error.usable
     for name, deliveries in waiting.items():
         with _lock:
             if (store.home, name) in _busy:
@@ -53,7 +52,7 @@ def _empty(store: Store, name: str, deliveries: Sequence[Delivery], known: Recei
     """One receiver's messages, until it does not take one: what is left is tried at the next look."""
     try:
         for delivery in deliveries:
-            if not _try(store, known.by_name.get(name), delivery, at):
+            if not _try(store, known, delivery, at):
                 return
     except ProveoutError as error:
         log.warning("a delivery to %s could not be kept: %s", name, about(error))
@@ -64,12 +63,12 @@ def _empty(store: Store, name: str, deliveries: Sequence[Delivery], known: Recei
             _busy.discard((store.home, name))
 
 
-def _try(store: Store, receiver: Receiver | None, delivery: Delivery, at: dt.datetime) -> bool:
-    claimed = store.claim(delivery, at)
+def _try(store: Store, known: Receivers, delivery: Delivery, at: dt.datetime) -> bool:
+    receiver, claimed = known.by_name.get(delivery.receiver), store.claim(delivery, at)
     if claimed is None:
         return True  # somebody else has it
     if receiver is None or not receiver.serves(claimed.project):
-        store.not_delivered(claimed, GONE, at)
+        store.not_delivered(claimed, known.unknown if receiver is None else GONE, at)
         return True
     leading, nobody = led(receiver, store, claimed.project, at)
     if nobody:

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,8 @@ ANYBODY = "owner@example.com"  # what stands there while a url is tried
 REMEDY = 'Write [receiver.NAME] with url = "…", optionally projects = ["…"]; docs/alerts.md has examples.'
 
 
-class NotConfigured(ProveoutError):
-    """The file of receivers cannot be used; no message quotes a value of it."""
-
-    title = "The receivers of alerts are not configured"
+GONE = "no receiver of this name is configured for this project on the server"
+UNREAD = "the server's file of receivers has to be mended first; the log and the owners' page say what is wrong"
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,7 @@ class Receivers:
 
     by_name: Mapping[str, Receiver]
     address: str = ""
+    unknown: str = GONE  # why a name that is not among them is not told
 
     def of(self, project: str) -> tuple[str, ...]:
         """The names that a project may choose."""
@@ -56,6 +55,16 @@ class Receivers:
 
 
 NONE = Receivers({})
+
+
+class NotConfigured(ProveoutError):
+    """The file of receivers cannot be used as it is; no message quotes a value of it.
+
+    usable: the receivers whose own entries are well; these are told all the same.
+    """
+
+    title = "The file of receivers has to be mended"
+    usable = replace(NONE, unknown=UNREAD)
 
 
 def configured() -> Receivers:
@@ -107,7 +116,9 @@ def _read(given: Mapping[str, Any], file: str) -> Receivers:
         else:
             found[name] = Receiver(name, url, None if projects is None else tuple(projects))
     if wrong:
-        raise NotConfigured(wrong)
+        refused = NotConfigured(wrong)
+        refused.usable = Receivers(found, "" if any(each.path == "address" for each in wrong) else str(address), UNREAD)
+        raise refused
     return Receivers(found, str(address))
 
 

@@ -183,6 +183,17 @@ def test_a_name_that_the_server_does_not_know_waits_until_it_does(store: Store, 
     assert ended["others"] is None
 
 
+def test_one_entry_that_cannot_be_used_stops_nobody_else(store: Store, web: Web, deliver: Deliver, named: Path) -> None:
+    named.write_text(named.read_text() + '[receiver.broken]\nurl = "hello world, no address"\n')
+    fire(store, "hook", "broken")
+    deliver(store, NOW)
+    sent = {each.receiver: each for each in store.deliveries([store.alerts([P])[0].id])}
+    assert sent["hook"].sent_at is not None
+    assert len(web.asked) == 1
+    assert sent["broken"].sent_at is None
+    assert "file of receivers has to be mended" in str(sent["broken"].error)
+
+
 @pytest.mark.usefixtures("named")
 def test_no_secret_of_a_receiver_is_seen_anywhere(
     store: Store, web: Web, deliver: Deliver, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
