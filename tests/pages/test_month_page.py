@@ -9,7 +9,7 @@ import pytest
 from metrics import actions, snapshot, words
 from metrics.access.identity import Identity
 from metrics.access.visit import Visit
-from metrics.results import KpiResult, ProjectResult
+from metrics.results import KpiResult, ProjectResult, Warn
 from tests.chart import examples
 from tests.pages.example_store import Keeper, page, text
 
@@ -197,6 +197,15 @@ def test_a_month_of_which_nothing_is_known_is_not_signed(empty_store: Keeper) ->
     assert "There is nothing to sign." in text(app)
     assert not [button for button in app.button if button.label.startswith("Sign")]
     assert "Upload" in {link.label for link in app.get("page_link")}
+
+
+def test_days_without_rows_are_told_before_a_month_is_signed(empty_store: Keeper) -> None:
+    text_ = "calls.csv has no rows from 2025-10-10 to 2025-10-30"
+    hole = Warn(kind="gap", text=text_, from_=dt.date(2025, 10, 10), until=dt.date(2025, 10, 31))
+    empty_store(examples.assistant().model_copy(update={"warnings": (hole,)}))
+    october, november = (page("month", project=PROJECT, month=month) for month in ("2025-10", "2025-11"))
+    assert [each.value for each in october.warning if "has no rows" in each.value]
+    assert not [each.value for each in november.warning if "has no rows" in each.value]
 
 
 def test_a_month_of_money_opens_to_its_kpis(empty_store: Keeper) -> None:
