@@ -11,7 +11,6 @@ from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.actions import Review
 from metrics.chart import moved
-from metrics.chart.periods import after
 from metrics.errors import ProveoutError
 from pages import arriving, closed, pieces, telling, terms
 
@@ -27,7 +26,6 @@ WORDS = (
     "KPI", "Period", "Segment", "Stage", "Launch", "Baseline", "Sealed", "Expected", "Interval", "Indicative", "Proven",
     "Verdict", "Target", "Held", "Within noise", "Benefit", "Net", "Closed", "Restated", "Refitted",
 )  # fmt: skip
-GAP, HOLES = ":material/event_busy:", ("gap", "edge")
 MOST = 8  # segments that are shown
 WHY = (
     "Each segment against the month before. A share is a segment's part of the whole change; only counts and sums have"
@@ -62,13 +60,11 @@ def changed(review: Review, then: str) -> None:
         )
 
 
-def missing(visit: Visit, project: str, chosen: dt.date) -> None:
+def missing(review: Review) -> None:
     """Days of the month of which the files have no row, before anybody signs its figures."""
-    first, end = chosen, after(chosen, "month")
-    for warn in actions.project(visit, project).warnings:
-        if warn.kind in HOLES and warn.from_ and warn.until and warn.from_ < end and warn.until > first:
-            name = words.period(chosen, "month")
-            st.warning(words.plain(words.opening(warn.text)), title=f"Rows of {name} may be missing", icon=GAP)
+    title = f"Rows of {words.period(review.this.month, 'month')} may be missing"
+    for warn in review.holes:
+        st.warning(words.plain(words.opening(warn.text)), title=title, icon=":material/event_busy:")
 
 
 def opens(review: Review, project: str) -> None:
@@ -182,7 +178,7 @@ before = words.period(review.before.month, "month")
 left, right = st.columns([13, 8])
 with left, st.container(border=True, height="stretch"):
     changed(review, before)
-    missing(visit, head.project, chosen)
+    missing(review)
     opens(review, head.project)
     why(review, head.project, before)
 with right, st.container(border=True, height="stretch"):

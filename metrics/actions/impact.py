@@ -120,14 +120,14 @@ def _refitted(before: ProjectResult, after: ProjectResult) -> list[Change]:
     """
     had = {(kpi.name, kpi.grain, point.period): point for kpi in before.mains() for point in kpi.points}
     moved = [
-        (kpi.grain, (point.benefit or 0.0) - (old.benefit or 0.0))
+        (kpi.grain, change)
         for kpi in after.mains()
         for point in kpi.points
         if (old := had.get((kpi.name, kpi.grain, point.period))) and old.value == point.value
         if old.expected != point.expected
         if None not in (old.benefit, point.benefit) and old.complete and point.complete and not point.transition
+        if abs(change := (point.benefit or 0.0) - (old.benefit or 0.0)) >= CENT
     ]
-    moved = [(grain, change) for grain, change in moved if abs(change) >= CENT]
     whole = sum(change for _, change in moved)
     if not moved or words.money(whole, after.currency) == words.money(0.0, after.currency):
         return []

@@ -11,11 +11,12 @@ from metrics.actions import parts
 from metrics.actions.house import refresh
 from metrics.measure.booked import book
 from metrics.measure.moved import SegmentMoved, less, segments_moved
-from metrics.results import Booked, BookedPoint, KpiResult, Money, Share
+from metrics.results import Booked, BookedPoint, KpiResult, Money, Share, Warn
 from metrics.rollup.periods import step
 from metrics.snapshot import KpiRef, ProjectView, kpi_key
 from metrics.store import SnapshotRow, Store
 
+HOLES = ("gap", "edge")  # kinds of warnings
 HELD = {"met": "the target was met", "missed": "the target was missed", "within_noise": "the target lies within noise"}
 
 
@@ -34,12 +35,16 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class Review:
-    """A month's figures and those of the month before, KPI by KPI, from one snapshot."""
+    """A month's figures and those of the month before, KPI by KPI, from one snapshot.
+
+    holes: what the files' warnings say of days of the month without rows.
+    """
 
     this: Booked
     before: Booked
     kpis: tuple[Reviewed, ...]
     snapshot: str
+    holes: tuple[Warn, ...]
 
 
 @guarded
@@ -53,7 +58,12 @@ def month(visit: Visit, project: str, month: dt.date) -> Review:
     earlier = step(month, "month", -1)
     this, before = (book(each, view.headline.currency, whole.values(), money) for each in (month, earlier))
     reviewed = (_reviewed(store, standing, ref, whole[ref.name], this, before) for ref in view.kpis)
-    return Review(this, before, tuple(each for each in reviewed if each), standing.id)
+    holes = (warn for warn in view.warnings if warn.kind in HOLES and _overlaps(warn, month))
+    return Review(this, before, tuple(each for each in reviewed if each), standing.id, tuple(holes))
+
+
+def _overlaps(warn: Warn, month: dt.date) -> bool:
+    return bool(warn.from_ and warn.until and warn.from_ < step(month, "month") and warn.until > month)
 
 
 def _reviewed(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from metrics import definition
 from metrics.access.visit import Forbidden, Visit, guarded
 from metrics.actions import parts
-from metrics.actions.define import check
 from metrics.errors import Problem, StoreError
 from metrics.snapshot import ProjectView
 from metrics.store import ROLES, Grant, Role, Scope, Store, Token
@@ -50,7 +50,7 @@ def _require_segments(store: Store, project: str, segments: Sequence[str]) -> No
     """A column must break a KPI down; a value must occur, once the results hold any of the column."""
     if not segments:
         return
-    kpis = check(store.definition(project).text).kpi.values()
+    kpis = definition.parse(store.definition(project).text).kpi.values()
     columns = sorted({column for kpi in kpis for column in kpi.segments})
     row = store.latest_snapshot(project)
     refs = parts.part(store, row, "project", ProjectView).kpis if row else ()

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from metrics import words
+from metrics.chart.periods import after
 from metrics.results import CashFlow, Money
 
 
@@ -33,6 +34,6 @@ def until(money: Money, flow: CashFlow) -> str:
     """ "to 28 Jun 2026" beside the last month where data end within it: no projection goes on at its pace."""
     known = money.assumptions.known if money.assumptions else ()
     ends = next((month.ends for month in known if month.period == flow.period), None)
-    if ends is None or ends >= (flow.period + dt.timedelta(days=31)).replace(day=1):
+    if ends is None or ends >= after(flow.period, "month"):
         return ""
     return f"to {words.day(ends - dt.timedelta(days=1))}"
