@@ -17,75 +17,27 @@ from metrics.measure.rollback import trigger
 from metrics.measure.verdict import UNDECIDED
 from metrics.model import Grain, Project
 from metrics.results import (
-    BaselineResult,
     Capacity,
-    Effect,
     EventMark,
     ForecastResult,
+    Headline,
     Held,
-    HeldResult,
     Inputs,
     KnownMonth,
     KpiResult,
     Money,
-    Payback,
+    Point,
     ProjectResult,
     Result,
     Rung,
     UploadRef,
-    Verdict,
     Warn,
 )
+from metrics.rollup.periods import step
 from metrics.store.upload import Upload
 
 METHOD = "1.5"  # version of the rules behind the numbers; part of every snapshot's id
 SEED = 0
-
-
-class Headline(Result):
-    """What one line of the portfolio shows. stale: a newer revision is being computed.
-
-    owner_until, orphaned: of the definition and the day on which it is read, so that a lapse needs no new snapshot.
-    """
-
-    project: str
-    name: str
-    owner: str | None = None
-    owner_until: dt.date | None = None
-    orphaned: bool = False
-    stage: str = "production"
-    simulated: bool = False
-    currency: str
-    as_of: dt.date | None = None
-    launch: dt.date
-    snapshot: str = ""
-    stale: bool = False
-    limited: bool = False  # for a reader of some segments: no figure of the whole
-    kpi: str | None = None  # the primary KPI's title
-    unit: str = ""
-    grain: Grain | None = None  # by which it is judged
-    better: str | None = None
-    verdict: Verdict | None = None
-    sentence: str = ""
-    effect: Effect | None = None
-    held: HeldResult | None = None
-    held_states: tuple[Held | None, ...] = ()
-    trend: tuple[float | None, ...] = ()
-    payback: Payback | None = None
-    invested: float | None = None
-    cost: float | None = None
-    benefit: float | None = None
-    net: float | None = None
-    roi: float | None = None
-    flows: tuple[KnownMonth, ...] | None = None  # None: without money, or frozen before headlines had it
-    warnings: int = 0
-    decision: str | None = None
-    noes: int = 0  # questions before launch that are answered no, where they put it at risk
-    baseline: BaselineResult | None = None  # of the primary KPI; None too in snapshots from before headlines told it
-    rollback: str | None = None  # the trigger that was stated in advance is met: the evidence, in a sentence
-    has_kpis: bool = False
-    has_forecasts: bool = False
-    recheck_on: dt.date | None = None  # a period ends, or matures, on this day: results may change without an upload
 
 
 class KpiRef(Result):
@@ -239,6 +191,7 @@ def _headline(result: ProjectResult, project: Project, recheck_on: dt.date | Non
         roi=money.roi if money else None,
         flows=known_months(money) if money else None,
         warnings=_warned(result),
+        missing=days_missing(result),
         decision=rollback or _decision(result, primary),
         rollback=rollback,
         baseline=primary.baseline if primary else None,
@@ -255,6 +208,27 @@ def known_months(money: Money) -> tuple[KnownMonth, ...]:
         for flow in money.cash_flows
         if not flow.projected
     )
+
+
+def days_missing(result: ProjectResult) -> tuple[Warn, ...]:
+    """Stretches of days without rows in periods since launch that count in the headline all the same, in order.
+
+    A period with any row is covered (method, part 1), so that days without rows lower a count and read as an effect.
+    """
+    found = {
+        (warn.from_, warn.until): warn
+        for kpi in result.kpis
+        if kpi.segment is None and (kpi.primary or kpi.benefit is not None)
+        for warn in kpi.warnings
+        if warn.kind == "gap" and any(_counted(point, kpi.grain, warn, result.launch) for point in kpi.points)
+    }
+    return tuple(found[days] for days in sorted(found))
+
+
+def _counted(point: Point, grain: Grain, hole: Warn, launch: dt.date) -> bool:
+    if not hole.from_ or not hole.until or not point.complete or point.value is None:
+        return False
+    return launch <= point.period < hole.until and hole.from_ < step(point.period, grain)
 
 
 def _warned(result: ProjectResult) -> int:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import streamlit as st
 
 from metrics import actions, locales, words
-from metrics.snapshot import Headline
+from metrics.results import Headline
 from pages import pieces
 
 FEW = 3  # alerts that another page shows

@@ -9,7 +9,7 @@ import streamlit as st
 from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
-from metrics.snapshot import Headline
+from metrics.results import Headline
 from metrics.store import Wishes
 from metrics.watch import RULES, NotConfigured
 from pages import alarms, arriving, pieces, telling, terms

@@ -7,8 +7,7 @@ import streamlit as st
 from metrics import actions, words
 from metrics.chart import before_after, ladder
 from metrics.measure.rungs import needed
-from metrics.results import KpiResult
-from metrics.snapshot import Headline
+from metrics.results import Headline, KpiResult
 from pages import pieces
 from pages.editor import Editor
 

@@ -9,7 +9,7 @@ import streamlit as st
 from metrics import actions, worker
 from metrics.access.visit import Visit
 from metrics.report import FORMATS, Format
-from metrics.snapshot import Headline
+from metrics.results import Headline
 
 KINDS: dict[Format, tuple[str, str, str]] = {  # words, what it is for, MIME
     "pdf": ("PDF", "Pages to print, with the charts of this page", "application/pdf"),

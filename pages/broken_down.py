@@ -11,8 +11,8 @@ from metrics import actions, words
 from metrics.access.visit import Visit
 from metrics.chart import moved, written
 from metrics.measure.moved import columns
-from metrics.results import KpiResult
-from metrics.snapshot import Headline, KpiRef
+from metrics.results import Headline, KpiResult
+from metrics.snapshot import KpiRef
 from pages import pieces
 
 HELP = (

@@ -11,8 +11,8 @@ from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.chart import before_after, events
 from metrics.errors import ProveoutError
-from metrics.results import EventMark, KpiResult
-from metrics.snapshot import Headline, ProjectView
+from metrics.results import EventMark, Headline, KpiResult
+from metrics.snapshot import ProjectView
 from metrics.store import Annotation
 from pages import pieces, telling
 

@@ -10,8 +10,8 @@ import streamlit as st
 from metrics import actions, words
 from metrics.access.visit import Visit
 from metrics.chart import tables
-from metrics.results import Money
-from metrics.snapshot import Headline, KpiRef
+from metrics.results import Headline, Money
+from metrics.snapshot import KpiRef
 from pages import pieces
 
 HELP = (

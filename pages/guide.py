@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics import actions, arrivals, words
 from metrics.access.visit import Visit
-from metrics.snapshot import Headline
+from metrics.results import Headline
 from pages import baselining, columns, incoming, labels, live, pieces
 from pages.editor import Editor
 

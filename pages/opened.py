@@ -11,8 +11,7 @@ from metrics import actions, words
 from metrics.access.visit import Visit
 from metrics.chart import held_strip
 from metrics.errors import ProveoutError
-from metrics.results import KpiResult
-from metrics.snapshot import Headline
+from metrics.results import Headline, KpiResult
 from pages import behind, naming, pieces, taking, telling
 
 ROWS = "The uploaded rows that this number is counted from, after repeated ones are reduced to one"

@@ -10,8 +10,7 @@ import streamlit as st
 from metrics import actions, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
-from metrics.results import Comparison, ForecastResult
-from metrics.snapshot import Headline
+from metrics.results import Comparison, ForecastResult, Headline
 from pages import behind, figure_parts, naming, pieces, taking, telling
 
 KEY = "figure"

@@ -9,7 +9,7 @@ import streamlit as st
 from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
-from metrics.snapshot import Headline
+from metrics.results import Headline
 from pages import telling
 
 YEAR = dt.timedelta(days=365)

@@ -16,8 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from metrics import catchup, locales, words
 from metrics.chart import answers, frame
 from metrics.chart.theme import Theme, theme
-from metrics.results import Warn
-from metrics.snapshot import Headline
+from metrics.results import Headline, Warn
 from pages import arriving, first_visit, naming, taking, terms
 
 PAGES = Path(__file__).resolve().parent

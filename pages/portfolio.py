@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics import actions, locales, words
-from metrics.chart import answers, payback_timeline, portfolio_net, standing, tables
-from metrics.snapshot import Headline
+from metrics.chart import answers, missing, payback_timeline, portfolio_net, standing, tables
+from metrics.results import Headline
 from pages import alarms, arriving, board_pack, pieces, portfolio_list, terms
 
 HOW_TO_READ = """
@@ -165,6 +165,8 @@ if len(shown) < len(every):
 if len(every) < len(heads):
     others = words.count(len(heads) - len(every), "project counts", "projects count")
     st.caption(f"{others} in {', '.join(code for code in codes if code != currency)}; currencies are never added.")
+for line in missing.portfolio(shown):
+    st.markdown(f":orange[:material/event_busy:] {words.plain(line)}")
 if any(head.simulated for head in shown):
     st.markdown(f":blue-badge[:material/science: Simulated data] {answers.simulated(shown)}")
 if shown:

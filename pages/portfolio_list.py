@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics import locales, words
 from metrics.chart import answers, held_strip, portfolio_list, standing, tables
-from metrics.snapshot import Headline
+from metrics.results import Headline
 from pages import pieces
 
 CARDS = 12  # on a page

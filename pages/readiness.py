@@ -10,7 +10,7 @@ import streamlit as st
 from metrics import actions, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
-from metrics.snapshot import Headline
+from metrics.results import Headline
 from pages import pieces, telling
 
 Colour = Literal["green", "orange", "gray"]

@@ -10,7 +10,7 @@ import streamlit as st
 from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import Problem, ProveoutError
-from metrics.snapshot import Headline
+from metrics.results import Headline
 from pages import guide, pieces, telling
 from pages.editor import save
 from pages.fields import FIRST_DAY

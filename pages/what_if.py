@@ -9,8 +9,7 @@ import streamlit as st
 
 from metrics import actions, locales, words
 from metrics.chart import sensitivity
-from metrics.results import Assumptions, Money
-from metrics.snapshot import Headline
+from metrics.results import Assumptions, Headline, Money
 from pages import pieces
 
 STATUS = {

@@ -15,9 +15,9 @@ from metrics.actions.restating import ClosedMonth
 from metrics.errors import Problem, StaleRevision, StoreError
 from metrics.measure.booked import last_day
 from metrics.measure.restated import moved
-from metrics.results import Booked
+from metrics.results import Booked, Headline
 from metrics.rollup.periods import start, step
-from metrics.snapshot import Headline, ProjectView
+from metrics.snapshot import ProjectView
 from metrics.store import Acceptance, Close, SnapshotRow, Store
 
 

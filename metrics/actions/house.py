@@ -14,8 +14,7 @@ from metrics import definition, disk, locales, measured, prove, snapshot
 from metrics.access.visit import Visit
 from metrics.actions import parts
 from metrics.actions.ownership import owned
-from metrics.results import ProjectResult
-from metrics.snapshot import Headline
+from metrics.results import Headline, ProjectResult
 from metrics.store import Store
 from metrics.store.snapshots import SnapshotRow
 from metrics.store.soundness import require_readable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from metrics.results import Inputs, KpiResult, ProjectResult
-from metrics.snapshot import Headline, KpiRef, ProjectView
+from metrics.results import Headline, Inputs, KpiResult, ProjectResult
+from metrics.snapshot import KpiRef, ProjectView
 
 KEPT = (
     "project",

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from metrics import definition, words
 from metrics.model import ProjectInfo
-from metrics.results import Warn
-from metrics.snapshot import Headline
+from metrics.results import Headline, Warn
 from metrics.store import Store
 
 ORPHANED = "Nobody owns it: {owner}'s time ended on {day}. Somebody must take it over."

@@ -9,8 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypeVar
 
-from metrics.results import Result
-from metrics.snapshot import Headline
+from metrics.results import Headline, Result
 from metrics.store import SnapshotRow, Store
 
 SomeResult = TypeVar("SomeResult", bound=Result)

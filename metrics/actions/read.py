@@ -11,8 +11,8 @@ from metrics.actions.alerting import Seen, firing
 from metrics.actions.house import headlines, refresh, thawed
 from metrics.actions.readying import deciding, risked
 from metrics.errors import Problem, StoreError
-from metrics.results import ForecastResult, KpiResult, Money, ProjectResult
-from metrics.snapshot import Headline, ProjectView, known_months, kpi_key
+from metrics.results import ForecastResult, Headline, KpiResult, Money, ProjectResult
+from metrics.snapshot import ProjectView, known_months, kpi_key
 from metrics.store import Store
 from metrics.store.snapshots import SnapshotRow
 

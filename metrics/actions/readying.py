@@ -15,7 +15,7 @@ from metrics import definition, words
 from metrics.access.visit import Visit, guarded
 from metrics.errors import Problem, StoreError
 from metrics.measure.readiness import KEYS, MOST_NOES, QUESTIONS, Fact, Question, facts
-from metrics.snapshot import Headline
+from metrics.results import Headline
 from metrics.store import Answer
 
 SAID: Mapping[str, str] = {"yes": "Yes", "no": "No", "not_yet": "Not yet"}

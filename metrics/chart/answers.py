@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from metrics import words
 from metrics.chart import erosion_clock
 from metrics.measure.forecast_erosion import MIN_MONTHS
-from metrics.results import Assumptions, ForecastResult, KpiResult
-from metrics.snapshot import Headline
+from metrics.results import Assumptions, ForecastResult, Headline, KpiResult
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 

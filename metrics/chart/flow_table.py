@@ -1,4 +1,4 @@
-"""The months of the money as a table: a last month that is not complete says so, as no projection goes on at it."""
+"""The months of the money as a table, and what must be known of each of them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import datetime as dt
 from typing import Any
 
 from metrics import words
+from metrics.chart import missing
 from metrics.chart.periods import after
 from metrics.results import CashFlow, Money
+
+UNKNOWN = "benefit unknown, counts nothing"
 
 
 def flows(money: Money) -> list[dict[str, Any]]:
@@ -20,14 +23,22 @@ def flows(money: Money) -> list[dict[str, Any]]:
             "net": flow.net,
             "cumulative": flow.cumulative,
             "planned": flow.planned,
-            "note": "projected"
-            if flow.projected
-            else "benefit unknown"
-            if flow.benefit is None
-            else until(money, flow),
+            "note": note(money, flow),
         }
         for flow in reversed(money.cash_flows)
     ]
+
+
+def note(money: Money, flow: CashFlow) -> str:
+    """What must be known of a month: that it is ahead, unknown, not at its end, or has days without rows."""
+    if flow.projected:
+        return "projected"
+    holes = missing.days(money.warnings, flow.period, after(flow.period, "month"))
+    told = [
+        UNKNOWN if flow.benefit is None else until(money, flow),
+        *(f"no rows {missing.span(hole)}" for hole in holes),
+    ]
+    return ", ".join(filter(None, told))
 
 
 def until(money: Money, flow: CashFlow) -> str:

@@ -11,8 +11,7 @@ from metrics import words
 from metrics.chart import lanes
 from metrics.chart.frame import axis, paper
 from metrics.chart.theme import Theme
-from metrics.results import Payback
-from metrics.snapshot import Headline
+from metrics.results import Headline, Payback
 
 MARGIN = (22, 16, 44, 16)  # px
 LEAST = 6.0  # months that the axis shows at least

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from metrics.chart import answers, standing
-from metrics.snapshot import Headline
+from metrics.results import Headline
 
 NOBODY = "-"  # in the address: no owner is named
 STATUSES = {

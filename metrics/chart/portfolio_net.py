@@ -16,7 +16,7 @@ from metrics import words
 from metrics.chart.frame import EndLabel, axis, end_labels, paper, scale, time_axis
 from metrics.chart.periods import SPANS, after, placed
 from metrics.chart.theme import Theme
-from metrics.snapshot import Headline
+from metrics.results import Headline
 
 HEIGHT = 330  # px
 MARGIN = (12, 84, 44, 52)  # px

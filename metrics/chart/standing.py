@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from metrics import words
-from metrics.snapshot import Headline
+from metrics.results import Headline
 
 LAST, MISSES = 3, 2  # as the rule "slipping" counts (metrics/watch/targets.py)
 Standing = Literal["holds", "unsure", "missed", "slips", "none"]

@@ -12,8 +12,7 @@ from metrics.chart import answers, events, held_strip, standing
 from metrics.chart.periods import after
 from metrics.chart.theme import Theme
 from metrics.measure import catalogue
-from metrics.results import Accuracy, EventMark, ForecastResult, KpiResult, Money, Point
-from metrics.snapshot import Headline
+from metrics.results import Accuracy, EventMark, ForecastResult, Headline, KpiResult, Money, Point
 
 Row = dict[str, Any]
 SEALED = {"before_launch": "Sealed before launch", "after_launch": "Sealed after launch", "no": "Not sealed"}

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from metrics.chart import flow_table
 from metrics.measure.payback import monthly_growth
 from metrics.measure.scenarios import PACE
 from metrics.report.sheet import Book, Live, cell, column_of, serial
@@ -61,7 +62,7 @@ def flows(book: Book, stated: Assumptions, money: Money, currency: str) -> None:
     gained = [f"{one.title}, gained{f' ({one.unit})' if one.unit else ''}" for one in stated.priced]
     names = ("Cost", "Benefit", "Net", "Cumulative net", "Crosses zero on (day number)", "Discounted net", "Note")
     book.table(sheet, FIRST - 1, ("Month", "Known to, excluded", "", "Invested", "Running, as stated", *gained, *names))
-    unknown = {flow.period for flow in money.cash_flows if flow.benefit is None}
+    notes = {flow.period: flow_table.note(money, flow) for flow in money.cash_flows}
     values = _values(stated, months)
     for step, month in enumerate(months):
         row, known = FIRST + step, step < len(stated.known)
@@ -78,8 +79,8 @@ def flows(book: Book, stated: Assumptions, money: Money, currency: str) -> None:
         ):
             if known or column < GAINED + count + 5:
                 book.formula(sheet, row, column, Live(formula, value), style)
-        if known and month.period in unknown:
-            book.text(sheet, row, GAINED + count + 6, "benefit unknown, counts nothing", "muted")
+        if known and notes.get(month.period):
+            book.text(sheet, row, GAINED + count + 6, notes[month.period], "muted")
     day = _pay_day(values, len(stated.known))
     book.live |= _live(stated, money, count, last_known, FIRST + len(months) - 1, day)
     _chart(book, sheet, GAINED + count + 3, last_known)

@@ -12,8 +12,7 @@ from metrics.report import told
 from metrics.report.manifest import Format, Manifest
 from metrics.report.pack import Pack
 from metrics.report.told import Fact
-from metrics.results import KpiResult
-from metrics.snapshot import Headline
+from metrics.results import Headline, KpiResult
 from metrics.store import Head
 
 TITLE = "Portfolio"
@@ -48,7 +47,8 @@ class Member:
         claim = [self.primary.sentence] if self.primary and self.primary.sentence else []
         back = [told.payback(self.pack.result)] if self.pack.result.money else []
         decision = [f"Needs a decision: {self.line.decision}"] if self.line.decision else []
-        told_ = [*back, *claim, *told.forecasts(self.pack.result), *decision, *told.empty(self.pack.result)]
+        result = self.pack.result
+        told_ = [*back, *claim, *told.forecasts(result), *told.lacking(result), *decision, *told.empty(result)]
         return [*told_, *([self.note] if self.note else [])]
 
 

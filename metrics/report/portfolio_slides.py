@@ -17,7 +17,7 @@ from metrics.report.columns import Columns
 from metrics.report.deck import EDGE, FOOT, INNER, Deck, table, text
 from metrics.report.native import Box, Line, lines, paybacks
 from metrics.report.portfolio import BACK, NET, PROJECTS, PROVED, TITLE, Member, Portfolio
-from metrics.snapshot import Headline
+from metrics.results import Headline
 
 LINES = 12  # projects on a slide
 NAME = 34  # characters of a project's name beside its bar

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from metrics import words
-from metrics.chart import answers
+from metrics.chart import answers, flow_table
 from metrics.report import portfolio as told_of
 from metrics.report import told
 from metrics.report.portfolio import PROVED, TITLE, Member, Portfolio
@@ -139,8 +139,7 @@ def _flows(book: Book, sheet: Worksheet, row: int, name: str, money: Money) -> d
         book.formula(sheet, at, 3, Live(f"={cell(at, 2)}-{cell(at, 1)}", (flow.benefit or 0.0) - flow.cost), "money")
         before = f"+{cell(at - 1, 4)}" if at > first else ""
         book.formula(sheet, at, 4, Live(f"={cell(at, 3)}{before}", flow.cumulative), "money")
-        note = "projected" if flow.projected else "benefit unknown, counts nothing" if flow.benefit is None else ""
-        book.text(sheet, at, 5, note)
+        book.text(sheet, at, 5, flow_table.note(money, flow))
         known = known if flow.projected else at
     cost, benefit = (f"SUM({column_of(name, column, first, known)})" for column in (1, 2))
     return {"cost": f"={cost}", "benefit": f"={benefit}", "net": f"={benefit}-{cost}"} if known >= first else {}

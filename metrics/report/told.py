@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from metrics import words
-from metrics.chart import answers, tables
+from metrics.chart import answers, flow_table, missing, tables
 from metrics.chart.ladder import NAMES
 from metrics.report.pack import Pack
 from metrics.results import ForecastResult, KpiResult, Money, Point, ProjectResult
+from metrics.snapshot import days_missing
 
 UNKNOWN = "unknown"
 POINTS = ("Period", "Actual", "Expected", "Low", "High", "Note")
@@ -65,6 +66,7 @@ def sentences(pack: Pack) -> list[str]:
         *lines,
         *(words.claim(kpi) for kpi in pack.kpis() if kpi.sentence),
         *forecasts(pack.result),
+        *lacking(pack.result),
         *empty(pack.result),
     ]
 
@@ -81,6 +83,12 @@ def forecasts(result: ProjectResult) -> list[str]:
 def in_use(forecast: ForecastResult) -> str | None:
     """The model that came into use last; None where no error is measured yet."""
     return next(reversed(tables.models(forecast)), None)
+
+
+def lacking(result: ProjectResult) -> list[str]:
+    """That days since launch have no rows, where figures are counted over them."""
+    said = missing.sentence(days_missing(result))
+    return [said] if said else []
 
 
 def empty(result: ProjectResult) -> list[str]:
@@ -216,9 +224,9 @@ def counted(kpi: KpiResult) -> list[Point]:
 def flows(money: Money) -> Iterator[list[str]]:
     """The months of the money as cells."""
     for flow in money.cash_flows:
-        note = "projected" if flow.projected else "benefit unknown" if flow.benefit is None else ""
         amounts = (flow.cost, flow.benefit, flow.net, flow.cumulative)
-        yield [words.period(flow.period, "month"), *(words.number(amount, 2) for amount in amounts), note]
+        known = (words.number(amount, 2) for amount in amounts)
+        yield [words.period(flow.period, "month"), *known, flow_table.note(money, flow)]
 
 
 def uploads(result: ProjectResult) -> list[list[str]]:

@@ -15,6 +15,7 @@ from metrics.results.forecast import (
     PeriodAccuracy,
     SeriesAccuracy,
 )
+from metrics.results.headline import Headline
 from metrics.results.kpi import (
     BaselineResult,
     ControlLimits,
@@ -57,6 +58,7 @@ __all__ = [
     "EventMark",
     "ForecastResult",
     "Guardrail",
+    "Headline",
     "Held",
     "HeldResult",
     "Inputs",

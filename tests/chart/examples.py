@@ -16,6 +16,7 @@ from metrics.results import (
     CashFlow,
     Effect,
     EventMark,
+    Headline,
     Held,
     HeldResult,
     Inputs,
@@ -28,7 +29,6 @@ from metrics.results import (
     UploadRef,
     Warn,
 )
-from metrics.snapshot import Headline
 from tests.chart.assistant_example import (
     LAUNCH,
     assistant_kpi,

@@ -8,8 +8,7 @@ import pytest
 
 from metrics.chart import payback_timeline, portfolio_list, portfolio_net, standing
 from metrics.chart.theme import LIGHT
-from metrics.results import Held, HeldResult, KnownMonth, Payback
-from metrics.snapshot import Headline
+from metrics.results import Headline, Held, HeldResult, KnownMonth, Payback
 
 HELD = HeldResult(of=4, met=2, missed=2, within_noise=0)
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from metrics import actions, definition, snapshot, watch
 from metrics.access.visit import Visit
-from metrics.snapshot import Headline
+from metrics.results import Headline
 from metrics.store import Wishes
 from tests.chart import examples
 from tests.pages import example_store

@@ -60,7 +60,7 @@ def test_values_stand_beside_the_reasons_of_those_that_are_unknown(empty_store: 
     assert "more than one rate solves these flows" in told
     assert "412 hours freed (Handling time)" in told
     rows = app.dataframe[0].value.set_index("period")
-    assert rows.loc["September 2025", "note"] == "benefit unknown"
+    assert rows.loc["September 2025", "note"] == "benefit unknown, counts nothing"
     assert rows.loc["October 2024", "cost"] == 18_000
     assert len(rows) == 17
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from streamlit.testing.v1 import AppTest
 
+from metrics.results import Warn
 from tests.chart import examples
 from tests.pages.example_store import PAGES, SECONDS, Keeper, page, text
 
@@ -41,6 +44,16 @@ def test_the_table_says_what_each_project_is(empty_store: Keeper) -> None:
     assert rows.loc["Contract review", "verdict"] == "Too little data before launch"
     assert rows.loc["New project", "verdict"] == "No data yet"
     assert rows.loc["Support assistant", "strip"].startswith("data:image/svg+xml")
+
+
+def test_days_without_rows_that_count_are_named_under_the_answer(empty_store: Keeper) -> None:
+    hole = Warn(kind="gap", text="no rows", upload="u1", from_=dt.date(2025, 10, 10), until=dt.date(2025, 10, 31))
+    found = examples.assistant()
+    primary = found.kpis[0].model_copy(update={"warnings": (hole,)})
+    empty_store(examples.routes())
+    assert "have no rows" not in text(page("portfolio"))
+    empty_store(found.model_copy(update={"kpis": (primary, *found.kpis[1:])}))
+    assert "Support assistant\\: Days since launch have no rows (10 Oct 2025 to 30 Oct 2025)" in text(page("portfolio"))
 
 
 def test_currencies_are_never_added(empty_store: Keeper) -> None:
