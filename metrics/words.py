@@ -34,11 +34,6 @@ def number(value: float | None, digits: int | None = None) -> str:
     return _signed(value, _digits(value) if digits is None else min(digits, 6), False)
 
 
-def rounded(value: float | None) -> float | None:
-    """A level with the digits that number() shows, for columns whose marks are the browser's."""
-    return None if value is None else round(value, _digits(value))
-
-
 def _digits(value: float) -> int:
     small = 0 < abs(value) < 100 and value != int(value)
     return min(max(0, 2 - math.floor(math.log10(abs(value)))), 6) if small else 0

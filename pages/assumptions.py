@@ -9,6 +9,7 @@ import streamlit as st
 
 from metrics import actions, locales, words
 from metrics.access.visit import Visit
+from metrics.chart import written
 from metrics.errors import ProveoutError
 from metrics.results import Headline
 from pages import telling
@@ -28,7 +29,7 @@ def section(visit: Visit, head: Headline, register: tuple[actions.Assumed, ...])
     other = "by somebody other than the owner."
     st.markdown(f"{len(signed)} of {many} signed {other}" if open_ else f"**Every assumption is signed** {other}")
     st.dataframe(
-        [_row(each) for each in register],
+        written.written([_row(each) for each in register], dict.fromkeys(("On", "Review"), written.day)),
         hide_index=True,
         placeholder="–",
         alt="Assumptions with value, state, range, source, review day and who signed",
@@ -47,10 +48,10 @@ def _row(each: actions.Assumed) -> dict[str, object]:
         "State": STATES[each.state],
         "Range": actions.assumed_range(each.stated, one) if one and each.state != "changed" else None,
         "Signed by": one.signed_by if one else None,
-        "On": words.day(one.signed_at.date()) if one else None,
+        "On": one.signed_at.date() if one else None,
         "Signed value": one.value if one and each.state == "changed" else None,
         "Source": one.source if one else None,
-        "Review": words.day(one.review_on) if one else None,
+        "Review": one.review_on if one else None,
     }
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from metrics import actions, locales, words
 from metrics.access.visit import Visit
+from metrics.chart import written
 from metrics.errors import ProveoutError
 from pages import pieces, telling
 
@@ -93,20 +94,23 @@ def table(end: actions.MonthEnd) -> None:
         st.caption("No month is closed yet.")
         return
     st.dataframe(
-        [
-            {
-                "Month": words.period(each.close.month, "month"),
-                "State": WORDS[each.state],
-                "What moved": "; ".join(
-                    f"{told.figure} {told.before} → {told.after}" for told in actions.moves_told(each)[:FIRST]
-                ),
-                "Closed by": each.close.closed_by,
-                "On": words.day(each.close.closed_at.date()),
-                "Comment": each.close.comment,
-                "Accepted by": each.acceptances[-1].accepted_by if each.acceptances else None,
-            }
-            for each in reversed(end.closed)
-        ],
+        written.written(
+            [
+                {
+                    "Month": each.close.month,
+                    "State": WORDS[each.state],
+                    "What moved": "; ".join(
+                        f"{told.figure} {told.before} → {told.after}" for told in actions.moves_told(each)[:FIRST]
+                    ),
+                    "Closed by": each.close.closed_by,
+                    "On": each.close.closed_at.date(),
+                    "Comment": each.close.comment,
+                    "Accepted by": each.acceptances[-1].accepted_by if each.acceptances else None,
+                }
+                for each in reversed(end.closed)
+            ],
+            {"Month": written.period("month"), "On": written.day},
+        ),
         hide_index=True,
         placeholder="–",
         alt="Closed months with state, what moved, and who signed",

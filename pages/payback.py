@@ -89,12 +89,14 @@ assumptions.section(visit, head, register)
 st.subheader("Month by month")
 amounts = ("cost", "benefit", "net", "cumulative", "planned")
 st.dataframe(
-    written.written(flow_table.flows(money), dict.fromkeys(amounts, written.exact)),
+    written.written(
+        flow_table.flows(money), dict.fromkeys(amounts, written.exact) | {"period": written.period("month")}
+    ),
     hide_index=True,
     placeholder="–",
     alt="Costs, benefit, net and cumulative net by month",
     column_config={
-        "period": st.column_config.TextColumn("Month", pinned=True),
+        "period": st.column_config.Column("Month", pinned=True),
         "cost": "Cost",
         "benefit": "Benefit",
         "net": "Net",

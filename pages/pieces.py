@@ -69,11 +69,6 @@ def chart(
     taking.menu(name, key, figure, alt, paper(), rows)
 
 
-def figures(digits: int) -> str:
-    """The format of a column of numbers, in the reader's marks; other marks than English ones are the browser's."""
-    return f"%,.{digits}f" if locales.reader() is locales.PLAIN else "localized"
-
-
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _drawn(key: tuple[str, ...], _draw: Callable[[], go.Figure]) -> go.Figure:
     return frame.kept(_draw())

@@ -36,8 +36,9 @@ NAMES = 6  # projects that hold, by name
 
 def money(heads: Sequence[Headline], total: tables.Totals, currency: str) -> None:
     """The cards under the sentence."""
-    with st.grid(4 + max(1, len(total.held)), min_column_width=150):
+    with st.grid(5 + max(1, len(total.held)), min_column_width=140):
         st.metric(f"Invested, {currency}", words.short(total.invested), border=True, height="stretch")
+        st.metric(f"All costs, {currency}", words.short(total.cost), border=True, height="stretch")
         st.metric(f"Returned, {currency}", words.short(total.benefit), border=True, height="stretch")
         st.metric(f"Net to date, {currency}", words.short(total.net), border=True, height="stretch")
         st.metric("Paid back", f"{total.paid_back} of {total.projects}", border=True, height="stretch")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics import locales, words
-from metrics.chart import answers, held_strip, portfolio_list, standing, tables
+from metrics.chart import answers, held_strip, portfolio_list, standing, tables, written
 from metrics.results import Headline
 from pages import pieces
 
@@ -59,7 +59,7 @@ def _asked(heads: Sequence[Headline], notices: st.delta_generator.DeltaGenerator
 
 def _table(found: Sequence[Headline], currency: str) -> None:
     st.dataframe(
-        tables.portfolio(found, pieces.paper()),
+        written.written(tables.portfolio(found, pieces.paper()), {"net": written.level}),
         hide_index=True,
         height="content" if len(found) <= TALL else TALL * 40,
         row_height=40,
@@ -82,7 +82,7 @@ def _table(found: Sequence[Headline], currency: str) -> None:
                 help="The latest periods, a square each: full met, half within noise, hollow missed, hatched no data",
             ),
             "payback": "Payback",
-            "net": st.column_config.NumberColumn(f"Net, {currency}", format=pieces.figures(0)),
+            "net": st.column_config.NumberColumn(f"Net, {currency}"),
             "trend": st.column_config.LineChartColumn("Trend", help="The primary KPI, period by period"),
             "owner": "Owner",
         },

@@ -147,9 +147,11 @@ if said := summed.sentence(kpi):
 if months := pieces.folded(f"{grain.capitalize()} by {grain}, as a table", "folded.points", ":material/table_rows:"):
     with months:
         rows = [{**row, "note": naming.readable(row["note"])} for row in tables.periods(kpi, marks)]
-        says = dict.fromkeys(("value", "expected", "summed"), written.level) | {
+        says: dict[str, written.Say] = {
+            **dict.fromkeys(("value", "expected", "summed"), written.level),
             "effect": written.effect,
             "benefit": written.exact,
+            "period": written.period(grain),
         }
         st.dataframe(
             written.written(rows, says),
@@ -157,7 +159,7 @@ if months := pieces.folded(f"{grain.capitalize()} by {grain}, as a table", "fold
             placeholder="–",
             alt=f"{kpi.title} by {grain}: value, expected, effect, its sum so far, held and benefit",
             column_config={
-                "period": st.column_config.TextColumn(grain.capitalize(), pinned=True),
+                "period": st.column_config.Column(grain.capitalize(), pinned=True),
                 "value": st.column_config.NumberColumn(f"Actual, {kpi.unit}" if kpi.unit else "Actual"),
                 "expected": "Expected",
                 "effect": "Effect",

@@ -169,10 +169,3 @@ def test_the_summary_tells_what_is_known_and_what_is_not() -> None:
 
 def test_text_of_a_person_is_not_markdown() -> None:
     assert words.plain("a_b [x](http://y) *c*") == r"a\_b \[x\](http\://y) \*c\*"
-
-
-def test_a_level_is_rounded_to_the_digits_that_it_is_written_with() -> None:
-    assert words.rounded(None) is None
-    for value in (301.389, 209.5, 14.5678, 0.00123456, -20563.244, 7.0, 0.0):
-        assert words.number(words.rounded(value)) == words.number(value)
-    assert (words.rounded(301.389), words.rounded(14.5678), words.rounded(-20563.244)) == (301, 14.6, -20563)

@@ -17,7 +17,7 @@ def flows(money: Money) -> list[dict[str, Any]]:
     """One row a month, newest first."""
     return [
         {
-            "period": words.period(flow.period, "month"),
+            "period": flow.period,
             "cost": flow.cost,
             "benefit": flow.benefit,
             "net": flow.net,

@@ -76,7 +76,7 @@ def portfolio(heads: Sequence[Headline], theme: Theme) -> list[Row]:
             "held": answers.held(head),
             "strip": held_strip.as_picture(head.held_states, theme) if head.held else None,
             "payback": answers.back(head),
-            "net": words.rounded(head.net),
+            "net": head.net,
             "trend": [value for value in head.trend if value is not None],
             "owner": head.owner,
         }
@@ -92,7 +92,7 @@ def periods(kpi: KpiResult, marks: Sequence[EventMark] = ()) -> list[Row]:
     last = kpi.points[-1].period if kpi.points else None
     return [
         {
-            "period": words.period(point.period, kpi.grain),
+            "period": point.period,
             "value": point.value,
             "expected": point.expected,
             "effect": _percent(point.value, point.expected),

@@ -1,8 +1,10 @@
-"""Tables whose numbers read as everywhere else, and still sort as numbers: real minus signs, known digits."""
+"""Tables whose numbers and days read as everywhere else, and still sort as such: real minus signs, known digits."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,7 +12,7 @@ from pandas.io.formats.style import Styler
 
 from metrics import words
 
-Say = Callable[[float], str]
+Say = Callable[[float], str] | Callable[[dt.date], str]
 
 
 def level(value: float) -> str:
@@ -63,14 +65,27 @@ def ratio(value: float) -> str:
     return words.number(value, 2)
 
 
+def period(grain: str) -> Callable[[dt.date], str]:
+    """A period's name, given by its first day."""
+    return partial(words.period, grain=grain)
+
+
+day: Callable[[dt.date], str] = words.day
+"""A day."""
+
+
 def written(rows: Sequence[Mapping[str, Any]], says: Mapping[str, Say]) -> Styler:
-    """Rows of tables.py with the way in which each of their number columns is written; unknown stays empty."""
+    """Rows with the way in which each of their columns of numbers or days is written; unknown stays empty."""
     frame = pd.DataFrame([dict(row) for row in rows])
     for column in says:
-        if column in frame:
+        if column in frame and not frame[column].map(_is_day).any():
             frame[column] = frame[column].astype(float)
     known: Any = {column: say for column, say in says.items() if column in frame}
     return frame.style.format(known, na_rep=words.NOTHING)
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, dt.date)
 
 
 def _plus(value: float, text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from metrics import locales
@@ -22,6 +24,17 @@ from metrics.chart import moved, written
 )
 def test_signs_and_units(say: written.Say, value: float, told: str) -> None:
     assert say(value) == told
+
+
+def test_days_and_months_sort_as_such_and_read_in_the_readers_words() -> None:
+    rows = [
+        {"month": dt.date(2025, month, 1), "on": None if month == 4 else dt.date(2025, 9, month)} for month in (9, 4)
+    ]
+    with locales.settled(locales.GERMAN):
+        table = written.written(rows, {"month": written.period("month"), "on": written.day})
+        cells = [[cell["display_value"] for cell in row[1:]] for row in table._translate(False, False)["body"]]
+    assert cells == [["September 2025", "9.\xa0Sept. 2025"], ["April 2025", "–"]]
+    assert [f"{month}" for month in table.data.sort_values("month")["month"]] == ["2025-04-01", "2025-09-01"]
 
 
 def test_a_table_of_segments_sorts_as_numbers_and_reads_in_the_readers_marks() -> None:

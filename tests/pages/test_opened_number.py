@@ -126,7 +126,7 @@ def test_a_note_is_put_on_the_chart_and_stands_in_words_and_table() -> None:
     assert r"(A) The \*strike\* began" in text(app)
     assert any("(A)" in chart.proto.spec for chart in app.get("plotly_chart"))
     table = next(frame.value for frame in app.dataframe if "period" in frame.value.columns)
-    assert table.set_index("period").loc["March 2025", "marks"].startswith("(A) The *strike* began (")
+    assert table.set_index("period").loc[dt.date(2025, 3, 1), "marks"].startswith("(A) The *strike* began (")
     mine = next(box for box in app.selectbox if box.label == "Your notes")
     mine.select(note.id).run()
     next(button for button in app.button if button.label == "Take it back").click().run()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tests.chart import examples
 from tests.pages.example_store import Keeper, page, text
 
@@ -36,13 +38,13 @@ def test_the_month_table_carries_the_numbers_and_why_some_do_not_count(empty_sto
     assert not app.dataframe
     app.session_state["folded.points"] = True  # as a click on it would
     rows = app.run().dataframe[0].value.set_index("period")
-    assert rows.loc["September 2025", "note"] == "no data"
-    assert rows.loc["March 2026", "note"] == "the data ends on 12 March 2026"
-    assert rows.loc["January 2025", "note"] == "transition"
+    assert rows.loc[dt.date(2025, 9, 1), "note"] == "no data"
+    assert rows.loc[dt.date(2026, 3, 1), "note"] == "the data ends on 12 March 2026"
+    assert rows.loc[dt.date(2025, 1, 1), "note"] == "transition"
     november = next(point for point in examples.assistant_points() if f"{point.period:%Y-%m}" == "2025-11")
-    assert rows.loc["November 2025", "value"] == november.value
-    assert rows.loc["November 2025", "effect"] == -55.0
-    assert rows.loc["November 2025", "held"] == "□ missed"
+    assert rows.loc[dt.date(2025, 11, 1), "value"] == november.value
+    assert rows.loc[dt.date(2025, 11, 1), "effect"] == -55.0
+    assert rows.loc[dt.date(2025, 11, 1), "held"] == "□ missed"
 
 
 def test_too_little_data_is_an_outcome_with_a_message(empty_store: Keeper) -> None:
