@@ -65,7 +65,7 @@ def consequences(changes: Sequence[Change], project: Project) -> list[Told]:
     told.sort(key=lambda item: item[0])
     counts = {path: after for path, _, after in changes if path.endswith(".restated")}
     return [
-        Told(_counted(name, place, counts), _value(place, before, say), _value(place, after, say))
+        Told(_counted(name, place, counts), *_apart(before, after, _value(place, before, say), _value(place, after, say)))
         for _, name, place, say, before, after in told
     ]
 
@@ -135,6 +135,17 @@ def _counted(name: str, place: str, counts: dict[str, str | None]) -> str:
         return name
     grain = place.split(".")[2]
     return name.replace("%s", words.count(int(counts[place] or 0), f"complete {grain}"), 1)
+
+
+def _apart(raw_before: str | None, raw_after: str | None, before: str, after: str) -> tuple[str, str]:
+    """Both values; one that differs in digits that nobody reads says which way, as "2.5 → 2.5" reads as an error."""
+    if before != after or raw_before is None or raw_after is None:
+        return before, after
+    try:
+        rose = float(raw_after) > float(raw_before)
+    except ValueError:  # words
+        return before, after
+    return before, f"{after} (a little {'higher' if rose else 'lower'})"
 
 
 def _payback(figure: str) -> Say:

@@ -112,6 +112,8 @@ def test_the_original_comes_back_byte_for_byte(store: Store, tmp_path: Path) -> 
         ("kpi.calls.month.verdict", "insufficient_baseline", "indicative",
          ("Calls: verdict", "Too little data before launch", "Indicative only")),
         ("payback.months", "5.1", "7.4", ("Paid back after", "5.1 months", "7.4 months")),
+        ("payback.months", "2.46", "2.51", ("Paid back after", "2.5 months", "2.5 months (a little higher)")),
+        ("kpi.calls.month.effect", "-0.58", "-0.58004", ("Calls: effect", "−58.0 %", "−58.0 % (a little lower)")),
         ("payback.date", None, "2025-03-10", ("Paid back on", "unknown", "10 Mar 2025")),
         ("payback.status", "projected", "paid_back", ("Payback", "projected", "paid back")),
         ("money.net", "-1200", "56100", ("Net to date", "CHF −1,200", "CHF 56,100")),
