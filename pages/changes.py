@@ -38,6 +38,10 @@ def shown(
         st.markdown(
             f":orange[:material/add_alert: **New warning**] {words.plain(words.opening(readable(locales.told(text))))}"
         )
+    if above := sum(1 for text in come if text in said):
+        st.caption(
+            words.count(above, "new warning stands above, with its file.", "new warnings stand above, with their file.")
+        )
     for text in go:
         gone = words.plain(words.opening(readable(locales.told(text))))
         st.markdown(f":green[:material/check_circle: **No longer warned**] {gone}")

@@ -65,7 +65,9 @@ def consequences(changes: Sequence[Change], project: Project) -> list[Told]:
     told.sort(key=lambda item: item[0])
     counts = {path: after for path, _, after in changes if path.endswith(".restated")}
     return [
-        Told(_counted(name, place, counts), *_apart(before, after, _value(place, before, say), _value(place, after, say)))
+        Told(
+            _counted(name, place, counts), *_apart(before, after, _value(place, before, say), _value(place, after, say))
+        )
         for _, name, place, say, before, after in told
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,6 +137,17 @@ def test_a_file_is_shown_compared_and_committed_once(calls: Store) -> None:
     page.run()
     assert len(calls.uploads("calls")) == 1
     assert staging(calls) == []
+
+
+def test_a_warning_of_the_file_stands_once_and_is_counted_where_it_stands(calls: Store) -> None:
+    lines = FILE.splitlines(keepends=True)
+    hole = "".join(line for line in lines if not (".06.2024;" in line and 8 < int(line.split(";")[1][:2]) < 25))
+    page = draw()
+    said = texts(give(page, hole))
+    assert said.count("No rows from 9 Jun 2024 to 24 Jun 2024") == 1
+    (told,) = re.findall(r"(\d+) new warnings?\.", said)
+    listed, above = said.count("**New warning**"), re.findall(r"(\d+) new warnings? stands? above", said)
+    assert int(told) == listed + int(above[0])
 
 
 def test_a_file_that_is_live_already_is_known_before_a_commit(calls: Store) -> None:
