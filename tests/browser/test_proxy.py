@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, expect
 from metrics import actions
 from metrics.store import Store
 from tests.browser.conftest import PATIENCE
+from tests.browser.signing_on import signing_on
 from tests.browser.test_login import DEFINITION
 from tests.serving import free_port, server
 from tests.visits import visit
 
 pytestmark = pytest.mark.browser
-HEADER = {"X-Forwarded-Email": "Owner@Example.com"}
 
 
 @pytest.mark.parametrize(("proxy", "let_in"), [("127.0.0.1, ::1", True), ("192.0.2.1", False)])
@@ -25,9 +25,10 @@ def test_only_the_proxys_header_is_believed(browser: Browser, tmp_path: Path, pr
         actions.apply(visit(store), DEFINITION.format(name="north"))
         actions.grant_overall(visit(store), "owner@example.com", "owner")
         settings = {"PROVEOUT_LOGIN": "proxy", "PROVEOUT_PROXY": proxy, "PROVEOUT_INBOX": "off"}
-        with server(["metrics.cli", "serve", "--port", str(port)], port, store.home, settings=settings):
-            page = browser.new_page(extra_http_headers=HEADER)
-            page.goto(f"http://localhost:{port}/project?project=north")
+        serve = ["metrics.cli", "serve", "--port", str(port)]
+        with server(serve, port, store.home, settings=settings), signing_on(port, "Owner@Example.com") as address:
+            page = browser.new_page()
+            page.goto(f"{address}/project?project=north")
             if let_in:
                 expect(page.get_by_role("heading", name="Project north")).to_be_visible(timeout=PATIENCE)
                 assert [row.actor for row in store.audit() if row.action == "login"] == ["owner@example.com"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from metrics import actions
 from metrics.store import Store
 from tests.browser.conftest import PATIENCE, menus
+from tests.browser.signing_on import signing_on
 from tests.commands import Commands
 from tests.serving import free_port, server
 from tests.visits import visit
@@ -59,17 +61,15 @@ def come(browser: Browser, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
     settings = {"PROVEOUT_LOGIN": "proxy", "PROVEOUT_PROXY": "127.0.0.1, ::1", "PROVEOUT_INBOX": "off"}
 
     def tab(who: str) -> Page:
-        page = browser.new_page(
-            extra_http_headers={"X-Forwarded-Email": who},
-            viewport={"width": 1280, "height": 2400},
-            base_url=f"http://localhost:{port}",
-        )
+        address = proxies.enter_context(signing_on(port, who))
+        page = browser.new_page(viewport={"width": 1280, "height": 2400}, base_url=address)
         page.set_default_timeout(PATIENCE)
         opened.append(page)
         return page
 
     expect.set_options(timeout=PATIENCE)
-    with server(["metrics.cli", "serve", "--port", str(port)], port, tmp_path / "home", settings=settings):
+    serve = ["metrics.cli", "serve", "--port", str(port)]
+    with server(serve, port, tmp_path / "home", settings=settings), ExitStack() as proxies:
         yield tab
         for page in opened:
             page.close()
