@@ -14,7 +14,7 @@ HOW_TO_READ = """
 """
 WORDS = (
     "KPI", "Dataset", "Series", "Period", "Segment", "Covered", "Partial", "Definition", "Launch", "Baseline",
-    "Sealed", "Expected", "Effect", "Interval", "Indicative", "Proven", "Verdict", "Control chart", "Target",
+    "Season", "Sealed", "Expected", "Effect", "Interval", "Indicative", "Proven", "Verdict", "Control chart", "Target",
     "Held", "Guardrail", "Capacity", "Net", "Payback", "Projected", "NPV", "ROI", "IRR", "Horizon", "WAPE",
     "Naive", "FVA", "Erodes", "Coverage", "Closed", "Restated", "Refitted", "Snapshot", "Encoding", "Delimiter",
     "Id", "Reject", "Staged", "Commit", "Live", "Hash", "Role", "Token", "API",

@@ -129,6 +129,11 @@ def test_a_question_is_answered_by_its_parameter(served: Served) -> None:
     assert (status, done["rows"]) == (201, 200)
     assert served.store.upload(done["upload"]).file_name == "Täge.csv"
     assert served.store.upload(done["upload"]).uploaded_by == "api"
+    slip = table(20_000, 200, "0{day}/0{month}/2024") + b"20200,01/14/2024,1.5\n"
+    status, refused, _ = served.post("uploads/claim/tickets?name=slip.csv", slip)
+    assert (status, refused["problems"][0]["parameter"]) == (422, "date_order=mdy|dmy")
+    status, done, _ = served.post("uploads/claim/tickets?name=slip.csv&date_order=dmy", slip)
+    assert (status, done["rows"], done["rejected"]) == (201, 200, 1)
 
 
 def test_reasons_parameters_and_addresses(served: Served) -> None:

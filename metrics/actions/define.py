@@ -9,8 +9,10 @@ from metrics import definition, intake, rollup, words
 from metrics.access.visit import Visit, guarded
 from metrics.actions.house import refresh
 from metrics.actions.suspecting import suspected_again
+from metrics.actions.upload import discard
 from metrics.dataset import Dataset
-from metrics.errors import DefinitionError, NeedsAnswer, Problem
+from metrics.errors import DefinitionError, NeedsAnswer, Problem, UploadRefused
+from metrics.intake import Answers, Staged
 from metrics.intake.answers import Accepted
 from metrics.model import Project
 from metrics.store import Store, StoredDefinition, Upload
@@ -195,21 +197,40 @@ def reread(store: Store, old: Project, new: Project) -> Mapping[str, StagedFiles
 
 
 def read_again(store: Store, project: Project, upload: Upload) -> StagedFiles:
-    """An upload's kept original, read anew as the project defines its dataset. Raises NeedsAnswer, UploadRefused."""
-    staged = intake.stage(
+    """An upload's kept original, read anew as the project defines its dataset. Raises NeedsAnswer, UploadRefused.
+
+    What contradicts the recipe was let in once by stating the same with the upload: so it is again, as long as no more
+    is rejected than then; a file that was stated to be written otherwise would lose rows, or get other days.
+    """
+    answers = Answers(complete_through=upload.complete_through, mode=upload.mode, accept=ACCEPTED)
+    try:
+        staged = _staged(store, project, upload, answers)
+    except UploadRefused:
+        recipe = project.dataset[upload.dataset].recipe
+        if not (upload.rejected and recipe and (recipe.decimal or recipe.date_order)):
+            raise
+        stated = replace(answers, decimal=recipe.decimal, date_order=recipe.date_order)
+        staged = _staged(store, project, upload, stated)
+        if staged.files and staged.files.rejected > upload.rejected:
+            discard(staged)
+            raise
+    if staged.files is None:
+        raise NeedsAnswer(staged.questions)
+    return staged.files
+
+
+def _staged(store: Store, project: Project, upload: Upload, answers: Answers) -> Staged:
+    return intake.stage(
         upload.original_path,
         file_name=upload.file_name,
         project=project.project.id,
         name=upload.dataset,
         dataset=project.dataset[upload.dataset],
         timezone=project.project.timezone,
-        answers=intake.Answers(complete_through=upload.complete_through, mode=upload.mode, accept=ACCEPTED),
+        answers=answers,
         home=store.home,
         staging=store.home / "staging",
     )
-    if staged.files is None:
-        raise NeedsAnswer(staged.questions)
-    return staged.files
 
 
 def _reading(dataset: Dataset) -> object:

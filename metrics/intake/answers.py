@@ -68,6 +68,16 @@ class Answers:
             accept=tuple(word for word in recipe.accept if word != "header"),  # holds for `recipe.headers` alone
         )
 
+    def beside(self, recipe: Recipe | None) -> Recipe | None:
+        """What a recipe remembers beside these answers: what they state, this very upload answers for."""
+        if recipe is None:
+            return None
+        said = {"decimal": self.decimal, "thousands": self.thousands, "date_order": self.date_order}
+        given = [name for name, value in said.items() if value is not None]
+        formats = {column: how for column, how in recipe.formats.items() if column not in self.formats}
+        found = tuple(name for name in recipe.found if name not in given)
+        return recipe.model_copy(update={**dict.fromkeys(given), "formats": formats, "found": found})
+
     def over(self, remembered: Answers) -> Answers:
         """These answers where they are given, else the remembered ones."""
         given = {name: value for name, value in vars(self).items() if value not in (None, (), {})}

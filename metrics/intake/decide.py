@@ -60,3 +60,26 @@ def origin(field_: str, value: object, remembered: Recipe | None) -> str | None:
         return None
     shown, answered = "as earlier files of this dataset showed", "as was answered for an earlier file"
     return shown if field_ in remembered.found else answered
+
+
+def prevails(fits: int, values: int, remembered: str | None) -> bool:
+    """Whether a told reading stands although another fits more rows: stated for this very upload, and no plain slip.
+
+    A remembered one (`remembered`: its origin) is held against the file. One that fits less than half is none of it.
+    """
+    return remembered is None and fits * 2 >= values > 0
+
+
+def despite(column: str, how: str, what: str, fits: int, values: int) -> str:
+    """The note on a reading that prevails."""
+    wrong = values - fits
+    some = f"are no such {what}s, and their rows are" if wrong > 1 else f"is no such {what}, and its row is"
+    return f"{column!r} is read {how}, as you stated: {wrong:,} of {values:,} values {some} rejected."
+
+
+def mistaken(how: str) -> str:
+    """The remedy where the file may be written differently, or be written as ever with some mistakes in it."""
+    return (
+        f"If this file is written differently, say so; if these values are mistakes, say {how} for this file too, and "
+        "their rows are rejected. Nothing was loaded."
+    )

@@ -9,7 +9,7 @@ from metrics.intake import dates, moments
 from metrics.intake.answers import Answers
 from metrics.intake.date_counts import Dates
 from metrics.intake.dates import Family
-from metrics.intake.decide import ORDER_NAMES, Against, Decided, origin
+from metrics.intake.decide import ORDER_NAMES, Against, Decided, despite, mistaken, origin, prevails
 from metrics.intake.target import Target
 
 _SAID: Mapping[Family, str] = {
@@ -35,9 +35,13 @@ def decide(
         best = seen.best()
         if stated and stated in seen.fits and (set(best) & set(ORDER_NAMES)):
             rival = max((f for f in seen.fits if f != stated), key=lambda f: seen.fits[f], default=None)
+            why = origin("date_order", stated, remembered)
             if rival and seen.fits[rival] > seen.fits[stated] and rival in ORDER_NAMES:
-                out.against.append(_against(targets[column], seen, stated, rival, remembered, timezone))
-            elif len(best) > 1 and (why := origin("date_order", stated, remembered)):
+                if prevails(seen.fits[stated], seen.values, why):
+                    out.notes.append(despite(column, ORDER_NAMES[stated], "date", seen.fits[stated], seen.values))
+                else:
+                    out.against.append(_against(targets[column], seen, stated, rival, remembered, timezone))
+            elif len(best) > 1 and why:
                 out.settled[column] = f"{ORDER_NAMES[stated]}, {why}"
             out.orders[column], out.formats[column] = stated, seen.formats[stated]
         elif len(best) > 1:
@@ -89,7 +93,8 @@ def _settle(open_: Mapping[str, tuple[Family, ...]], found: Mapping[str, Dates],
 def _against(
     target: Target, seen: Dates, stated: Family, rival: Family, remembered: Recipe | None, timezone: str
 ) -> Against:
-    source = "the remembered recipe reads" if origin("date_order", stated, remembered) else "you stated"
+    recalled = origin("date_order", stated, remembered)
+    source = "the remembered recipe reads" if recalled else "you stated"
     fits, others = seen.fits.get(stated, 0), seen.fits.get(rival, 0)
     text = (
         f"{source} dates {ORDER_NAMES[stated]}, but only {fits:,} of {seen.values:,} values are such dates, "
@@ -97,4 +102,7 @@ def _against(
     )
     one = moments.timestamp_sql(target.cell, seen.formats.get(stated, ()), timezone)
     other = moments.timestamp_sql(target.cell, seen.formats[rival], timezone)
-    return Against(target.column, text, f"--date-order {rival}", (f"{one} IS NULL AND {other} IS NOT NULL",))
+    rows = (f"{one} IS NULL AND {other} IS NOT NULL",)
+    if prevails(fits, seen.values, None) and recalled:
+        return Against(target.column, text, f"--date-order {rival}|{stated}", rows, mistaken(ORDER_NAMES[stated]))
+    return Against(target.column, text, f"--date-order {rival}", rows)

@@ -9,7 +9,7 @@ from metrics.dataset import Recipe
 from metrics.engine import text
 from metrics.intake import currencies, numbers
 from metrics.intake.answers import Answers
-from metrics.intake.decide import Against, Decided, origin
+from metrics.intake.decide import Against, Decided, despite, mistaken, origin, prevails
 from metrics.intake.number_counts import Numbers
 from metrics.intake.numbers import Form
 from metrics.intake.target import Target
@@ -30,8 +30,13 @@ def decide(
         fitting = [form for form in best if form in allowed]
         if not fitting:  # what is told does not fit: another form fits more rows
             stated = max(allowed, key=lambda form: (seen.fits.get(form, 0), form == allowed[0]))
-            if seen.fits.get(stated, 0) < seen.fits[best[0]] and told.decimal:
-                out.against.append(_against(targets[column], seen, stated, best[0], remembered))
+            fits = seen.fits.get(stated, 0)
+            if fits < seen.fits[best[0]] and told.decimal:
+                if prevails(fits, seen.values, origin("decimal", told.decimal, remembered)):
+                    how = f"with the decimal mark {told.decimal!r}"
+                    out.notes.append(despite(column, how, "number", fits, seen.values))
+                else:
+                    out.against.append(_against(targets[column], seen, stated, best[0], remembered))
             out.forms[column] = stated
         elif len(fitting) > 1:
             open_[column] = best
@@ -89,12 +94,16 @@ def _marked(seen: Numbers) -> bool:
 
 
 def _against(target: Target, seen: Numbers, stated: Form, rival: Form, remembered: Recipe | None) -> Against:
-    source = "the remembered recipe reads" if origin("decimal", stated.decimal, remembered) else "you stated"
+    recalled, fitting = origin("decimal", stated.decimal, remembered), seen.fits.get(stated, 0)
+    source = "the remembered recipe reads" if recalled else "you stated"
     words = (
-        f"{source} the decimal mark {stated.decimal!r}, but only {seen.fits.get(stated, 0):,} of {seen.values:,} "
+        f"{source} the decimal mark {stated.decimal!r}, but only {fitting:,} of {seen.values:,} "
         f"values are such numbers, and {seen.fits[rival]:,} are written like {rival.named()}"
     )
     whole, cell = target.type == "integer", f"trim({target.cell})"
     fits = f"regexp_full_match({cell}, {text(rival.pattern(whole))})"
     rows = f"{fits} AND NOT regexp_full_match({cell}, {text(stated.pattern(whole))})"
+    if prevails(fitting, seen.values, None) and recalled:
+        remedy = mistaken(f"the decimal mark {stated.decimal!r}")
+        return Against(target.column, words, f"--decimal {rival.decimal}|{stated.decimal}", (rows,), remedy)
     return Against(target.column, words, f"--decimal {rival.decimal}", (rows,))

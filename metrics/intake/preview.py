@@ -33,6 +33,8 @@ def preview(
     Problems that would refuse the upload stand among the notes. Raises UploadRefused where the file is no table at all.
     """
     told = (answers or Answers()).over(Answers.from_recipe(dataset.recipe if dataset else None))
+    if dataset is not None:
+        dataset = dataset.model_copy(update={"recipe": (answers or Answers()).beside(dataset.recipe)})
     staging = home / "staging"
     looked_for = mapping.wanted(dataset, told.columns) if dataset else ()
     taken = source.take(
@@ -76,7 +78,7 @@ def _values(
         def run(told: Answers) -> Values:
             return study(con, table, cells, types, told, dataset, timezone, taken.shown, whole=True)
 
-        found = typed.study(run, told) if taken.typed else run(told)
+        found = typed.study(run, told, dataset.recipe if dataset else None) if taken.typed else run(told)
         headers = dict(zip(understood.header.names, table.cells, strict=True))
         return replace(found, filled=filled(con, table, headers))
 

@@ -58,6 +58,7 @@ def stage(
     """
     told = (answers or Answers()).over(Answers.from_recipe(dataset.recipe))
     known = dataset.recipe is not None if known_recipe is None else known_recipe
+    dataset = dataset.model_copy(update={"recipe": (answers or Answers()).beside(dataset.recipe)})
     shown = file_name or path.name
     tell = _rising(progress)
     born = staging / uuid.uuid4().hex
@@ -154,7 +155,7 @@ def _study(job: Job, whole: bool) -> Values:
         def run(told: Answers) -> Values:
             return values.study(job.con, job.table, cells, types, told, job.dataset, job.timezone, file_name, whole)
 
-        return typed.study(run, job.told) if understood.source.typed else run(job.told)
+        return typed.study(run, job.told, job.dataset.recipe) if understood.source.typed else run(job.told)
 
 
 def _plan(job: Job, found: Values) -> list[Cast]:

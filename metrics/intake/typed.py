@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from metrics.dataset import Recipe
 from metrics.intake.answers import Answers
+from metrics.intake.decide import origin
 from metrics.intake.values import Values
 
 SETTLED = ("decimal", "date_order")  # answers that a question about texts among the cells may still need
 
 
-def study(run: Callable[[Answers], Values], told: Answers) -> Values:
+def study(run: Callable[[Answers], Values], told: Answers, remembered: Recipe | None) -> Values:
     """The values of a typed file. run: studies it under some answers.
 
     Dates, numbers and truth values were written so that they have one reading, so they are studied first with nothing
-    told. Text cells that leave a question, or fit no format, are then read by what is told, where that contradicts
-    nothing.
+    told but a date order that this very upload states, which such cells leave alone. Text cells that leave a question,
+    or fit no format, are then read by what is told, where that contradicts nothing.
     """
-    first = run(replace(told, decimal=None, thousands=None, date_order=None, formats={}))
+    stated = told.date_order if origin("date_order", told.date_order, remembered) is None else None
+    bare = replace(told, decimal=None, thousands=None, date_order=stated, formats={})
+    first = run(bare)
     asked = {question.key for question in first.decided.questions}
     hints = {key: getattr(told, key) for key in SETTLED if key in asked and getattr(told, key) is not None}
     formats = {
@@ -28,5 +32,5 @@ def study(run: Callable[[Answers], Values], told: Answers) -> Values:
     }
     if not hints and not formats:
         return first
-    second = run(replace(told, **{"decimal": None, "thousands": None, "date_order": None, **hints, "formats": formats}))
+    second = run(replace(bare, **hints, formats=formats))
     return first if second.decided.problems else second

@@ -97,10 +97,14 @@ def _numbers(
 ) -> tuple[dict[str, Numbers], frozenset[str]]:
     """Columns whose mark is told are counted over the head; a told point leaves no doubt about a file's own points.
 
+    Where a comma is told, points are counted against it: how many of the values are slips decides what becomes of them.
     A point that only the recipe tells is looked for in the head: what it alone settles is said.
     """
     shown = {target.column: _decisive(con, target) for target in figures}
-    settled = {column: sure or (told.decimal == "." and not remembered) for column, sure in shown.items()}
+    settled = {
+        column: (sure and told.decimal != ",") or (told.decimal == "." and not remembered)
+        for column, sure in shown.items()
+    }
     in_head = [target for target in figures if not whole and told.decimal is not None]
     in_all = [target for target in figures if target not in in_head]
     unsure = {t.column for t in in_head if t.type != "integer" and told.decimal == "." and not shown[t.column]}

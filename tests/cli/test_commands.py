@@ -91,6 +91,21 @@ def test_an_ambiguous_file_asks_and_changes_nothing(claim: Path, run: Run) -> No
     (claim / "more.csv").write_text("\n".join(lines).replace("2024", "2023") + "\n")
     assert run("upload", "claim", "tickets", "more.csv").code == 0  # the recipe remembers
 
+    (claim / "slip.csv").write_text("\n".join([*lines, "s,01/14/2024 10:00,chat,1.5"]).replace("2024", "2022") + "\n")
+    stopped = run("upload", "claim", "tickets", "slip.csv")
+    assert stopped.code == 1
+    assert "--date-order mdy|dmy" in stopped.err
+    stated = run("upload", "claim", "tickets", "slip.csv", "--date-order", "dmy")
+    assert stated.code == 0, stated.err
+    assert "60 rows, 1 rejected" in stated.out
+    assert "note: 'opened' is read day first, as you stated: 1 of 61 values is no such date" in stated.out
+    (reject,) = run("rejects", stated.out.split()[1], "--json").json
+    assert (reject["row"], reject["column"], reject["value"]) == (62, "opened", "01/14/2022 10:00")
+    typed = run("export", "claim").out.replace('minutes = "decimal"', 'minutes = "double"')  # all files are read again
+    (claim / "typed.toml").write_text(typed)
+    assert run("apply", "typed.toml", "--json").json["reread"] == 3
+    assert [upload["rejected"] for upload in run("uploads", "claim", "--json").json] == [0, 0, 1]
+
 
 def test_rejects_are_listed_and_can_be_repaired(claim: Path, run: Run) -> None:
     text = tickets(BEFORE).replace("2024-03-01 09:00", "2024-13-01 09:00")

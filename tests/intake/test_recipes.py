@@ -91,9 +91,9 @@ def test_a_contradiction_far_below_the_head_stops_the_file_with_its_rows(staged:
     (problem,) = refused.value.problems
     assert (problem.row, problem.column, problem.value) == (6002, "amount", "1.25")
     assert "row 6003: '2.5'" in problem.text
-    assert problem.flag == "--decimal ."
+    assert problem.flag == "--decimal .|,"
     assert "--" not in str(problem)
-    assert "--decimal ." in refused.value.with_flags()
+    assert "--decimal .|," in refused.value.with_flags()
 
 
 def test_all_contradictions_at_once(staged: Stager) -> None:
@@ -108,6 +108,63 @@ def test_an_answer_wins_over_the_recipe_and_is_remembered(staged: Stager) -> Non
     read = staged(lines("2025-01-01;1.25"), known, decimal=".")
     assert column(read, "amount") == [Decimal("1.25")]
     assert (read.recipe.decimal, read.recipe.found) == (".", ())
+
+
+SLIP = ("03/04/2025;1", "05/06/2025;2", "07/08/2025;3", "09/10/2025;4", "01/14/2025;5")
+DAY_FIRST = EVENTS.model_copy(update={"recipe": Recipe(date_order="dmy")})
+MIXED = ("accept", "rejects")
+
+
+def test_a_slip_against_the_remembered_order_stops_the_file_and_says_both_ways_on(staged: Stager) -> None:
+    with pytest.raises(UploadRefused, match="remembered recipe reads dates day first") as refused:
+        staged(lines(*SLIP), DAY_FIRST)
+    (problem,) = refused.value.problems
+    assert (problem.row, problem.value, problem.flag) == (6, "01/14/2025", "--date-order mdy|dmy")
+    assert "say day first for this file too" in str(problem)
+
+
+@pytest.mark.parametrize("known_recipe", [True, False])
+@pytest.mark.parametrize("before", [DAY_FIRST, EVENTS])
+def test_an_order_stated_for_the_upload_wins_over_a_slip(staged: Stager, before: Dataset, known_recipe: bool) -> None:
+    more = ["03/04/2025;1"] * 100  # so few rejects that nothing is asked
+    read = staged(lines(*SLIP, *more), before, known_recipe=known_recipe, date_order="dmy")
+    assert column(read, "day")[:2] == [dt.datetime(2025, 4, 3), dt.datetime(2025, 6, 5)]
+    (reject,) = read.reject_sample
+    assert (reject.row, reject.column, reject.value) == (6, "day", "01/14/2025")
+    assert reject.reason == "is no time in the column's format"
+    assert notes(read, "as you stated") == [
+        "'day' is read day first, as you stated: 1 of 105 values is no such date, and its row is rejected."
+    ]
+    assert (read.recipe.date_order, read.recipe.found) == ("dmy", ())
+
+
+def test_an_order_stated_over_many_slips_asks_about_the_rejects_alone(staged: Stager) -> None:
+    asked = staged(lines(*SLIP), DAY_FIRST, date_order="dmy")
+    assert [(q.key, q.options[0].value) for q in asked.questions] == [MIXED]
+    read = staged(lines(*SLIP), DAY_FIRST, date_order="dmy", accept=("rejects",))
+    assert read.files is not None
+    assert (read.files.rows, read.files.rejected) == (4, 1)
+
+
+def test_an_order_that_fits_less_than_half_is_refused_whoever_states_it(staged: Stager) -> None:
+    rows = ["03/04/2025;1", *(f"01/{day}/2025;1" for day in range(13, 28))]
+    for before in (EVENTS, DAY_FIRST):
+        with pytest.raises(UploadRefused, match="you stated dates day first, but only 1 of 16 values"):
+            staged(lines(*rows), before, date_order="dmy")
+
+
+@pytest.mark.parametrize("known_recipe", [True, False])
+def test_a_mark_stated_for_the_upload_wins_over_a_slip(staged: Stager, known_recipe: bool) -> None:
+    known = EVENTS.model_copy(update={"recipe": Recipe(decimal=",", found=("decimal",))})
+    rows = [*["2025-01-01;7"] * 100, "2025-01-01;1.25"]
+    with pytest.raises(UploadRefused, match="remembered recipe reads the decimal mark ','"):
+        staged(lines(*rows), known, known_recipe=known_recipe)
+    read = staged(lines(*rows), known, known_recipe=known_recipe, decimal=",")
+    assert [(each.row, each.value) for each in read.reject_sample] == [(102, "1.25")]
+    assert notes(read, "as you stated") == [
+        "'amount' is read with the decimal mark ',', as you stated: "
+        "1 of 101 values is no such number, and its row is rejected."
+    ]
 
 
 def test_accepting_rejects_is_for_one_file_other_answers_stay(staged: Stager) -> None:

@@ -87,6 +87,14 @@ def test_texts_in_cells_are_asked_about_as_in_any_file_and_the_answer_is_remembe
     assert column(staged(content, again, file_name="book.xlsx"), "opened")[2] == dt.datetime(2025, 3, 4)
 
 
+def test_an_order_stated_for_texts_in_cells_wins_over_a_slip_among_them(staged: Stager) -> None:
+    rows = [HEADER, *([i, "03/04/2025", "chat", 2.5, None, None, 1] for i in range(1, 40))]
+    slip = [40, "01/14/2025", "chat", 2.5, None, None, 1]
+    read = staged(book(Sheet("T", [*rows, slip])), TICKETS, file_name="book.xlsx", date_order="dmy")
+    assert column(read, "opened")[0] == dt.datetime(2025, 4, 3)
+    assert [(each.row, each.value) for each in read.reject_sample] == [(41, "01/14/2025")]
+
+
 def test_error_cells_are_rejects_with_their_place_and_never_silently_empty(staged: Stager) -> None:
     rows = [HEADER, *ROWS, [1004, MOMENT, "chat", Error("#N/A"), None, None, 1]]
     rows += [[i, MOMENT, "chat", 1, None, None, 1] for i in range(2000, 2040)]

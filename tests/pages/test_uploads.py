@@ -243,6 +243,22 @@ def test_a_question_shows_its_options_and_its_answer_is_remembered(calls: Store)
     assert calls.uploads("calls")[0].first is not None
 
 
+def test_an_order_stated_for_a_file_wins_over_a_slip_in_it(calls: Store) -> None:
+    click(give(draw(), f"id,day,minutes\n13,13/01/2024,1.25\n{AMBIGUOUS}"), "Commit")
+    later = AMBIGUOUS.replace("/2024", "/2023").replace("\n", "\n3", AMBIGUOUS.count("\n") - 1)
+    page = give(draw(), f"id,day,minutes\n3{later}400,01/14/2023,1.25\n")
+    assert "the remembered recipe reads dates day first" in texts(page)
+    assert "say day first for this file too" in texts(page)
+    next(box for box in page.selectbox if box.label == "Dates").set_value("dmy")
+    click(page, "Read again")
+    assert "**81 rows**" in texts(page)
+    assert "**1 rejected**" in texts(page)
+    assert "1 of 82 values is no such date" in texts(page)
+    click(page, "Commit")
+    (reject,) = actions.rejects(visit(calls), calls.uploads("calls")[-1].id)
+    assert (reject.row, reject.column, reject.value) == (83, "day", "01/14/2023")
+
+
 def test_an_answer_serves_all_files_that_wait_for_it(calls: Store) -> None:
     more = AMBIGUOUS.replace("/2024", "/2025").replace("\n", "\n2", AMBIGUOUS.count("\n") - 1)
     page = give(draw(), f"id,day,minutes\n{AMBIGUOUS}", f"id,day,minutes\n2{more}")
