@@ -36,9 +36,11 @@ def adopt(editor: Editor, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
         st.markdown(
             f"**Which column is it?** The file has {words.count(len(found.columns), 'column')}; "
             f"{words.count(len(lacking), 'column')} of the data have another name in it, or are not there. "
-            "Proposed by name, and where one column alone can be the date or the id."
+            "Proposed by name, and where one column alone can be the date or the id: say so where it is another."
         )
         chosen = _roles(dataset, proposal, lacking, key)
+        if proposal.id:
+            st.caption(f":material/key: {_why(dataset, proposal.id, proposal.seen)}")
         named = {each.header for each in proposal.columns if each.header in proposal.fits.values()}
         others = {each.header: each for each in proposal.columns if each.header not in named}
         kept = st.multiselect(
@@ -86,6 +88,14 @@ def _roles(dataset: Dataset, proposal: Proposal, lacking: list[str], key: str) -
             )
             chosen[name] = None if told == ABSENT else told
     return chosen
+
+
+def _why(dataset: Dataset, found: Proposed, seen: int) -> str:
+    """Why a column is proposed as the id, and what becomes of rows that share one."""
+    named = f"**{words.plain(found.header)}** is proposed as the id"
+    if found.id:
+        return f"{named}: no value of it repeats in the first {words.count(seen, 'row')}."
+    return f"{named} by its name. Its values repeat: of the rows with one id the {dataset.keep} counts."
 
 
 def _use(

@@ -26,7 +26,7 @@ class Adopted:
 
 def proposal(text: str, dataset: str, reading: Reading) -> Proposal:
     """What a file's columns could be for a dataset of this text; nothing is decided."""
-    return propose(reading, definition.parse(text).dataset.get(dataset))
+    return propose(reading, definition.parse(text).dataset.get(dataset), dataset)
 
 
 def adopted(text: str, dataset: str, chosen: Chosen, kept: Mapping[str, str]) -> Adopted:

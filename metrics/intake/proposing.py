@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from metrics.dataset import ColumnType, Dataset
+from metrics.intake import identity
 from metrics.intake.mapping import find
 from metrics.intake.reading import ColumnReading, Reading
 
@@ -31,12 +32,13 @@ class Proposed:
 class Proposal:
     """A file's columns, and which of them each column of the dataset is: by name, else for its role; None: none fits.
 
-    seen: the first rows that ids were looked for in.
+    seen: the first rows that ids were looked for in. id: the header proposed as the id that is not called like it.
     """
 
     columns: tuple[Proposed, ...]
     fits: Mapping[str, str | None]
     seen: int
+    id: Proposed | None = None
 
     @property
     def times(self) -> tuple[Proposed, ...]:
@@ -49,11 +51,18 @@ class Proposal:
         return tuple(each for each in self.columns if each.id)
 
 
-def propose(reading: Reading, dataset: Dataset | None = None) -> Proposal:
-    """What a file's columns could be. dataset: the one that they are for; its own names win."""
+def propose(reading: Reading, dataset: Dataset | None = None, name: str = "") -> Proposal:
+    """What a file's columns could be. dataset: the one that they are for, called `name`; its own names win."""
     taken: set[str] = set()
     columns = tuple(_column(reading, place, each, taken) for place, each in enumerate(reading.columns))
-    return Proposal(columns, _fits(columns, reading, dataset) if dataset else {}, len(reading.sample))
+    if dataset is None:
+        return Proposal(columns, {}, len(reading.sample))
+    fits = _fits(columns, reading, dataset)
+    found = None
+    if dataset.id and fits.get(dataset.id) is None:
+        found = _key(columns, reading, identity.things(name, dataset.id), fits)
+        fits[dataset.id] = found.header if found else None
+    return Proposal(columns, fits, len(reading.sample), found)
 
 
 def slug(header: str, taken: set[str]) -> str:
@@ -79,7 +88,7 @@ def _column(reading: Reading, place: int, each: ColumnReading, taken: set[str]) 
 
 
 def _fits(columns: Sequence[Proposed], reading: Reading, dataset: Dataset) -> dict[str, str | None]:
-    """By name as intake finds them; a role that no name finds gets the only column that could have it."""
+    """By name as intake finds them; a date that no name finds is the only column that could be it."""
     told = dict(dataset.recipe.columns) if dataset.recipe else {}
     headers = [each.header for each in columns]
     known = {column: header for column, header in told.items() if column in dataset.types() and header in headers}
@@ -87,8 +96,20 @@ def _fits(columns: Sequence[Proposed], reading: Reading, dataset: Dataset) -> di
     fits: dict[str, str | None] = {
         name: headers[positions[name]] if name in positions else None for name in dataset.types()
     }
-    for role, able in ((dataset.times()[:1], "time"), ((dataset.id,), "id")):
-        for name in (each for each in role if each and fits.get(each) is None):
-            left = [c for c in columns if getattr(c, able) and c.header not in fits.values()]
-            fits[name] = left[0].header if len(left) == 1 else None
+    for time in (each for each in dataset.times()[:1] if fits.get(each) is None):
+        left = [each for each in columns if each.time and each.header not in fits.values()]
+        fits[time] = left[0].header if len(left) == 1 else None
     return fits
+
+
+def _key(
+    columns: Sequence[Proposed], reading: Reading, own: frozenset[str], fits: Mapping[str, str | None]
+) -> Proposed | None:
+    """The column that is most plainly the id; None where no one column alone is."""
+    ranks: dict[int, list[Proposed]] = {}
+    for place, each in enumerate(columns):
+        if each.header not in fits.values() and each.type in KEYED:
+            cells = [row[place] for row in reading.sample if len(row) > place]
+            ranks.setdefault(identity.rank(each.header, own, cells, each.id), []).append(each)
+    best = max(ranks, default=0)
+    return ranks[best][0] if best and len(ranks[best]) == 1 else None

@@ -61,6 +61,26 @@ def test_two_that_could_be_the_id_are_nobodys_choice(tmp_path: Path) -> None:
     assert found.fits["created_at"] == "day"
 
 
+@pytest.mark.parametrize(
+    ("text", "proposed", "distinct"),
+    [
+        ("CaseID,Subject,day\n1,x,2025-03-01\n2,y,2025-03-02\n", "CaseID", True),
+        ("Subject,incident_number,day\nx,INC1,2025-03-01\ny,INC2,2025-03-02\n", "incident_number", True),
+        ("CaseID,ActivityID,day\n2,1,2025-03-01\n2,8,2025-03-01\n3,1,2025-03-02\n", "CaseID", False),
+        ("Case ID,Incident ID,day\n1,7,2025-03-01\n2,8,2025-03-02\n", None, False),
+        ("Count number,day\n1,2025-03-01\n1,2025-03-02\n", None, False),
+    ],
+)
+def test_the_column_that_is_plainly_the_id_is_proposed(
+    tmp_path: Path, text: str, proposed: str | None, distinct: bool
+) -> None:
+    (tmp_path / "t.csv").write_text(text)
+    with Store.open(tmp_path / "home") as store:
+        found = actions.proposal(TEXT, "tickets", actions.preview(visit(store), tmp_path / "t.csv"))
+    assert found.fits["ticket_id"] == proposed
+    assert (found.id.header, found.id.id) == (proposed, distinct) if found.id else proposed is None
+
+
 def test_the_definition_takes_the_files_columns_and_loses_what_cannot_be_counted() -> None:
     chosen = {"created_at": "Erstellt am", "ticket_id": None, "channel": "Kanal", "handled_by": "handled_by"}
     done = actions.adopted(TEXT, "tickets", chosen | {"handle_minutes": None, "reopened": None}, {"notiz": "text"})

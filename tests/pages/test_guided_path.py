@@ -125,6 +125,7 @@ def test_a_file_with_other_columns_is_taken_tried_committed_and_sealed(desk: Sto
     assert not page.error  # it is asked, not refused
     by_label = {each.label.split(" ")[0]: each for each in page.selectbox}
     assert (by_label["ticket_id"].value, by_label["created_at"].value) == ("Nr.", "Erstellt am")  # proposed
+    assert says(page, "**Nr.** is proposed as the id: no value of it repeats in the first 200 rows")
     assert by_label["handled_by"].value == "Not in this file"
     for column, header in (("handled_by", "Bearbeiter"), ("handle_minutes", "Minuten"), ("channel", "Kanal")):
         by_label[column].set_value(header)
