@@ -21,7 +21,7 @@ run: $(RUNS) ## serve the dashboard at http://localhost:8501, with sample projec
 	@$(BIN)/proveout serve --samples
 
 test: $(TESTS) ## run every test; ARGS="-k payback" narrows
-	@.ci/browser
+	@.ci/program chromium "pages in a browser" chromium chromium-browser google-chrome google-chrome-stable
 	@echo "Running the tests"
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -189,7 +189,7 @@ def test_nothing_private_or_generated_is_kept() -> None:
     assert [str(p) for p in kept_files() if generated.search(p.relative_to(ROOT).as_posix())] == []
 
 
-@pytest.mark.parametrize("script", ["run", "setup", "browser", "lock"])
+@pytest.mark.parametrize("script", ["run", "setup", "program", "lock"])
 def test_scripts_parse_and_can_be_executed(script: str) -> None:
     path = ROOT / ".ci" / script
     assert path.stat().st_mode & 0o111
