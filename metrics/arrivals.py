@@ -180,11 +180,14 @@ class Queue:
             if not self.committing:
                 arrival.left_out = not taken
 
-    def said(self) -> tuple[list[actions.Uploaded], ProveoutError | None]:
-        """What the last commit did and what stopped it, until something else is done here or it is old."""
+    def said(self, visit: Visit) -> tuple[list[actions.Uploaded], ProveoutError | None]:
+        """What the last commit did and what stopped it, until something else is done here or it is undone or old."""
         with self.lock:
             if time.monotonic() - self.done_at > SAID_SECONDS:
                 self.done, self.failed = [], None
+            if self.done:
+                live = {each.id for each in visit.store.uploads(self.project, self.dataset) if each.state == "live"}
+                self.done = [each for each in self.done if each.upload.id in live]
             return self.done, self.failed
 
     def _drop(self, arrival: Arrival, everything: bool = False) -> None:

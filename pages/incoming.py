@@ -111,7 +111,7 @@ def desk(visit: Visit, queue: Queue, defined: Project, lacking: Lacking = asking
     """The whole way in, from the file to the commit. lacking: asks about columns that a refused file does not have."""
     queue.settle(visit)
     with pieces.fleeting():
-        said(queue)
+        said(visit, queue)
     with st.container(border=True):
         steps(queue)
         take(visit, queue)
@@ -269,9 +269,9 @@ def _commit(visit: Visit, queue: Queue, token: str) -> None:
     queue.commit(visit, token)
 
 
-def said(queue: Queue) -> None:
+def said(visit: Visit, queue: Queue) -> None:
     """What the last commit did, and what stopped it."""
-    done, failed = queue.said()
+    done, failed = queue.said(visit)
     lines = []
     for each in done:
         name, rows = words.plain(each.upload.file_name), words.number(each.upload.rows)

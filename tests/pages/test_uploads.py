@@ -334,11 +334,13 @@ def test_undo_and_redo_are_seen_before_they_are_done(calls: Store) -> None:
     click(give(draw(), FILE), "Commit")
     page = draw()
     assert "**calls.csv** :green-badge[:material/check: Live]" in texts(page)
+    assert "rows are live" in page.success[0].value
     click(page, "Undo")
     assert calls.uploads("calls")[0].state == "live"  # asked first
     assert "Without it" in str(page.table[0].value)
     click(page, "Undo this upload")
     assert calls.uploads("calls")[0].state == "undone"
+    assert [each.value for each in page.success] == ["calls.csv no longer counts"]
     page = draw()
     click(page, "Redo")
     click(page, "Redo this upload")
