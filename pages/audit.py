@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from itertools import groupby
 
 import streamlit as st
@@ -103,19 +104,21 @@ def entries(visit: Visit, asked: Wanted) -> None:
     days, last = st.container(), -(-total // SIZE)
     chosen = st.pagination(last, key="at", bind="query-params") if last > 1 else 1
     rows = actions.audit_page(visit, asked, min(chosen, last), SIZE)
+    names = {head.project: head.name for head in actions.projects(visit)}
+    titles = {project: actions.audit_titles(visit, project) for project in {row.project for row in rows}}
     for day, of_day in groupby(rows, key=lambda row: row.at.date()):
         days.markdown(f"**{words.day(day)}**")
         with days.container(border=True, gap="xsmall"):
             for row in of_day:
-                entry(visit, row)
+                entry(visit, row, titles[row.project], names.get(row.project or "", row.project or ""))
 
 
-def entry(visit: Visit, row: AuditRow) -> None:
+def entry(visit: Visit, row: AuditRow, titles: Mapping[str, str], project: str) -> None:
     """One entry as a sentence; the rest folds away."""
     place = f" · {words.plain(row.place)}" if row.place else ""
-    of = f" · {words.plain(row.project)}" if row.project else ""
+    of = f" · {words.plain(project)}" if project else ""
     with st.container(gap=None):
-        st.markdown(f"{row.at:%H:%M:%S} **{words.plain(row.actor)}** {words.plain(deeds.sentence(row))}")
+        st.markdown(f"{row.at:%H:%M:%S} **{words.plain(row.actor)}** {words.plain(deeds.sentence(row, titles))}")
         opened = st.expander(f"Entry {row.n}{of}{place}", key=f"entry.{row.n}", on_change="rerun", type="compact")
     if not opened.open:
         return

@@ -120,6 +120,7 @@ ACTIONS: Mapping[str, Right] = {
     "audit_page": Right("owner", "any"),
     "audit_names": Right("owner", "any"),
     "audit_csv": Right("owner", "any"),
+    "audit_titles": Right("owner", "any"),
     "audit_difference": Right("owner", "any"),
     "audit_head": Right("viewer", "any"),
     "verify_audit": Right("owner", "any"),

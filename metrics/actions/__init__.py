@@ -29,6 +29,7 @@ from metrics.actions.auditing import (
     audit_json,
     audit_names,
     audit_page,
+    audit_titles,
     verify_audit,
 )
 from metrics.actions.batch import Batch, commit_all
@@ -157,6 +158,7 @@ __all__ = [
     "audit_json",
     "audit_names",
     "audit_page",
+    "audit_titles",
     "backup",
     "cells",
     "changed",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from metrics.access.rights import Right
 from metrics.access.visit import Visit, guarded
-from metrics.actions import deeds
+from metrics.actions import deed_words, deeds
+from metrics.actions.deed_words import Titles
 from metrics.intake import guard
 from metrics.store import AuditRow, Head, Store, Verified, Wanted
 from metrics.store.audit import ALL
@@ -55,6 +57,17 @@ def audit_names(visit: Visit, of: str | None = None) -> tuple[tuple[str, ...], t
 
 
 @guarded
+def audit_titles(visit: Visit, project: str | None) -> Titles:
+    """What people call the KPIs, forecasts and assumptions of a project, for sentences; none for what is of no project.
+
+    Entries outlive what they are about: a part that is gone is told by its name in the file.
+    """
+    if project is None or project not in visit.store.projects():
+        return {}
+    return deed_words.titles(_asked(visit, project).definition(project).text)
+
+
+@guarded
 def audit_head(visit: Visit) -> Head:
     """The hash that stands for all entries so far; printed on whatever leaves the house."""
     return visit.store.audit_head()
@@ -75,13 +88,16 @@ def audit_json(row: AuditRow) -> dict[str, Any]:
 def audit_csv(visit: Visit, wanted: Wanted = ALL) -> Iterator[str]:
     """The entries wanted as lines of CSV, header first; no cell is run by a spreadsheet."""
     yield guard.line(COLUMNS)
+    known = cache(lambda project: audit_titles(visit, project))
     for row in audit(visit, wanted):
         replaced = {name: row.detail.get(name) for name in ("before", "after")}
         told = {
             name: value if value is None or isinstance(value, str) else canonical(value)
             for name, value in replaced.items()
         }
-        entry = audit_json(row) | told | {"what": deeds.sentence(row), "detail": canonical(row.detail)}
+        entry = (
+            audit_json(row) | told | {"what": deeds.sentence(row, known(row.project)), "detail": canonical(row.detail)}
+        )
         yield guard.line("" if entry[name] is None else str(entry[name]) for name in COLUMNS)
 
 

@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 from collections.abc import Mapping
-from typing import Any
 
 from metrics import words
+from metrics.actions import deed_words
+from metrics.actions.deed_sentences import SENTENCES
+from metrics.actions.deed_words import Titles
 from metrics.store import AuditRow, Store, Verified
 
-SAYINGS: Mapping[str, str] = {  # action → what was done; names in braces are those of `_named`
-    "create": "created the project",
-    "define": "changed the definition",
-    "change": "changed the definition{reread}",
-    "upload": "uploaded {file} to {dataset}: {rows}, {rejected} rejected",
-    "undo": "took {file} out of every figure",
-    "redo": "brought {file} back into every figure",
-    "purge": "erased {file} for good",
-    "seal": "sealed the baseline of {subject}",
-    "snapshot": "kept the results of revision {revision}",
-    "reread": "read the kept original of {file} again: {rows}",
-    "backup": "copied the whole store to {subject}",
-    "restore": "made this store of the backup {subject}",
-    "close": "closed {month}: “{comment}”",
-    "accept": "accepted the restatement of {month}: “{reason}”",
-    "sign": "signed the assumption {subject}",
-    "ready": "answered the question before launch {subject}",
-    "grant": "gave a role to {subject}",
-    "revoke": "took the role of {subject} away",
-    "token": "made the token {subject}",
-    "revoke_token": "revoked the token {subject}",
-    "alert": "judged the alert {subject}",
-    "mute": "muted the alert {subject}",
-    "unmute": "lifted the mute of the alert {subject}",
-    "watch": "changed what the project tells and whom",
-    "report": "made a report ({format})",
-    "annotate": "{noted} a note on a chart: “{note}”",
-}
 KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "create": "New projects",
     "define": "Definitions saved",
@@ -65,16 +38,23 @@ KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "watch": "What is told and to whom",
     "report": "Reports",
     "annotate": "Notes on charts",
+    "login": "Logins",
+    "logout": "Logouts",
 }
-SHORT = 12  # characters of a hash that tell it from others
 
 
-def sentence(row: AuditRow) -> str:
-    """What was done, without who: "uploaded export.csv to tickets: 380 rows, 3 rejected"."""
-    saying = SAYINGS.get(row.action)
-    if saying is None:
-        return row.action.replace("_", " ") + (f": {row.subject}" if row.subject else "")
-    return saying.format_map(_named(row))
+def sentence(row: AuditRow, titles: Titles | None = None) -> str:
+    """What was done, without who: "uploaded export.csv to tickets: 380 rows, 3 rejected".
+
+    titles: what people call the project's parts. An entry that was edited from outside, so that it has another form,
+    is told by its action.
+    """
+    try:
+        if saying := SENTENCES.get(row.action):
+            return saying(row, titles or {})
+    except (AttributeError, KeyError, TypeError, ValueError):
+        pass
+    return row.action.replace("_", " ") + (f": {row.subject}" if row.subject else "")
 
 
 def kind(action: str) -> str:
@@ -99,15 +79,19 @@ def changed(store: Store, row: AuditRow) -> str | None:
 
 def particulars(row: AuditRow) -> dict[str, str]:
     """What else an entry keeps, by name, as text; hashes in full."""
-    return {name: _plain(value) for name, value in row.detail.items() if value not in (None, "", [], {})}
+    kept = {name: value for name, value in row.detail.items() if value not in (None, "", [], {})}
+    return {deed_words.label(name): deed_words.value(name, value) for name, value in kept.items()}
 
 
 def before_after(row: AuditRow) -> str | None:
-    """What took whose place, in short: "live → undone"; None where nothing did."""
+    """What took whose place, in short: "live → undone"; None where nothing did. Of two objects what differs."""
     if "after" not in row.detail:
         return None
-    before, after = (_short(row.detail.get(name)) for name in ("before", "after"))
-    return f"{before} → {after}"
+    before, after = (row.detail.get(name) for name in ("before", "after"))
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        differs = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        before, after = ({name: side.get(name) for name in differs if name in side} for side in (before, after))
+    return f"{deed_words.short(before)} → {deed_words.short(after)}"
 
 
 def verified(found: Verified) -> list[str]:
@@ -133,52 +117,3 @@ def verified(found: Verified) -> list[str]:
             f"{found.first_backwards}; the order is that of the numbers."
         )
     return [*told, f"Head: entry {found.n}, {found.hash}"]
-
-
-def _named(row: AuditRow) -> Mapping[str, str]:
-    found, reread = row.detail, len(row.detail.get("reread", ()))
-    return {
-        "subject": row.subject or "",
-        "month": _month(row.subject or ""),
-        "comment": str(found.get("comment", "")),
-        "reason": str(found.get("reason", "")),
-        "file": str(found.get("file") or found.get("file_name") or "a file"),
-        "dataset": str(found.get("dataset", "")),
-        "format": str(found.get("format", "")),
-        "revision": str(found.get("revision", "")),
-        "rows": words.count(int(found.get("rows", 0)), "row"),
-        **_note(found),
-        "rejected": str(found.get("rejected", 0)),
-        "reread": f"; {words.count(reread, 'upload')} read again" if reread else "",
-    }
-
-
-def _note(found: Mapping[str, Any]) -> dict[str, str]:
-    """What became of a note on a chart, and its words: the new ones, or those that were taken back."""
-    before, after = (each if isinstance(each := found.get(name), Mapping) else {} for name in ("before", "after"))
-    verb = "took back" if not after else "changed" if before else "wrote"
-    return {"noted": verb, "note": str((after or before).get("text", ""))}
-
-
-def _month(subject: str) -> str:
-    """A month as people read it; another subject as it is."""
-    try:
-        return words.period(dt.date.fromisoformat(f"{subject}-01"), "month")
-    except ValueError:
-        return subject
-
-
-def _short(value: object) -> str:
-    text = "nothing" if value is None else _plain(value)
-    digest = text.removeprefix("sha256:")
-    return f"{digest[:SHORT]}…" if len(digest) == 64 and digest.isalnum() else text
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {_plain(one)}" for name, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(_plain(one) for one in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "nothing" if value is None else str(value)

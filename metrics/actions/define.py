@@ -85,9 +85,21 @@ def apply(
         digest=definition.digest(new),
         expected_revision=revision,
         rereads=rereads,
+        owner=_owner(old, new),
     )
     refresh(store, name)
     return Applied(name, revision, changed=True, created=False, reread=len(rereads), notes=(*notes, *_odd(new)))
+
+
+def _owner(old: Project, new: Project) -> dict[str, object] | None:
+    """Who owns the project from now on, as the audit keeps it; None where that stays. alone: nothing else changed."""
+    was, now = old.project, new.project
+    if (was.owner, was.owner_until) == (now.owner, now.owner_until):
+        return None
+    same = was.model_copy(update={"owner": now.owner, "owner_until": now.owner_until})
+    alone = old.model_copy(update={"project": same}) == new
+    until = now.owner_until and now.owner_until.isoformat()
+    return {"before": was.owner, "after": now.owner, "until": until, "alone": alone}
 
 
 def require(new: Project, only: str | None, file: str | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from metrics import definition
+from metrics import definition, words
 from metrics.access.visit import Visit, guarded
 from metrics.actions.define import Applied, apply
 from metrics.errors import Problem, StoreError
@@ -23,5 +23,5 @@ def take_over(visit: Visit, project: str, until: dt.date | None = None) -> Appli
     text = definition.edit(stored.text, ("project", "owner"), name)
     text = definition.edit(text, ("project", "owner_until"), until)
     old = definition.parse(stored.text).project
-    end = f" until {until}" if until else ""
+    end = f" until {words.day(until)}" if until else ""
     return apply(visit, text, f"{name} takes over from {old.owner or 'nobody'}{end}", only=project)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -47,11 +48,13 @@ def entries(
     found = actions.audit(asked, wanted)
     if json_:
         return show([actions.audit_json(row) for row in found])
+    known = cache(lambda project: actions.audit_titles(asked, project))
     for row in found:
         place = f" ({row.place})" if row.place else ""
         replaced = f"  [{told}]" if (told := deeds.before_after(row)) else ""
         of = f"{row.project}: " if row.project else ""
-        typer.echo(f"{row.n}  {row.at:%Y-%m-%d %H:%M:%S}  {of}{row.actor}{place} {deeds.sentence(row)}{replaced}")
+        said = deeds.sentence(row, known(row.project))
+        typer.echo(f"{row.n}  {row.at:%Y-%m-%d %H:%M:%S}  {of}{row.actor}{place} {said}{replaced}")
 
 
 @audit.command()

@@ -134,11 +134,12 @@ class Alerts(Catalogue):
             step = judge(_standing(con, project))
             for alert in step.opened:
                 con.execute(insert(_alerts).values(**asdict(alert)))
-                audit.record(con, actor, "alert", project, _name(alert), {"about": alert.about, "after": "fired"})
+                detail = {"about": alert.about, "text": alert.text, "after": "fired"}
+                audit.record(con, actor, "alert", project, _name(alert), detail)
             for alert in step.judged:
                 con.execute(update(_alerts).where(_alerts.c.id == alert.id).values(**asdict(alert)))
                 if alert.closed_as:
-                    detail = {"about": alert.about, "before": "fired", "after": alert.closed_as}
+                    detail = {"about": alert.about, "text": alert.text, "before": "fired", "after": alert.closed_as}
                     audit.record(con, actor, "alert", project, _name(alert), detail)
             put(con, step.queued)
             con.execute(delete(_watched).where(_watched.c.project == project))

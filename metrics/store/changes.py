@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, update
 
@@ -28,11 +29,13 @@ class Changes(Catalogue):
         digest: str,
         expected_revision: int | None,
         rereads: Mapping[str, StagedFiles],
+        owner: Mapping[str, Any] | None = None,
     ) -> int:
         """Save a definition and replace the rows and rejects of uploads (by id) that it reads differently.
 
-        Ids, order, states and originals stay; recipe hash, counts and files are those of the new reading. Returns the
-        new revision. Raises StoreError when expected_revision is not the present one, when a staged file is not of
+        Ids, order, states and originals stay; recipe hash, counts and files are those of the new reading. owner: who
+        owns the project now and who did before, for the audit, where that is another one. Returns the new revision.
+        Raises StoreError when expected_revision is not the present one, when a staged file is not of
         its upload or is gone, or when two live uploads would become the same; nothing is changed then.
         """
         content: commits.Content = {}
@@ -56,6 +59,7 @@ class Changes(Catalogue):
                 "reason": reason,
                 "reread": [row["id"] for row in rows.values()],
             }
+            detail |= {"owner": dict(owner)} if owner else {}
             audit.record(con, actor, "change", project, project, detail)
             lake.place(self.home, moves)
             self._keep_a_day(rows)

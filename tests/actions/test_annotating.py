@@ -48,9 +48,9 @@ def test_a_note_is_written_changed_by_its_author_and_taken_back(store: Store) ->
     assert told[1].detail["before"]["text"] == "A strike in the warehouse"
     assert told[1].detail["after"]["text"] == told[2].detail["before"]["text"] == "A strike of two days"
     assert [actions.deeds.sentence(row).split(":")[0] for row in told] == [
-        "wrote a note on a chart",
-        "changed a note on a chart",
-        "took back a note on a chart",
+        "wrote a note on a chart of calls, on 5 Mar 2025",
+        "changed a note on a chart of calls, on 6 Mar 2025",
+        "took back a note on a chart of calls, on 6 Mar 2025",
     ]
 
 

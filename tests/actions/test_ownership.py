@@ -76,8 +76,9 @@ def test_whoever_takes_it_over_owns_it_by_its_definition(store: Store) -> None:
     (last,) = [row for row in store.audit("p") if row.action == "change"]
     assert (last.actor, last.detail["reason"]) == (
         "new@example.com",
-        "new@example.com takes over from olga@example.com until 2999-01-01",
+        "new@example.com takes over from olga@example.com until 1 Jan 2999",
     )
+    assert actions.deeds.sentence(last) == "took the project over from olga@example.com, until 1 Jan 2999"
     assert last.detail["before"] != last.detail["after"]
 
 

@@ -47,9 +47,9 @@ def test_it_opens_with_the_state_of_the_chain_and_what_people_did(told: Store) -
     assert "4 entries of all projects, newest first" in said  # two snapshots are the program's own
     assert [line.split(" ", 1)[1] for line in entries(app)] == [
         r"**=1+1** report made\: board.pdf",
-        "**ana** changed the definition",
-        "**test** created the project",
-        "**test** created the project",
+        r"**ana** changed the definition\: “clearer”",
+        f"**test** created the project {examples.routes().name}",
+        f"**test** created the project {examples.assistant().name}",
     ]
     assert any(label.label.endswith("page 10.0.0.5") for label in app.expander)
     assert [code.value for code in app.code] == [told.audit_head().hash]
@@ -111,5 +111,7 @@ def test_the_export_is_never_run_by_a_spreadsheet(told: Store) -> None:
     rows = list(csv.DictReader(io.StringIO("".join(actions.audit_csv(visit(told))))))
     assert len(rows) == 6
     assert rows[-1]["actor"] == "'=1+1"
-    assert rows[-2] | {"actor": "ana", "place": "page 10.0.0.5", "what": "changed the definition"} == rows[-2]
+    assert (
+        rows[-2] | {"actor": "ana", "place": "page 10.0.0.5", "what": "changed the definition: “clearer”"} == rows[-2]
+    )
     assert not [cell for row in rows for cell in row.values() if cell[:1] in "=+-@\t\r" and cell]
