@@ -20,11 +20,17 @@ LONGEST_MUTE = dt.timedelta(days=366)
 
 @dataclass(frozen=True)
 class Seen:
-    """An alert as people see it. mute: the one that counts now; told: every delivery of it, oldest first."""
+    """An alert as people see it. mute: the one that counts now; told: every delivery of it, oldest first.
+
+    due: the receivers that the project names and that were not told yet, nor wait: the next round tells them.
+    off: its rule was switched off since.
+    """
 
     alert: Alert
     mute: Mute | None = None
     told: tuple[Delivery, ...] = ()
+    due: tuple[str, ...] = ()
+    off: bool = False
 
     @property
     def firing(self) -> bool:
@@ -58,6 +64,9 @@ class Seen:
         parts = [f"told to {name} on {words.day(at.date())}" for name, at in sorted(came.items())]
         parts += [f"waits for {', '.join(waits)}"] if waits else []
         parts += [f"given up for {', '.join(lost)}"] if lost else []
+        if self.off:
+            parts += ["its rule is switched off: the next round ends it"]
+        parts += [f"{words.listed(self.due)} will be told at the next round"] if self.due else []
         return "; ".join(parts) or "fired; nobody is named to be told"
 
     @property
@@ -193,6 +202,12 @@ def _seen(visit: Visit, projects: Sequence[str], since: dt.datetime | None = Non
     told: dict[str, list[Delivery]] = {}
     for delivery in visit.store.deliveries([alert.id for alert in found]):
         told.setdefault(delivery.alert, []).append(delivery)
-    return tuple(
-        Seen(alert, muted.get((alert.project, alert.rule, alert.key)), tuple(told.get(alert.id, ()))) for alert in found
-    )
+    wished = {project: visit.store.wishes(project) for project in {alert.project for alert in found}}
+    seen = []
+    for alert in found:
+        came, wishes = tuple(told.get(alert.id, ())), wished[alert.project]
+        off = alert.rule in wishes.off
+        due = () if off else tuple(set(wishes.receivers) - {each.receiver for each in came})
+        mute = muted.get((alert.project, alert.rule, alert.key))
+        seen.append(Seen(alert, mute, came, tuple(sorted(due)), off))
+    return tuple(seen)
