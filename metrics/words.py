@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 
 from metrics import locales
 from metrics.results import Accuracy, BaselineResult, ForecastResult, KpiResult, Payback, ProjectResult
@@ -104,6 +105,11 @@ def whole(amount: int) -> str:
 def ahead(horizon: int, grain: str) -> str:
     """A horizon: "3 weeks ahead", "same week"."""
     return f"same {grain}" if horizon == 0 else f"{count(horizon, grain)} ahead"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def shortened(text: str, length: int) -> str:

@@ -133,7 +133,7 @@ def _revoke(row: AuditRow, titles: Titles) -> str:
 
 def _token(row: AuditRow, _: Titles) -> str:
     now = _side(row, "after")
-    may = told.listed([told.MAY.get(scope, scope) for scope in now.get("scopes") or ()])
+    may = words.listed([told.MAY.get(scope, scope) for scope in now.get("scopes") or ()])
     until = f", until {told.moment(str(now['expires'])[:10])}" if now.get("expires") else ""
     return f"made the token “{now.get('name') or row.subject}”, which may {may or 'nothing'}{until}"
 

@@ -68,11 +68,6 @@ def moment(text: object) -> str:
     return told
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names in a row: "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
 def article(role: str) -> str:
     """A role with its article: "a viewer", "an owner"."""
     return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
@@ -80,7 +75,7 @@ def article(role: str) -> str:
 
 def limits(segments: Sequence[str]) -> str:
     """What a role is limited to: "", ", limited to region north"."""
-    return f", limited to {listed([each.replace('=', ' ', 1) for each in segments])}" if segments else ""
+    return f", limited to {words.listed([each.replace('=', ' ', 1) for each in segments])}" if segments else ""
 
 
 def subject(text: str) -> str:
@@ -92,7 +87,7 @@ def subject(text: str) -> str:
 
 def rules(names: Sequence[str]) -> str:
     """Rules by their titles, each in quotes."""
-    return listed([f"“{RULES[name].title if name in RULES else name}”" for name in names])
+    return words.listed([f"“{RULES[name].title if name in RULES else name}”" for name in names])
 
 
 def alert(name: str, known: Titles) -> str:
@@ -116,9 +111,8 @@ def wishes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     told = []
     was, now = (tuple(each.get("receivers") or ()) for each in (before, after))
     if was != now:
-        told.append(
-            f"{listed(now) or 'nobody'} {'is' if len(now) < 2 else 'are'} told{before_that(listed(was) or 'nobody')}"
-        )
+        before_it = before_that(words.listed(was) or "nobody")
+        told.append(f"{words.listed(now) or 'nobody'} {'is' if len(now) < 2 else 'are'} told{before_it}")
     was, now = (tuple(each.get("off") or ()) for each in (before, after))
     if off := [name for name in now if name not in was]:
         told.append(f"switched off {rules(off)}")

@@ -170,7 +170,7 @@ def _names(found: Sequence[str]) -> str:
     names = list(dict.fromkeys(found))
     if len(names) > FEW:
         return f"{', '.join(names[:FEW])} and {len(names) - FEW} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return words.listed(names)
 
 
 def _hover(month: Month, currency: str) -> str:
