@@ -12,7 +12,7 @@ from metrics.errors import ProveoutError
 from metrics.results import Headline
 from metrics.store import Wishes
 from metrics.watch import RULES, NotConfigured
-from pages import alarms, arriving, pieces, telling, terms
+from pages import alarms, arriving, confirming, pieces, telling, terms
 
 HOW_TO_READ = """
 - The rules are asked after every change of the results, and every day. What fires is told to each receiver once, again
@@ -36,6 +36,7 @@ def listed(visit: Visit, head: Headline) -> None:
         st.markdown(":material/notifications_none: Nothing fires now.")
     for seen in found:
         with st.container(border=seen.firing):
+            confirming.shown(f"alert.{seen.alert.id}")
             alarms.line(seen)
             with st.container(horizontal=True, vertical_alignment="center"):
                 alarms.to_chart(seen.alert.detail["place"])
@@ -62,15 +63,31 @@ def muting(visit: Visit, seen: actions.Seen) -> None:
             except ProveoutError as error:
                 telling.error(error)
             else:
+                told = f"Nobody is told of this until {words.day(until)}, this day included; it stays on this page."
+                confirming.keep(f"alert.{alert.id}", told)
                 st.rerun()
     if seen.mute and st.button("Lift the mute", key=f"unmute {alert.id}", icon=":material/notifications_active:"):
         actions.unmute(visit, alert.project, alert.id)
+        confirming.keep(f"alert.{alert.id}", "The mute is lifted.")
         st.rerun()
+
+
+def saved(wishes: Wishes) -> str:
+    """What is told from now on, and to whom."""
+    on = len(RULES) - len(wishes.off)
+    of = f"of {on} of {words.count(len(RULES), 'rule')}" if wishes.off else "of every rule"
+    if not wishes.receivers:
+        return f"Saved: nobody is told; this page shows what fires {of}."
+    whom = f"{words.listed(wishes.receivers)} {'is' if len(wishes.receivers) == 1 else 'are'} told {of}"
+    share = words.percent(wishes.rejects_share, 0 if round(wishes.rejects_share * 100, 6).is_integer() else 1)
+    again = f"again after {words.count(wishes.again_days, 'day')}"
+    return f"Saved: {whom}, {again}; up to {share} rejected rows are put up with."
 
 
 def wanted(visit: Visit, head: Headline) -> None:
     """Who is told, and of what."""
     st.subheader("Who is told, and of what")
+    confirming.shown("wishes")
     had, broken = actions.wishes(visit, head.project), False
     try:
         known = actions.receivers(visit, head.project)
@@ -100,11 +117,13 @@ def wanted(visit: Visit, head: Headline) -> None:
         )
         if st.form_submit_button("Save", type="primary"):
             off = tuple(name for name in RULES if name not in on)
+            wishes = Wishes(tuple(chosen), off, int(days), round(share / 100, 6))
             try:
-                actions.wish(visit, head.project, Wishes(tuple(chosen), off, int(days), round(share / 100, 6)))
+                actions.wish(visit, head.project, wishes)
             except ProveoutError as error:
                 telling.error(error)
             else:
+                confirming.keep("wishes", saved(wishes))
                 st.rerun()
     st.caption("Thresholds on a KPI and the trigger to roll back are stated in the project file, on the Define page.")
 

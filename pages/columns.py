@@ -12,7 +12,7 @@ from metrics.arrivals import Arrival, Queue
 from metrics.dataset import Dataset
 from metrics.errors import ProveoutError
 from metrics.intake import Proposal, Proposed, Reading
-from pages import asking, reading, telling
+from pages import asking, confirming, reading, telling
 from pages.editor import Editor, apply
 
 ROWS = 200  # of the file, that ids are looked for in
@@ -117,5 +117,5 @@ def _use(
     arrival.answers["columns"] = {**found.headers, **renamed}
     queue.read(editor.visit, arrival)
     left = f", without {', '.join(found.gone)}" if found.gone else ""
-    st.session_state["define said"] = f"{said}{left}. The file is read with these columns"
+    confirming.keep("define", f"{said}{left}. The file is read with these columns")
     st.rerun()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics import actions, words
-from pages import arriving, guide, labels, live, pieces, readiness, starting, terms
+from pages import arriving, confirming, guide, labels, live, pieces, readiness, starting, terms
 from pages.editor import NEW, Editor, buttons
 from pages.fields import Field
 
@@ -58,9 +58,7 @@ def pick(kind: str, names: dict[str, str]) -> str:
 
 
 st.title("Define")
-place = pieces.fleeting()
-if said := st.session_state.pop("define said", None):
-    place.success(words.plain(said), icon=":material/check:")
+confirming.shown("define")
 if not heads or st.session_state.get(NEW) or "template" in st.query_params:
     st.markdown(
         "State the KPI, its baseline and the launch **before** the numbers come in: that is what makes them count."

@@ -12,7 +12,7 @@ from metrics import actions, words, worker
 from metrics.access.visit import Visit
 from metrics.errors import DefinitionError, ProveoutError
 from metrics.model import Project
-from pages import changes, fields, labels
+from pages import changes, confirming, fields, labels
 from pages.fields import Answered, Field
 
 NEW = "new project"
@@ -36,7 +36,7 @@ def save(
         return fields.show(error.problems, answered.places if answered else {}, place)
     except ProveoutError as error:
         return fields.show(error.problems, {}, place)
-    st.session_state["define said"] = said
+    confirming.keep("define", said)
     st.rerun()
 
 
@@ -219,7 +219,7 @@ class Editor:
                     fields.show(error.problems, {}, "")
                 else:
                     st.session_state["define draft"] = None
-                    st.session_state["define said"] = f"The baseline of {name} is sealed"
+                    confirming.keep("define", f"The baseline of {name} is sealed")
                     st.rerun()
 
     def listed(self, name: str, about: str) -> None:

@@ -12,7 +12,7 @@ from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.model import Project
 from metrics.store import Purged, Upload
-from pages import changes, pieces, reading, telling
+from pages import changes, confirming, pieces, reading, telling
 
 SHOWN = 8
 DOWNLOAD_BYTES = 100_000_000  # a download passes through the server's memory; larger originals are named by their place
@@ -31,8 +31,7 @@ def shown(visit: Visit, project: str, dataset: str, defined: Project) -> None:
     with pieces.fleeting():
         if failed := st.session_state.pop("history failed", None):
             telling.error(failed)
-        if said := st.session_state.pop("history said", None):
-            st.success(words.plain(said), icon=":material/check:")
+    confirming.shown("history")
     uploads = [upload for upload in reversed(actions.uploads(visit, project)) if upload.dataset == dataset]
     if not uploads:
         st.markdown("No file yet.")
@@ -183,4 +182,4 @@ def _flip(visit: Visit, upload: Upload, undoing: bool) -> None:
     except ProveoutError as error:
         st.session_state["history failed"] = error
     else:
-        st.session_state["history said"] = f"{upload.file_name} {'no longer counts' if undoing else 'counts again'}"
+        confirming.keep("history", f"{upload.file_name} {'no longer counts' if undoing else 'counts again'}")

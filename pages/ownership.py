@@ -10,7 +10,7 @@ from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.results import Headline
-from pages import telling
+from pages import confirming, telling
 
 YEAR = dt.timedelta(days=365)
 
@@ -18,6 +18,7 @@ YEAR = dt.timedelta(days=365)
 def section(visit: Visit, head: Headline) -> None:
     """The owner, and the way to become it; an orphan says so first."""
     st.subheader("Who answers for it")
+    confirming.shown("ownership")
     owner = words.plain(head.owner or "nobody")
     if head.orphaned:
         st.markdown(
@@ -45,4 +46,5 @@ def section(visit: Visit, head: Headline) -> None:
             except ProveoutError as error:
                 telling.error(error)
             else:
+                confirming.keep("ownership", f"You own {head.name} now, until {words.day(until)}.")
                 st.rerun()

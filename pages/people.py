@@ -11,7 +11,7 @@ import streamlit as st
 from metrics import actions, locales, words
 from metrics.errors import ProveoutError
 from metrics.store import ROLES, SCOPES
-from pages import arriving, ownership, pieces, terms
+from pages import arriving, confirming, ownership, pieces, terms
 
 YEAR = dt.timedelta(days=365)
 MEANS = """
@@ -44,6 +44,7 @@ if not heads:
 head = pieces.open_project(heads)
 ownership.section(visit, head)
 st.subheader("Who may do what")
+confirming.shown("roles")
 st.caption("Roles in this project, and those that count in every project.")
 
 found = actions.grants(visit, head.project)
@@ -77,19 +78,27 @@ with left, st.form(f"grant.{st.session_state.get('granted', 0)}"):  # another fo
     )
     if st.form_submit_button("Give", type="primary"):
         limits = [part.strip() for part in segments.split(",") if part.strip()]
-        if done(actions.grant, visit, head.project, subject, role or "viewer", limits):
+        if made := done(actions.grant, visit, head.project, subject, role or "viewer", limits):
+            now_so = actions.may_now(made, actions.grants(visit, head.project), head.name)
+            confirming.keep("roles", now_so, actions.doubted(visit, made.subject))
             st.session_state["granted"] = st.session_state.get("granted", 0) + 1
             st.rerun()
 if mine := [one.subject for one in found if one.project]:
     with right, st.form("revoke"):
         st.markdown("**Take a role back**")
         chosen = st.selectbox("Who", mine, index=None, placeholder="Choose")
-        if st.form_submit_button("Take back") and chosen and done(actions.revoke, visit, head.project, chosen):
+        if (
+            st.form_submit_button("Take back")
+            and chosen
+            and (gone := done(actions.revoke, visit, head.project, chosen))
+        ):
+            confirming.keep("roles", actions.may_still(gone, actions.grants(visit, head.project), head.name))
             st.rerun()
 with st.expander("What each role may do", icon=":material/help:"):
     st.markdown(MEANS)
 
 st.subheader("Tokens for programs")
+confirming.shown("tokens")
 st.caption("A token opens the API for one project, for what it was made for, until it expires.")
 tokens = actions.tokens(visit, head.project)
 now = dt.datetime.now(dt.UTC)
@@ -125,13 +134,16 @@ with left, st.form(f"token.{st.session_state.get('tokens made', 0)}"):
         may = [scope for scope in SCOPES if scope in scopes]
         if made := done(actions.make_token, visit, head.project, name, may, end):
             st.session_state["new token"] = made[1]
+            may_do = words.listed([actions.MAY[scope] for scope in may])
+            confirming.keep("tokens", f"“{made[0].name}” may now {may_do} in {head.name}, until {words.day(until)}.")
             st.session_state["tokens made"] = st.session_state.get("tokens made", 0) + 1
             st.rerun()
 if valid := {one.id: f"{one.name} ({one.id[:6]})" for one in tokens if one.valid(now)}:
     with right, st.form("end token"):
         st.markdown("**End a token**")
         ended = st.selectbox("Which", list(valid), index=None, placeholder="Choose", format_func=valid.__getitem__)
-        if st.form_submit_button("End now") and ended and done(actions.revoke_token, visit, ended):
+        if st.form_submit_button("End now") and ended and (gone := done(actions.revoke_token, visit, ended)):
+            confirming.keep("tokens", f"“{gone.name}” opens nothing any more.")
             st.rerun()
 if text := st.session_state.get("new token"):  # until this page is left: it draws itself anew at any moment
     st.success("Copy the token now: nobody can show it again.", icon=":material/key:")

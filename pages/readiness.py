@@ -11,7 +11,7 @@ from metrics import actions, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.results import Headline
-from pages import pieces, telling
+from pages import confirming, pieces, telling
 
 Colour = Literal["green", "orange", "gray"]
 MARKS: dict[str | None, tuple[Colour, str, str]] = {  # colour, icon, word: never colour alone
@@ -52,6 +52,7 @@ def form(visit: Visit, project: str) -> None:
         with st.container(border=True):
             left, right = st.columns([5, 1], vertical_alignment="center")
             with left:
+                confirming.shown(f"ready.{each.question.key}")
                 st.markdown(_line(each), help=each.question.means)
                 _evidence(each)
             with right, st.popover("Answer", key=f"ready.{project}.{each.question.key}.open", width="stretch"):
@@ -108,4 +109,8 @@ def _answer(visit: Visit, project: str, each: actions.Asked) -> None:
         except ProveoutError as error:
             telling.error(error, place=False)
         else:
+            now_so = actions.readiness(visit, project).sentence
+            confirming.keep(
+                f"ready.{each.question.key}", f"Kept as your answer: {actions.SAID[said].lower()}. {now_so}"
+            )
             st.rerun()

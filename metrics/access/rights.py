@@ -129,6 +129,7 @@ ACTIONS: Mapping[str, Right] = {
     # who may
     "grants": Right("owner"),
     "grant": Right("owner"),
+    "doubted": Right("owner", "any"),
     "revoke": Right("owner"),
     "whom_to_ask": Right("viewer", "any", limited=True),
     "all_grants": Right("admin", "overall"),

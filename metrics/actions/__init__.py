@@ -35,6 +35,7 @@ from metrics.actions.auditing import (
 from metrics.actions.batch import Batch, commit_all
 from metrics.actions.closing import MonthEnd, accept_restatement, close_month, month_end
 from metrics.actions.consequences import Told, closed, consequences, warned
+from metrics.actions.deed_words import MAY
 from metrics.actions.define import Applied, apply, check, export
 from metrics.actions.drafts import Draft, changed, draft, excerpt, free_id, rows, start, templates
 from metrics.actions.fitting import fitting
@@ -54,6 +55,7 @@ from metrics.actions.month import Review, month
 from metrics.actions.opening import MOST_CSV, Opened, Rows, opened, rows_behind, rows_behind_csv
 from metrics.actions.people import (
     all_grants,
+    doubted,
     grant,
     grant_overall,
     grants,
@@ -83,6 +85,7 @@ from metrics.actions.receiving import forget, original, receive
 from metrics.actions.reporting import portfolio_report, report
 from metrics.actions.restating import ClosedMonth, moves_told
 from metrics.actions.resting import File
+from metrics.actions.role_words import may_now, may_still
 from metrics.actions.sealing import seal
 from metrics.actions.summing_up import summed_up
 from metrics.actions.surviving import backup, reread, restore
@@ -111,6 +114,7 @@ from metrics.measure.forecast_slice import Slice
 from metrics.measure.what_if import Change, what_if
 
 __all__ = [
+    "MAY",
     "MOST_CSV",
     "SAID",
     "Adopted",
@@ -172,6 +176,7 @@ __all__ = [
     "datasets",
     "discard",
     "document",
+    "doubted",
     "draft",
     "edit_note",
     "effect",
@@ -197,6 +202,8 @@ __all__ = [
     "judged",
     "kpi",
     "make_token",
+    "may_now",
+    "may_still",
     "money",
     "month",
     "month_end",

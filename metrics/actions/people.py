@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from metrics import definition
@@ -10,7 +11,10 @@ from metrics.access.visit import Forbidden, Visit, guarded
 from metrics.actions import parts
 from metrics.errors import Problem, StoreError
 from metrics.snapshot import ProjectView
-from metrics.store import ROLES, Grant, Role, Scope, Store, Token
+from metrics.store import ROLES, Grant, Role, Scope, Store, Token, Wanted
+from metrics.store.grants import read_subject
+
+WHOLE = re.compile(r"[^@\s]+@([\w-]+\.)+[^\W\d_]{2,}")  # an address as providers give it: its domain has a dot
 
 
 @guarded
@@ -83,6 +87,18 @@ def revoke(visit: Visit, project: str, subject: str) -> Grant:
 def revoke_overall(visit: Visit, subject: str) -> Grant:
     """Take a role in every project back. Raises StoreError where there is none."""
     return visit.store.revoke(subject, None, actor=visit.actor)
+
+
+@guarded
+def doubted(visit: Visit, subject: str) -> str:
+    """What speaks against a subject of a role: an address that no login is likely to give. "" where nothing does.
+
+    Logins name people by e-mail address (docs/login.md). One without a whole domain may be meant, within a house.
+    """
+    by, name = read_subject(subject)
+    if by != "email" or WHOLE.fullmatch(name) or visit.store.audit_count(Wanted(actor=name, action="login")):
+        return ""
+    return f"Nobody has logged in as {name} yet, and it looks like a part of an address only: is it spelt right?"
 
 
 @guarded

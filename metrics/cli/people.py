@@ -33,7 +33,12 @@ def grant(
         made = actions.grant(here, project, subject, role, segment or ())
     else:
         made = actions.grant_overall(here, subject, role)
-    show(made) if json_ else typer.echo(f"{made.subject} is {made.role} {_where(made.project)}")
+    if json_:
+        return show(made)
+    typer.echo(f"{made.subject} is {made.role} {_where(made.project)}")
+    if doubt := actions.doubted(here, made.subject):
+        typer.echo(doubt, err=True)
+    return None
 
 
 @cli.command()

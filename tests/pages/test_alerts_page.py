@@ -49,8 +49,10 @@ def test_muting_needs_a_reason_and_shows_it() -> None:
     app.text_input[0].set_value("The vendor repairs it")
     next(one for one in app.button if one.label == "Mute").click().run()
     assert "The vendor repairs it" in text(app)
+    assert "Nobody is told of this until" in app.success[0].value
     next(one for one in app.button if one.label == "Lift the mute").click().run()
     assert not actions.store().mutes([P])
+    assert [each.value for each in app.success] == ["The mute is lifted."]
 
 
 @pytest.mark.usefixtures("fired")
@@ -66,6 +68,14 @@ def test_receivers_are_chosen_by_name_and_addresses_are_shown_nowhere(
     next(one for one in app.button if one.label == "Save").click().run()
     assert not app.exception
     assert actions.store().wishes(P) == Wishes(("team",))
+    said = "Saved: team is told of every rule, again after 7 days; up to 5\u202f% rejected rows are put up with."
+    assert [each.value.replace("\\", "") for each in app.success] == [said]
+    assert "team will be told at the next round" in text(app)
+    assert "nobody is named" not in text(app)
+    next(one for one in app.get("button_group") if "Rules" in one.label).set_value(["late"])
+    next(one for one in app.button if one.label == "Save").click().run()
+    assert "told of 1 of 13 rules" in app.success[0].value
+    assert "its rule is switched off: the next round ends it" in text(app)
     assert "hidden-secret" not in str(app.main)
     file.write_text('[receiver.team]\nurl = "nowhere://hidden-secret"\n')
     told = text(app.run())

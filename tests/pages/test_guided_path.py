@@ -168,6 +168,7 @@ def test_the_questions_before_launch_are_answered_and_seen_on_the_project(desk: 
         button = next(each for each in page.button if key in str(each.key) and each.label == "Keep the answer")
         button.click().run()
         assert not page.exception
+        assert page.success[0].value.startswith("Kept as your answer\\: no. ")
     assert says(page, "At risk.")
     assert says(page, "3 no, 5 not answered")
     assert {each.answer for each in desk.answers("desk")["desk"].values()} == {"no"}

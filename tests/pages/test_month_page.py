@@ -122,6 +122,7 @@ def test_an_orphan_is_marked_and_taken_over(empty_store: Keeper) -> None:
     assert "Nobody owns this project since 1 Jan 2020" in text(app)
     next(button for button in app.button if button.label == "Take it over").click().run()
     assert "owns it, until" in text(app)
+    assert f"You own {examples.assistant().name} now, until " in app.success[0].value
     assert "owner_until" in store.definition(PROJECT).text
 
 

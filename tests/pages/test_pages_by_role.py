@@ -39,6 +39,11 @@ def opened(name: str) -> AppTest:
     return app.run()
 
 
+def said(app: AppTest) -> list[str]:
+    """What the page confirms, without Markdown's escapes, and without how to keep a token."""
+    return [each.value.replace("\\", "") for each in app.success if "Copy the token" not in each.value]
+
+
 @pytest.mark.parametrize("role", [None, *ROLES])
 def test_each_role_gets_its_pages_and_its_project(come_as: object, role: str | None) -> None:
     come_as(role)  # type: ignore[operator]
@@ -73,10 +78,14 @@ def test_an_owner_gives_a_role_and_makes_a_token_that_is_shown_once(come_as: obj
     assert not app.exception
     project = examples.assistant().project
     assert {grant.subject for grant in actions.store().grants(project)} == {"t@example.com", "b@example.com"}
+    name = examples.assistant().name
+    assert said(app) == [f"b@example.com may now read the results of {name}."]
+    assert not app.warning
     next(field for field in app.text_input if field.label == "Name").set_value("Nightly")
     next(button for button in app.button if button.label == "Make").click()
     app.run()
     (made,) = actions.store().tokens(project)
+    assert said(app)[0].startswith(f"“Nightly” may now upload in {name}, until ")
     shown = [code.value for code in app.code if code.value.startswith("pvt_")]
     assert len(shown) == 1
     assert actions.store().check_token(shown[0]) is not None
@@ -86,6 +95,24 @@ def test_an_owner_gives_a_role_and_makes_a_token_that_is_shown_once(come_as: obj
     next(button for button in app.button if button.label == "I have copied it").click()
     app.run()
     assert not [code for code in app.code if code.value.startswith("pvt_")]
+    next(box for box in app.selectbox if box.label == "Which").select(made.id)
+    next(button for button in app.button if button.label == "End now").click()
+    assert said(app.run()) == ["“Nightly” opens nothing any more."]
+    next(box for box in app.selectbox if box.label == "Who").select("b@example.com")
+    next(button for button in app.button if button.label == "Take back").click()
+    assert said(app.run()) == [f"b@example.com may do nothing in {name} any more."]
+    assert said(app.run()) == [], "it is said once"
+
+
+def test_an_address_that_no_login_is_likely_to_give_is_doubted_in_words(come_as: object) -> None:
+    come_as("owner")  # type: ignore[operator]
+    app = opened("people")
+    app.text_input[0].set_value("vera@example")
+    next(button for button in app.button if button.label == "Give").click()
+    app.run()
+    assert said(app) == [f"vera@example may now read the results of {examples.assistant().name}."]
+    (doubt,) = app.warning
+    assert doubt.value.startswith("Nobody has logged in as vera@example yet")
 
 
 def test_a_refused_role_keeps_what_was_typed_and_offers_none_above_ones_own(come_as: object) -> None:
