@@ -41,6 +41,9 @@ KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "login": "Logins",
     "logout": "Logouts",
 }
+WHOLE = frozenset(
+    {"grant", "revoke", "token", "revoke_token", "alert", "mute", "unmute", "watch", "sign", "ready", "annotate"}
+)  # their sentences say what was before and what is so now
 
 
 def sentence(row: AuditRow, titles: Titles | None = None) -> str:
@@ -84,8 +87,11 @@ def particulars(row: AuditRow) -> dict[str, str]:
 
 
 def before_after(row: AuditRow) -> str | None:
-    """What took whose place, in short: "live → undone"; None where nothing did. Of two objects what differs."""
-    if "after" not in row.detail:
+    """What took whose place, in short: "live → undone"; None where nothing did, or the sentence says it whole.
+
+    Of two objects what differs.
+    """
+    if "after" not in row.detail or row.action in WHOLE:
         return None
     before, after = (row.detail.get(name) for name in ("before", "after"))
     if isinstance(before, Mapping) and isinstance(after, Mapping):

@@ -130,9 +130,9 @@ def test_what_is_told_and_to_whom_is_told_by_what_changed() -> None:
         "missed”; switched on “Data is late”; told again after 14 days (before: 7 days); rejected rows put up with "
         "12.5\u202f% (before: 5\u202f%)"
     )
-    assert deeds.before_after(
-        entry("watch", before=sides["after"], after=sides["after"] | {"receivers": ["mail"]})
-    ) == ("receivers: none → receivers: mail")
+    assert deeds.before_after(entry("watch", **sides)) is None, "the sentence says it whole"
+    figures = {"before": {"Calls": "360 calls", "Net": "EUR 5"}, "after": {"Calls": "372 calls", "Net": "EUR 5"}}
+    assert deeds.before_after(entry("accept", "2025-01", **figures)) == "Calls: 360 calls → Calls: 372 calls"
 
 
 def test_an_owner_who_changes_is_named() -> None:
