@@ -78,7 +78,7 @@ def written(rows: Sequence[Mapping[str, Any]], says: Mapping[str, Say]) -> Style
     """Rows with the way in which each of their columns of numbers or days is written; unknown stays empty."""
     frame = pd.DataFrame([dict(row) for row in rows])
     for column in says:
-        if column in frame and not frame[column].map(_is_day).any():
+        if column in frame and frame[column].notna().any() and not frame[column].map(_is_day).any():
             frame[column] = frame[column].astype(float)
     known: Any = {column: say for column, say in says.items() if column in frame}
     return frame.style.format(known, na_rep=words.NOTHING)
