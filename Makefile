@@ -4,6 +4,8 @@ export PYTHON
 
 VENV := .venv
 BIN := $(VENV)/bin
+# The tests start some hundred processes, and each compiles all code anew where an environment forbids to keep it.
+COMPILED := env -u PYTHONDONTWRITEBYTECODE
 # What .venv must match: place, interpreter asked for, pins. A change of any of them installs anew.
 KEY := $(shell (pwd; echo '$(PYTHON)'; cat .ci/setup pyproject.toml requirements*.lock) | cksum | cut -d' ' -f1)
 RUNS := $(VENV)/.ready-run-$(KEY)
@@ -23,7 +25,7 @@ run: $(RUNS) ## serve the dashboard at http://localhost:8501, with sample projec
 test: $(TESTS) ## run every test; ARGS="-k payback" narrows
 	@.ci/program chromium "pages in a browser" chromium chromium-browser google-chrome google-chrome-stable
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(COMPILED) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(TESTS) ## check style, format and types
 	$(BIN)/ruff check .
