@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics import actions, words
-from pages import arriving, confirming, guide, labels, live, pieces, readiness, starting, terms
+from pages import arriving, confirming, guide, labels, live, meanwhile, pieces, readiness, starting, terms
 from pages.editor import NEW, Editor, buttons
 from pages.fields import Field
 
@@ -87,16 +87,7 @@ draft = kept[1]
 defined = draft.project
 editor = Editor(visit, draft)
 with pieces.fleeting():
-    if present.revision != draft.revision:
-        st.warning(
-            f"{words.plain(present.saved_by)} has changed this definition since the page was drawn."
-            " What you apply now is refused.",
-            title="Changed meanwhile",
-            icon=":material/sync_problem:",
-        )
-        if st.button("Load the newest"):
-            st.session_state["define draft"] = None
-            st.rerun()
+    meanwhile.shown(visit, draft, present)
 
 if section == "guide":
     guide.path(visit, head, editor)

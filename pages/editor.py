@@ -12,7 +12,7 @@ from metrics import actions, words, worker
 from metrics.access.visit import Visit
 from metrics.errors import DefinitionError, ProveoutError
 from metrics.model import Project
-from pages import changes, confirming, fields, labels
+from pages import changes, confirming, fields, labels, meanwhile
 from pages.fields import Answered, Field
 
 NEW = "new project"
@@ -33,7 +33,7 @@ def save(
     try:
         said = apply(visit, text, reason or None, only)
     except DefinitionError as error:
-        return fields.show(error.problems, answered.places if answered else {}, place)
+        return _refused(error, text, answered, place)
     except ProveoutError as error:
         return fields.show(error.problems, {}, place)
     confirming.keep("define", said)
@@ -61,13 +61,19 @@ def preview(visit: Visit, text: str, only: str, answered: Answered | None = None
         with st.spinner("Working out what this edit would change"):
             found = worker.run(visit, actions.impact_of_definition, text, only)
     except DefinitionError as error:
-        return fields.show(error.problems, answered.places if answered else {}, place)
+        return _refused(error, text, answered, place)
     except ProveoutError as error:
         return fields.show(error.problems, {}, place)
     with st.container(border=True):
         st.markdown("**What it changes**")
         changes.shown(found, actions.check(text), after="With this edit")
         st.caption("Nothing was saved yet: Apply does that.")
+
+
+def _refused(error: DefinitionError, text: str, answered: Answered | None, place: str) -> None:
+    fields.show(error.problems, answered.places if answered else {}, place)
+    if meanwhile.keep(error, text):
+        meanwhile.offer()
 
 
 def buttons(key: str, in_form: bool = True) -> str | None:

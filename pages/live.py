@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from metrics import actions
-from pages import fields, trial, typed
+from pages import fields, meanwhile, trial, typed
 from pages.editor import Editor, Groups, Place, buttons
 from pages.fields import Answered
 
@@ -30,6 +30,8 @@ def form(
 
     fixed: what the trial needs and this form does not ask; part: tells two forms of one place apart.
     """
+    if meanwhile.loaded():
+        st.rerun()
     named, answered = ".".join(map(str, place)), Answered()
     form_of = f"{named}.{part}" if part else named
     key, kept = f"{editor.stamp}.{form_of}", f"{editor.defined.project.id}.{form_of}"

@@ -11,6 +11,7 @@ from metrics.errors import Problem, ProveoutError, shortened
 from pages.naming import readable
 
 QUOTED = "--- "  # how a difference between two definitions begins
+STALE = "project.revision"  # the path of the problem that refuses a text for newer edits
 
 
 def sentence(problem: Problem, place: bool = True) -> str:
@@ -33,6 +34,7 @@ def problems(found: Iterable[Problem], title: str, place: bool = True) -> None:
     """All problems at once; a difference between two texts stands as such, line by line."""
     lines, differences = [], []
     for problem in found:
+        problem = _stale(problem) if problem.path == STALE else problem
         head, mark, difference = problem.text.partition(f"\n{QUOTED}")
         if mark:
             differences.append(f"{QUOTED}{difference}".strip())
@@ -42,6 +44,17 @@ def problems(found: Iterable[Problem], title: str, place: bool = True) -> None:
     st.error(body, title=words.plain(title), icon=":material/error:")
     for difference in differences:
         st.code(difference, language="diff", wrap_lines=True)
+
+
+def _stale(problem: Problem) -> Problem:
+    """A text that meets newer edits, as a form means it: what was exported is what the form was filled from."""
+    _, mark, difference = problem.text.partition(f"\n{QUOTED}")
+    if not mark:
+        return problem
+    _, _, *lines = difference.splitlines()
+    listed = "\n".join([f"{QUOTED}the newest", "+++ yours", *lines])
+    text = f"Somebody has saved this definition since the form was filled; yours would take that back:\n{listed}"
+    return Problem(text, "Nothing is lost: yours is kept beside the newest, to compare and to copy.")
 
 
 def error(failed: ProveoutError, place: bool = True) -> None:

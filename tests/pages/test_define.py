@@ -262,12 +262,39 @@ def test_a_form_that_is_older_than_the_definition_is_refused_with_the_difference
     click(page, "Apply")
     assert page.warning[0].value.startswith("bob has changed")
     assert any("Call centre Nord" in block.value for block in page.code)
+    assert "Somebody has saved this definition since the form was filled" in page.error[0].value
+    assert "exported" not in page.error[0].value
+    assert "revision" not in page.error[0].value
     assert "owner" not in stored(calls)["project"]  # type: ignore[operator]
     click(page, "Load the newest")
     assert not page.warning
+    assert field(page, "text_input", "Name").value == "Call centre Nord"  # type: ignore[attr-defined]
+    assert "kept here to compare and copy" in page.info[0].value
+    page.session_state["define mine folded"] = True
+    page.run()
+    edits, whole = (block.value for block in page.code[:2])
+    assert '+owner = "ada@example.com"' in edits
+    assert "Nord" not in edits  # of what was typed alone
+    assert 'owner = "ada@example.com"' in whole
+    click(page, "Forget them")
+    assert not page.info
     field(page, "text_input", "Owner").set_value("ada@example.com")  # type: ignore[attr-defined]
     click(page, "Apply")
     assert stored(calls)["project"]["owner"] == "ada@example.com"  # type: ignore[index]
+
+
+def test_a_formula_typed_over_newer_edits_is_kept_beside_the_newest(calls: Store) -> None:
+    page = draw("kpis")
+    actions.apply(visit(calls, "bob"), actions.export(visit(calls), "calls").replace("Call centre", "Call centre Nord"))
+    field(page, "text_input", "Formula").set_value("count(minutes)")  # type: ignore[attr-defined]
+    click(page, "Apply")
+    assert stored(calls)["kpi"]["calls"]["measure"] == "count(*)"  # type: ignore[index]
+    click(page, "Load the newest beside yours")
+    assert "kept here to compare and copy" in page.info[0].value
+    assert field(page, "text_input", "Formula").value == "count(minutes)"  # type: ignore[attr-defined]
+    click(page, "Apply")  # over the newest now
+    assert stored(calls)["kpi"]["calls"]["measure"] == "count(minutes)"  # type: ignore[index]
+    assert stored(calls)["project"]["name"] == "Call centre Nord"  # type: ignore[index]
 
 
 def test_costs_are_added_edited_and_removed_in_place(calls: Store) -> None:
