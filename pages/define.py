@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions
 from pages import arriving, confirming, guide, labels, live, meanwhile, pieces, readiness, starting, terms
 from pages.editor import NEW, Editor, buttons
 from pages.fields import Field

@@ -44,7 +44,8 @@ def apply(visit: Visit, text: str, reason: str | None = None, only: str | None =
     """Apply a text and have the forms drawn anew from it; what was done, in words. Raises as `actions.apply`."""
     with st.spinner("Checking, and working out the new figures"):
         done = worker.run(visit, actions.apply, text, reason, None, only)
-    said = f"{done.project} is " + ("created" if done.created else "saved" if done.changed else "unchanged")
+    name = actions.draft(visit, done.project).project.project.name or done.project
+    said = f"{name} is " + ("created" if done.created else "saved" if done.changed else "unchanged")
     said += f"; {words.count(done.reread, 'upload')} read again" if done.reread else ""
     st.session_state["define draft"] = None
     st.session_state[NEW] = False
@@ -225,7 +226,8 @@ class Editor:
                     fields.show(error.problems, {}, "")
                 else:
                     st.session_state["define draft"] = None
-                    confirming.keep("define", f"The baseline of {name} is sealed")
+                    title = self.defined.kpi[name].title or name
+                    confirming.keep("define", f"The baseline of {title} is sealed")
                     st.rerun()
 
     def listed(self, name: str, about: str) -> None:

@@ -39,7 +39,7 @@ def test_from_an_empty_store_to_a_number_and_back(site: str, page: Page, tmp_pat
     page.get_by_label("Name").fill("Help desk")
     type_day(page, "Launch", dt.date(2026, 11, 1))
     page.get_by_role("button", name="Create").click()
-    expect(page.get_by_text("help-desk is created")).to_be_visible()
+    expect(page.get_by_text("Help desk is created")).to_be_visible()
 
     page.get_by_role("radio", name="File", exact=True).click()
     text = page.get_by_label("Project file (TOML)")
@@ -50,7 +50,7 @@ def test_from_an_empty_store_to_a_number_and_back(site: str, page: Page, tmp_pat
     expect(page.get_by_text("Did you mean 'launch'?")).to_be_visible()  # words, and nothing changed
     text.fill(changed)
     page.get_by_role("button", name="Apply").click()
-    expect(page.get_by_text("help-desk is saved")).to_be_visible()
+    expect(page.get_by_text("Help desk is saved")).to_be_visible()
 
     page.goto(f"{site}/uploads?project=help-desk")
     page.locator("input[type=file]").set_input_files(export(tmp_path / "tickets.csv"))

@@ -54,7 +54,7 @@ def test_from_a_template_to_a_sealed_baseline(site: str, page: Page, tmp_path: P
     page.get_by_label("Owner").fill("olga@example.com")
     type_day(page, "Launch", LAUNCH)
     page.get_by_role("button", name="Create").click()
-    expect(page.get_by_text("help-desk is created")).to_be_visible()
+    expect(page.get_by_text("Help desk is created")).to_be_visible()
     deed(4)
 
     page.locator("input[type=file]").set_input_files(export(tmp_path / "tickets.csv"))
@@ -82,7 +82,7 @@ def test_from_a_template_to_a_sealed_baseline(site: str, page: Page, tmp_path: P
     expect(page.get_by_text("Time series (from 24 months, 11 missing)")).to_be_visible()
     page.get_by_label("Reason", exact=True).fill("Agreed with finance")
     page.get_by_role("button", name="Seal the baseline").click()
-    expect(page.get_by_text("The baseline of human_tickets is sealed")).to_be_visible()
+    expect(page.get_by_text("The baseline of Human-handled tickets is sealed")).to_be_visible()
     deed(3)
 
     page.reload()  # the address holds the step

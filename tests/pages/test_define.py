@@ -119,7 +119,7 @@ def test_without_projects_it_offers_templates_and_makes_one(empty_store: Keeper)
     field(page, "text_input", "Name").set_value("Invoices North")  # type: ignore[attr-defined]
     page.date_input[0].set_value(dt.date(2026, 3, 1))
     click(page, "Create")
-    assert "invoices-north is created" in page.success[0].value
+    assert "Invoices North is created" in page.success[0].value
     made = stored(actions.store(), "invoices-north")
     assert made["project"]["launch"] == dt.date(2026, 3, 1)  # type: ignore[index]
     assert "# More invoices booked without a hand" in actions.store().definition("invoices-north").text
@@ -163,7 +163,7 @@ def test_a_form_changes_what_differs_and_nothing_else(calls: Store) -> None:
     field(page, "number_input", "Target change, %").set_value(-35.0)  # type: ignore[attr-defined]
     field(page, "text_input", "Unit").set_value("calls")  # type: ignore[attr-defined]
     click(page, "Apply")
-    assert "calls is saved" in page.success[0].value
+    assert "Call centre is saved" in page.success[0].value
     after = calls.definition("calls").text
     assert stored(calls)["kpi"]["calls"]["target"] == -0.35  # type: ignore[index]
     assert "# promised" in after

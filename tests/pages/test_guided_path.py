@@ -77,7 +77,7 @@ def test_a_new_project_leads_to_its_data(empty_store: Keeper) -> None:
     page.text_input[0].set_value("Document review")
     page.date_input[0].set_value(dt.date(2026, 3, 1))
     click(page, "Create")
-    assert "document-review is created" in page.success[0].value
+    assert "Document review is created" in page.success[0].value
     assert (page.query_params["part"], page.query_params["step"]) == ("guide", "data")
     assert says(page, "Bring an export of documents")
     assert "[dataset.documents]" in page.code[0].value
