@@ -27,6 +27,7 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
     "percent": ("Percentages", {"fraction": "12 % is 0.12", "number": "12 % is 12"}),
 }
 FIELDS = len(CHOICES) + 5  # of the form that reads a file differently
+WIDE = 5  # of them stand side by side
 ELSEWHERE = ":material/swap_horiz:"
 NAMED = "--set "  # the answer that a missing column needs
 UNLIKE = "=HEADER"  # none of the file's headers is like it
@@ -192,11 +193,11 @@ def missing(visit: Visit, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
     reading.first_rows(found)
 
 
-def otherwise(visit: Visit, queue: Queue, arrival: Arrival, wide: int = 5) -> None:
-    """Read the file in another way than was found, or say how far it is complete; `wide` fields stand side by side."""
+def otherwise(visit: Visit, queue: Queue, arrival: Arrival) -> None:
+    """Read the file in another way than was found, or say how far it is complete."""
     with st.form(f"otherwise.{arrival.key}", border=False):
         given: dict[str, Any] = {}
-        cells = [cell for _ in range(-(-FIELDS // wide)) for cell in st.columns(wide)]
+        cells = [cell for _ in range(-(-FIELDS // WIDE)) for cell in st.columns(WIDE)]
         for (name, (label, options)), cell in zip(CHOICES.items(), cells, strict=False):
             values = list(options)
             now = arrival.answers.get(name)

@@ -157,8 +157,10 @@ def _file(visit: Visit, queue: Queue, arrival: Arrival, defined: Project, lackin
         if lacking is asking.missing or not asking.absent(arrival, defined.dataset[queue.dataset]):
             telling.problems(asking.gathered(arrival.refused.problems), arrival.refused.title, place=False)
         lacking(visit, queue, arrival, defined.dataset[queue.dataset])
-        with st.popover("Read it differently", icon=":material/tune:"):
-            asking.otherwise(visit, queue, arrival, wide=2)
+        # below the refusal, not over it: its rows and values say what to choose
+        if part := pieces.folded("Read it differently", f"differently.{arrival.key}", ":material/tune:", "compact"):
+            with part:
+                asking.otherwise(visit, queue, arrival)
     elif arrival.staged is None:
         st.caption(f"{words.number(arrival.size / 1e6)} MB received. It is read in its turn.")
     else:

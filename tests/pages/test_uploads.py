@@ -249,6 +249,9 @@ def test_an_order_stated_for_a_file_wins_over_a_slip_in_it(calls: Store) -> None
     page = give(draw(), f"id,day,minutes\n3{later}400,01/14/2023,1.25\n")
     assert "the remembered recipe reads dates day first" in texts(page)
     assert "say day first for this file too" in texts(page)
+    page.session_state[f"differently.{queue().files[0].key}"] = True
+    page.run()
+    assert "the remembered recipe reads dates day first" in texts(page)  # still, above the form
     next(box for box in page.selectbox if box.label == "Dates").set_value("dmy")
     click(page, "Read again")
     assert "**81 rows**" in texts(page)
