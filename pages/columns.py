@@ -12,7 +12,7 @@ from metrics.arrivals import Arrival, Queue
 from metrics.dataset import Dataset
 from metrics.errors import ProveoutError
 from metrics.intake import Proposal, Proposed, Reading
-from pages import asking, confirming, reading, telling
+from pages import asking, confirming, labels, reading, telling
 from pages.editor import Editor, apply
 
 ROWS = 200  # of the file, that ids are looked for in
@@ -39,8 +39,11 @@ def adopt(editor: Editor, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
             "Proposed by name, and where one column alone can be the date or the id: say so where it is another."
         )
         chosen = _roles(dataset, proposal, lacking, key)
+        keep = None
         if proposal.id:
-            st.caption(f":material/key: {_why(dataset, proposal.id, proposal.seen)}")
+            st.caption(f":material/key: {_why(proposal.id, proposal.seen)}")
+        if dataset.id in lacking:
+            keep = _keep(dataset, proposal, key)
         named = {each.header for each in proposal.columns if each.header in proposal.fits.values()}
         others = {each.header: each for each in proposal.columns if each.header not in named}
         kept = st.multiselect(
@@ -54,7 +57,14 @@ def adopt(editor: Editor, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
         pressed = st.form_submit_button("Use these columns", type="primary", icon=":material/check:")
     if pressed:
         used = set(chosen.values())
-        _use(editor, queue, arrival, chosen, [others[each] for each in kept if each not in used], agreed)
+        repeats = chosen.get(dataset.id or "") and not next(
+            each.id for each in proposal.columns if each.header == chosen[dataset.id or ""]
+        )
+        if repeats and keep is None:
+            st.error("Several rows have one id. Say which of them counts.", icon=":material/error:")
+        else:
+            further = [others[each] for each in kept if each not in used]
+            _use(editor, queue, arrival, chosen, further, agreed, keep if repeats else None)
     reading.summary(found, notes=False)
     reading.first_rows(found)
 
@@ -90,20 +100,40 @@ def _roles(dataset: Dataset, proposal: Proposal, lacking: list[str], key: str) -
     return chosen
 
 
-def _why(dataset: Dataset, found: Proposed, seen: int) -> str:
-    """Why a column is proposed as the id, and what becomes of rows that share one."""
+def _keep(dataset: Dataset, proposal: Proposal, key: str) -> str | None:
+    """Which of several rows with one id counts; nothing is chosen for a file in which ids repeat."""
+    repeats = proposal.id is not None and not proposal.id.id
+    return st.radio(
+        "Where several rows have one id",
+        list(labels.KEEP),
+        None if repeats else list(labels.KEEP).index(dataset.keep),
+        format_func=labels.KEEP.__getitem__,
+        horizontal=True,
+        help="A log has a row for each step of a ticket: the first is its opening, the last its latest state",
+        key=f"{key}.keep",
+    )
+
+
+def _why(found: Proposed, seen: int) -> str:
+    """Why a column is proposed as the id."""
     named = f"**{words.plain(found.header)}** is proposed as the id"
     if found.id:
         return f"{named}: no value of it repeats in the first {words.count(seen, 'row')}."
-    return f"{named} by its name. Its values repeat: of the rows with one id the {dataset.keep} counts."
+    return f"{named} by its name. Its values repeat: several rows have one id."
 
 
 def _use(
-    editor: Editor, queue: Queue, arrival: Arrival, chosen: Chosen, kept: Sequence[Proposed], agreed: bool
+    editor: Editor,
+    queue: Queue,
+    arrival: Arrival,
+    chosen: Chosen,
+    kept: Sequence[Proposed],
+    agreed: bool,
+    keep: str | None,
 ) -> None:
     """Write the columns into the definition and read the file again; KPIs go only where that was agreed to."""
     try:
-        found = actions.adopted(editor.draft.text, queue.dataset, chosen, {each.name: each.type for each in kept})
+        found = actions.adopted(editor.draft.text, queue.dataset, chosen, {each.name: each.type for each in kept}, keep)
         if found.gone and not agreed:
             gone = words.plain(", ".join(found.gone))
             text = f"This file has no column for **{gone}**. Say which column it is, or leave the KPIs out."

@@ -145,11 +145,12 @@ class Editor:
                 st.markdown(f"**{title}**")
             fields.draw(group, values, key, answered, wide=wide)
 
-    def add(self, kind: str, given: list[Field], defaults: dict[str, object]) -> None:
+    def add(self, kind: str, given: list[Field], defaults: dict[str, object], unfolded: bool = False) -> None:
         """A small form for a new dataset, KPI or forecast: only what it cannot be without."""
+        title = f"Add a {WORDS.get(kind, kind)}"
         with (
-            st.popover(f"Add a {WORDS.get(kind, kind)}", icon=":material/add:"),
-            st.form(f"{self.stamp}.add.{kind}", border=False),
+            st.container() if unfolded else st.popover(title, icon=":material/add:"),
+            st.form(f"{self.stamp}.add.{kind}", border=unfolded),
         ):
             name = st.text_input("Short name", help="Small letters, digits and _; it stands in the file and in links")
             answered = Answered()

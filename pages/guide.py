@@ -9,6 +9,7 @@ import streamlit as st
 from metrics import actions, arrivals, words
 from metrics.access.visit import Visit
 from metrics.results import Headline
+from metrics.store import Upload
 from pages import baselining, columns, incoming, labels, live, pieces
 from pages.editor import Editor
 
@@ -36,7 +37,7 @@ def steps(now: str, reached: frozenset[str] = frozenset()) -> None:
 
 def path(visit: Visit, head: Headline, editor: Editor) -> None:
     """The step that is open, the file's part beside it, and the way on."""
-    done = _done(head, editor)
+    done = _done(visit, head, editor)
     named = {
         name: f"{n} {title}" + (" ✓" if name in done else "") for n, (name, title) in enumerate(STEPS.items(), FIRST)
     }
@@ -59,18 +60,22 @@ def path(visit: Visit, head: Headline, editor: Editor) -> None:
         st.code(text or "# not in the file yet", language="toml", wrap_lines=True)
 
 
-def _done(head: Headline, editor: Editor) -> frozenset[str]:
+def _done(visit: Visit, head: Headline, editor: Editor) -> frozenset[str]:
     """The steps that hold what the claim needs."""
     defined, primary = editor.defined, editor.defined.primary()
     kpi = defined.kpi.get(primary) if primary else None
     found = {
         "project": bool(defined.project.owner),
-        "data": head.as_of is not None,
+        "data": bool(_live(visit, head)),
         "kpi": kpi is not None and (kpi.target is not None or kpi.target_value is not None),
         "baseline": primary in editor.draft.seals,
         "costs": kpi is not None and kpi.unit_value is not None and any(cost.amount for cost in defined.cost),
     }
     return frozenset(step for step, there in found.items() if there)
+
+
+def _live(visit: Visit, head: Headline) -> list[Upload]:
+    return [each for each in actions.uploads(visit, head.project) if each.state == "live"]
 
 
 def _on(step: str) -> None:
@@ -116,8 +121,7 @@ def _data(visit: Visit, head: Headline, editor: Editor) -> tuple[str, ...]:
     )
     queue = arrivals.queue(visit, head.project, name)
     incoming.desk(visit, queue, defined, lambda _, queue, one, of: columns.adopt(editor, queue, one, of))
-    files = [each for each in actions.uploads(visit, head.project) if each.dataset == name and each.state == "live"]
-    if files:
+    if files := [each for each in _live(visit, head) if each.dataset == name]:
         rows = sum(each.rows for each in files)
         st.markdown(
             f":green[:material/check:] **{words.count(rows, 'row')} live** from {words.count(len(files), 'file')}."
@@ -128,7 +132,11 @@ def _data(visit: Visit, head: Headline, editor: Editor) -> tuple[str, ...]:
 def _kpi(visit: Visit, head: Headline, editor: Editor) -> tuple[str, ...]:
     defined = editor.defined
     if not defined.kpi:
-        st.markdown("**No KPI yet.** Add one under *KPIs*, beside this path.")
+        if not defined.dataset:
+            st.markdown("**No KPI yet**, and no data that one could be counted from: add them under *Data*.")
+            return ("kpi",)
+        st.markdown("**No KPI yet.** Count what the data have; target, rows and segments are stated next.")
+        editor.add("kpi", labels.new_kpi(defined), {"measure": "count(*)"}, unfolded=True)
         return ("kpi",)
     name = _which(editor)
     st.markdown("**What is counted, and what was promised?** The formula is tried on real rows while you type.")
@@ -193,7 +201,7 @@ def _costs(visit: Visit, head: Headline, editor: Editor) -> tuple[str, ...]:
 
 
 def _finished(visit: Visit, head: Headline, editor: Editor) -> tuple[str, ...]:
-    done = _done(head, editor)
+    done = _done(visit, head, editor)
     lacks = {
         "project": "nobody is named as its owner",
         "data": "no rows are live",

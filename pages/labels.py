@@ -19,6 +19,7 @@ SHAPES = {
     "forecasts": "Forecasts: one row per forecast",
     "costs": "Costs: one row per booking",
 }
+KEEP = {"last": "The last counts", "first": "The first counts"}
 TYPES = ("text", "integer", "decimal", "double", "date", "timestamp", "boolean", "duration")
 KIND = "An investment counts as invested; a running cost recurs with use"
 CATEGORIES = ("build", "integration", "data", "licence", "usage", "internal_labour", "training", "run")
@@ -81,11 +82,10 @@ def roles(dataset: Dataset) -> list[Field]:
             Field("id", "Id column"),
             mode,
         ]
-    keep = {"last": "The last", "first": "The first"}
     return [
         time,
         Field("id", "Id column", help="One row per id is counted: exports often repeat them"),
-        Field("keep", "Of several rows with one id, count", "choice", "", keep),
+        Field("keep", "Where several rows have one id", "choice", "", KEEP),
         Field("version", "Changed-at column", help="Orders several rows with one id"),
         *(
             [Field("series", "Series", "many", "Columns that tell series apart", _names(dataset))]

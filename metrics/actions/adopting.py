@@ -29,12 +29,12 @@ def proposal(text: str, dataset: str, reading: Reading) -> Proposal:
     return propose(reading, definition.parse(text).dataset.get(dataset), dataset)
 
 
-def adopted(text: str, dataset: str, chosen: Chosen, kept: Mapping[str, str]) -> Adopted:
+def adopted(text: str, dataset: str, chosen: Chosen, kept: Mapping[str, str], keep: str | None = None) -> Adopted:
     """The text with a dataset that has the file's columns.
 
     chosen: of each of its columns the file's header; None: the file has none, and it is taken out, with the KPIs that
-    are counted from it. kept: further columns by name, with their type. Raises DefinitionError where two columns are
-    one of the file, or the date is taken out.
+    are counted from it. kept: further columns by name, with their type. keep: which of several rows with one id
+    counts, where that was asked. Raises DefinitionError where two columns are one of the file, or the date goes.
     """
     of = definition.parse(text).dataset[dataset]
     twice = _twice(header for header in chosen.values() if header)
@@ -50,6 +50,8 @@ def adopted(text: str, dataset: str, chosen: Chosen, kept: Mapping[str, str]) ->
     }
     new["series"] = tuple(name for name in of.series if name not in absent)
     new["columns"] = {name: kind for name, kind in of.columns.items() if name not in absent} | dict(kept)
+    if keep:
+        new["keep"] = keep
     text = changed(text, ("dataset", dataset), of.model_dump(by_alias=True), new)
     text, gone = _without_broken(text)
     headers = {name: header for name, header in chosen.items() if header and header != name}

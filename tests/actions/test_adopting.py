@@ -104,6 +104,9 @@ def test_a_dataset_without_any_column_of_a_kpi_leaves_no_stub_of_one() -> None:
     assert "[kpi." not in done.text
     assert len(done.gone) == 3
     assert actions.check(done.text).kpi == {}
+    assert actions.check(done.text).dataset["tickets"].keep == "last"
+    kept = actions.adopted(TEXT, "tickets", chosen, {}, "first")
+    assert actions.check(kept.text).dataset["tickets"].keep == "first"
 
 
 def test_nothing_is_lost_where_every_column_is_found() -> None:

@@ -157,6 +157,35 @@ def test_a_file_with_other_columns_is_taken_tried_committed_and_sealed(desk: Sto
     assert says(draw("done"), "1 thing open")
 
 
+def test_a_log_asks_which_row_of_an_id_counts_and_leads_to_a_kpi_of_its_own(desk: Store) -> None:
+    """An audit log with none of the template's columns, as real ones are: a row for each step of a case."""
+    rows = [
+        f"{m}-{d},{n},{2023 + m // 12}-{1 + m % 12:02}-{d + n:02}"
+        for m in range(15)
+        for d in range(1, 27)
+        for n in (0, 1)
+    ]
+    page = draw("data")
+    page.file_uploader[0].set_value([("log.csv", "\n".join(["CaseID,ActivityID,Stamp", *rows]).encode(), "text/csv")])
+    page = settle(page.run())
+    which = next(radio for radio in page.radio if radio.label == "Where several rows have one id")
+    assert which.value is None
+    next(box for box in page.checkbox if box.label.startswith("Leave out")).check()
+    click(page, "Use these columns")
+    assert "Say which of them counts" in page.error[0].value
+    next(radio for radio in page.radio if radio.label == which.label).set_value("first")
+    page = settle(click(page, "Use these columns"))
+    assert actions.draft(visit(desk), "desk").project.dataset["tickets"].keep == "first"
+    page = settle(click(page, "Commit"))
+    click(page, "On to KPI")
+    assert says(page, "**No KPI yet.** Count what the data have")
+    for label, text in (("Short name", "cases"), ("Name", "Cases opened")):
+        next(box for box in page.text_input if box.label == label).set_value(text)
+    page = click(page, "Add")
+    assert actions.draft(visit(desk), "desk").project.kpi["cases"].measure == "count(*)"
+    assert says(page, "**What is counted, and what was promised?**")
+
+
 def test_the_questions_before_launch_are_answered_and_seen_on_the_project(desk: Store) -> None:
     page = draw("done", part="readiness")
     assert says(page, "8 questions before launch: 8 not answered.")
