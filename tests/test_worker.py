@@ -130,6 +130,7 @@ def test_a_file_is_read_and_committed_by_the_worker(store: Store, tmp_path: Path
     assert (first.existing, again.existing) == (False, True)
     assert first.upload.id == again.upload.id
     assert store.uploads("calls")[0].rows == 40
+    assert worker.run(store, worker_jobs.where)[2] is False  # half a second of every first upload and command
 
 
 def test_jobs_of_many_threads_come_back_to_their_own(store: Store) -> None:

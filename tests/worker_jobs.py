@@ -16,8 +16,8 @@ from metrics.store import Store
 
 
 def where(store: Store) -> tuple[int, str, bool]:
-    """The process, its store's home, and whether it imported a page library."""
-    return os.getpid(), str(store.home), "streamlit" in sys.modules
+    """The process, its store's home, and whether it imported a library that pages alone need."""
+    return os.getpid(), str(store.home), not {"streamlit", "pandas"}.isdisjoint(sys.modules)
 
 
 def main_file(store: Store) -> str | None:

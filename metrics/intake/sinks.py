@@ -6,7 +6,6 @@ import queue
 import threading
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -78,13 +77,13 @@ class Sinks:
         if bad.null_count == len(batch):
             self._put(rows)
             return
-        wrong = np.flatnonzero(pc.is_valid(bad).to_numpy(zero_copy_only=False))
-        self._put_bad(pa.record_batch([numbers, bad], names=["_row", "cells"]).take(pa.array(wrong)))
+        wrong = pc.indices_nonzero(pc.is_valid(bad))
+        self._put_bad(pa.record_batch([numbers, bad], names=["_row", "cells"]).take(wrong))
         if len(wrong) > SLICED:
             self._put(rows.filter(pc.is_null(bad)))
             return
         start = 0  # around a few rejected rows the others need no copy
-        for place in (*wrong.tolist(), len(batch)):
+        for place in (*wrong.to_pylist(), len(batch)):
             self._put(rows.slice(start, place - start))
             start = place + 1
 
@@ -106,7 +105,7 @@ class Sinks:
 
 
 def _count(start: int, length: int) -> pa.Array:
-    return pa.array(np.arange(start, start + length, dtype=np.int64))
+    return pa.arange(start, start + length)  # of an array of NumPy it would import pandas, half of a short command
 
 
 def _writer(path: Path, first: pa.RecordBatch) -> pq.ParquetWriter:
