@@ -165,7 +165,7 @@ def _file(visit: Visit, queue: Queue, arrival: Arrival, defined: Project, lackin
         st.caption(f"{words.number(arrival.size / 1e6)} MB received. It is read in its turn.")
     else:
         _standing(arrival)
-        reading.outcome(arrival.staged)
+        reading.outcome(arrival.staged, defined.dataset[queue.dataset])
         if arrival.staged.questions:
             asking.ask(visit, queue, arrival)
         reading.warnings(arrival.staged.warnings)

@@ -10,6 +10,7 @@ import streamlit as st
 from metrics import actions, words, worker
 from metrics.access.visit import Visit
 from metrics.arrivals import Arrival, Queue
+from metrics.dataset import Dataset
 from metrics.intake import ColumnReading, Reading, Staged
 from metrics.results import Warn
 from pages.naming import readable
@@ -100,7 +101,7 @@ def columns(reading: Reading) -> None:
     )
 
 
-def outcome(staged: Staged) -> None:
+def outcome(staged: Staged, dataset: Dataset) -> None:
     """Rows, span, rejects and repeated keys in one sentence."""
     files = staged.files
     if files is None:
@@ -109,7 +110,8 @@ def outcome(staged: Staged) -> None:
     if files.first and files.until:
         span = f" from **{words.day(files.first)}** to **{words.day(files.until - dt.timedelta(days=1))}**"
     rejected = f"**{words.number(files.rejected)} rejected**" if files.rejected else "none rejected"
-    keys = f"; {words.number(files.duplicates)} repeat a key, of which the newest counts" if files.duplicates else ""
+    counts = "first" if dataset.id and dataset.keep == "first" else "newest"
+    keys = f"; {words.number(files.duplicates)} repeat a key, of which the {counts} counts" if files.duplicates else ""
     st.markdown(f"**{words.count(files.rows, 'row')}**{span}; {rejected}{keys}.")
 
 

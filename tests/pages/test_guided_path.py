@@ -176,6 +176,7 @@ def test_a_log_asks_which_row_of_an_id_counts_and_leads_to_a_kpi_of_its_own(desk
     next(radio for radio in page.radio if radio.label == which.label).set_value("first")
     page = settle(click(page, "Use these columns"))
     assert actions.draft(visit(desk), "desk").project.dataset["tickets"].keep == "first"
+    assert says(page, "390 repeat a key, of which the first counts")
     page = settle(click(page, "Commit"))
     click(page, "On to KPI")
     assert says(page, "**No KPI yet.** Count what the data have")
