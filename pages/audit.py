@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 import streamlit as st
@@ -17,7 +17,8 @@ from pages import arriving, pieces, telling, terms
 
 SIZE = 25  # entries on a page
 DOWNLOAD = 50_000  # entries: a download passes through the server's memory
-PEOPLE, ALL = "people", "all"  # all that somebody did; results are kept by the program itself, after each of them
+PEOPLE, ALL = "people", "all"
+ITS_OWN = ("snapshot", "alert")  # what the program does by itself, after what people did
 KEPT = """
 - Each entry has a hash of itself and of the hash before it, so the **last hash stands for all entries**. Keep it
   somewhere else, or keep a report that prints it: whoever has it notices any change of any entry up to it.
@@ -26,7 +27,8 @@ KEPT = """
 """
 HOW_TO_READ = """
 - Each entry is one deed: who, when, from where, and what it replaced; open it for its particulars and its hash.
-- *What people did* leaves out the results that the program keeps by itself after each deed; *Everything* has them.
+- *What people did* leaves out what the program does by itself: it keeps results after each deed, and sees alerts fire
+  and recover. *Everything* has that, too.
 """
 WORDS = (
     "KPI", "Dataset", "Definition", "Baseline", "Sealed", "Target", "Control chart", "Guardrail", "Slips",
@@ -80,30 +82,48 @@ def wanted(visit: Visit) -> Wanted:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         project = pieces.choose("Project", "project", everywhere | projects, as_list=True)
         names, kinds = actions.audit_names(visit, project or None)
-        what = {PEOPLE: "What people did", ALL: "Everything"} | {kind: deeds.kind(kind) for kind in kinds}
-        who = pieces.choose("Who", "by", {"": "Everybody"} | {name: name for name in names}, as_list=True)
+        what = {PEOPLE: "What people did", ALL: "Everything"}
+        what |= {kind: deeds.kind(kind) for kind in (*kinds, *still("kind", (*what, *kinds)))}
+        everybody = {"": "Everybody"} | {name: name for name in (*names, *still("by", ("", *names)))}
+        who = pieces.choose("Who", "by", everybody, as_list=True)
         kind = pieces.choose("What", "kind", what, as_list=True)
         since = st.date_input(
             "Since", None, key="since", bind="query-params", format=locales.reader().date_input, width=160
         )
     first = None if since is None else dt.datetime.combine(since, dt.time(), dt.UTC)
-    without = ("snapshot",) if kind == PEOPLE else ()
+    without = ITS_OWN if kind == PEOPLE else ()
     return Wanted(project or None, who or None, None if kind in (ALL, PEOPLE) else kind, first, without)
+
+
+def still(key: str, there: Sequence[str]) -> tuple[str, ...]:
+    """What was chosen and is in no entry of the project now chosen: kept, so that no more is shown than was asked."""
+    chosen = st.session_state.get(key)
+    return (chosen,) if chosen is not None and chosen not in there else ()
+
+
+def page_of(asked: Wanted, last: int) -> int:
+    """The page of entries that is looked at; other entries begin with their first page."""
+    before = st.session_state.get("asked of the audit", asked)
+    st.session_state["asked of the audit"] = asked
+    if before != asked:
+        st.session_state["at"] = 1
+    return min(st.pagination(last, key="at", bind="query-params"), last) if last > 1 else 1
 
 
 def entries(visit: Visit, asked: Wanted) -> None:
     """The entries, newest first, day by day."""
     total = actions.audit_count(visit, asked)
     if not total:
-        st.markdown("No entry is like that.")
+        st.session_state["asked of the audit"] = asked
+        left_out = " What the program did by itself is under *Everything*." if asked.without else ""
+        st.markdown(f"No entry is like that: choose more of *Who*, *What* or *Since*.{left_out}")
         return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         of = " of this project" if asked.project else " of all projects"
         st.caption(f"{words.count(total, 'entry', 'entries')}{of}, newest first; times are UTC.")
         download(visit, asked, total)
     days, last = st.container(), -(-total // SIZE)
-    chosen = st.pagination(last, key="at", bind="query-params") if last > 1 else 1
-    rows = actions.audit_page(visit, asked, min(chosen, last), SIZE)
+    rows = actions.audit_page(visit, asked, page_of(asked, last), SIZE)
     names = {head.project: head.name for head in actions.projects(visit)}
     titles = {project: actions.audit_titles(visit, project) for project in {row.project for row in rows}}
     for day, of_day in groupby(rows, key=lambda row: row.at.date()):

@@ -115,3 +115,36 @@ def test_the_export_is_never_run_by_a_spreadsheet(told: Store) -> None:
         rows[-2] | {"actor": "ana", "place": "page 10.0.0.5", "what": "changed the definition: “clearer”"} == rows[-2]
     )
     assert not [cell for row in rows for cell in row.values() if cell[:1] in "=+-@\t\r" and cell]
+
+
+def test_another_project_shows_no_more_than_was_asked_and_begins_with_its_first_page(told: Store) -> None:
+    first, second = examples.assistant(), examples.routes()
+    for number in range(60):
+        told.record("ana", "export", first.project, str(number))
+        told.record("test", "export", second.project, str(number))
+    app = page("audit", project=first.project, at="2")
+    assert len(entries(app)) == 25
+    app.selectbox(key="by").select("ana").run()
+    assert "61 entries of this project" in text(app)
+    assert app.query_params.get("at", ["1"]) == ["1"]
+    app.selectbox(key="project").select(second.project).run()
+    assert "No entry is like that" in text(app), "ana did nothing there, and nobody else was asked for"
+    assert app.selectbox(key="by").value == "ana"
+    app.selectbox(key="by").select("").run()
+    assert "61 entries of this project" in text(app)
+    assert app.query_params.get("at", ["1"]) == ["1"]
+
+
+def test_what_the_program_did_by_itself_is_not_among_what_people_did(told: Store) -> None:
+    told.record("proveout", "alert", examples.assistant().project, "late: rows", {"after": "fired"})
+    assert len(entries(page("audit"))) == 4
+    assert len(entries(page("audit", kind="alert"))) == 1
+    assert "What the program did by itself is under *Everything*" in text(page("audit", by="proveout"))
+
+
+def test_a_name_with_signs_of_every_kind_is_found_and_told_as_it_is(told: Store) -> None:
+    odd = 'O\'Brien <b>*x*_y_</b> & "ü" #1 $a$ :smile: [l](http://x) + %20?='
+    told.record(odd, "undo", None, "u1", {"file": "a_b*c*.csv", "rows": 1})
+    (line,) = entries(page("audit", by=odd))
+    assert line.replace("\\", "").endswith(f"**{odd}** took a_b*c*.csv (1 row) out of every figure")
+    assert "[l](" not in line
