@@ -47,7 +47,7 @@ def listed(visit: Visit, head: Headline) -> None:
 def muting(visit: Visit, seen: actions.Seen) -> None:
     """Mute an alert until a day with a reason, or lift that."""
     alert = seen.alert
-    opened = st.popover("Mute otherwise" if seen.mute else "Mute", icon=":material/notifications_off:")
+    opened = st.popover("Change the mute" if seen.mute else "Mute", icon=":material/notifications_off:")
     with opened, st.form(f"mute {alert.id}", border=False):
         today = dt.datetime.now(dt.UTC).date()
         until = st.date_input(
@@ -102,7 +102,9 @@ def wanted(visit: Visit, head: Headline) -> None:
     if not names and not broken:
         st.caption("No receiver is set up on this server, so alerts are shown here only.")
     with st.form("wishes"):
-        chosen = st.pills("Receivers", names, selection_mode="multi", default=list(had.receivers))
+        chosen = []
+        if names:
+            chosen = st.pills("Receivers", names, selection_mode="multi", default=list(had.receivers))
         on = st.pills(
             "Rules",
             list(RULES),
@@ -113,7 +115,13 @@ def wanted(visit: Visit, head: Headline) -> None:
         left, right = st.columns(2)
         days = left.number_input("Told again after days", 1, 365, had.again_days)
         share = right.number_input(
-            "Rejected rows put up with, %", 0.0, 100.0, had.rejects_share * 100, step=1.0, help=locales.reader().typed()
+            "Rejected rows put up with, %",
+            0.0,
+            100.0,
+            had.rejects_share * 100,
+            step=1.0,
+            format="%.1f",
+            help=locales.reader().typed(),
         )
         if st.form_submit_button("Save", type="primary"):
             off = tuple(name for name in RULES if name not in on)

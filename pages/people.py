@@ -52,7 +52,7 @@ if found:
     st.dataframe(
         [
             {
-                "Who": one.subject,
+                "Who": one.as_typed,
                 "Role": one.role.capitalize(),
                 "Where": "this project" if one.project else "every project",
                 "Sees": ", ".join(one.segments) or "everything",
@@ -83,10 +83,10 @@ with left, st.form(f"grant.{st.session_state.get('granted', 0)}"):  # another fo
             confirming.keep("roles", now_so, actions.doubted(visit, made.subject))
             st.session_state["granted"] = st.session_state.get("granted", 0) + 1
             st.rerun()
-if mine := [one.subject for one in found if one.project]:
+if mine := {one.subject: one.as_typed for one in found if one.project}:
     with right, st.form("revoke"):
         st.markdown("**Take a role back**")
-        chosen = st.selectbox("Who", mine, index=None, placeholder="Choose")
+        chosen = st.selectbox("Who", list(mine), index=None, placeholder="Choose", format_func=mine.__getitem__)
         if (
             st.form_submit_button("Take back")
             and chosen
@@ -108,7 +108,7 @@ if tokens:
         [
             {
                 "Name": one.name,
-                "May": ", ".join(one.scopes),
+                "May": words.listed([actions.MAY[scope] for scope in one.scopes]),
                 "State": "valid" if one.valid(now) else "revoked" if one.revoked_at else "expired",
                 "Until": words.day(one.expires_at.date()),
                 "Last used": f"{one.last_used_at:%Y-%m-%d %H:%M} UTC" if one.last_used_at else "never",

@@ -36,6 +36,11 @@ class Grant:
     granted_at: dt.datetime
     granted_by: str
 
+    @property
+    def as_typed(self) -> str:
+        """The subject as people write it: a domain with its sign."""
+        return f"@{self.subject}" if self.by == "domain" else self.subject
+
 
 class Grants(Catalogue):
     """The part of Store that keeps roles."""
