@@ -97,6 +97,11 @@ def count(amount: int, noun: str, several: str | None = None) -> str:
     return f"{whole(amount)} {noun if amount == 1 else several or noun + 's'}"
 
 
+def are(amount: int) -> str:
+    """The verb of a count: "is" of 1, "are" of others."""
+    return "is" if amount == 1 else "are"
+
+
 def whole(amount: int) -> str:
     """A count alone: "12,345"."""
     return locales.reader().figures(f"{amount:,}")

@@ -25,7 +25,7 @@ def section(visit: Visit, head: Headline, register: tuple[actions.Assumed, ...])
     st.subheader("What it rests on")
     signed = [each for each in register if each.state == "signed"]
     open_ = [each for each in register if each.state != "signed"]
-    many = words.count(len(register), "assumption is", "assumptions are")
+    many = f"{words.count(len(register), 'assumption')} {words.are(1 if len(register) == 1 else len(signed))}"
     other = "by somebody other than the owner."
     st.markdown(f"{len(signed)} of {many} signed {other}" if open_ else f"**Every assumption is signed** {other}")
     st.dataframe(

@@ -63,7 +63,7 @@ def rows(
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            f"All {words.whole(shown.total)} rows as CSV",
+            f"All {words.whole(shown.total)} rows as CSV" if shown.total > 1 else "The row as CSV",
             csv,
             file_name=file_name,
             mime="text/csv",

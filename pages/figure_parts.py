@@ -20,14 +20,18 @@ LOGARITHM = "ln(WAPE / naive WAPE): below zero the model is better than naive, a
 
 def show(found: actions.OpenedForecast, forecast: ForecastResult, asked: actions.Slice) -> None:
     """The points, the newest first."""
-    several = f"target {forecast.grain}s" if asked.old is not None else "months of making"
-    st.markdown(f"**The {words.whole(len(found.parts))} {several} that it is made of**")
+    one, several = (
+        (f"target {forecast.grain}", f"target {forecast.grain}s")
+        if asked.old is not None
+        else ("month of making", "months of making")
+    )
+    st.markdown(f"**The {words.count(len(found.parts), one, several)} that it is made of**")
     st.dataframe(
         written.written([_row(part, forecast, asked) for part in reversed(found.parts)], written.POINTS),
         hide_index=True,
         placeholder="–",
         height=HEIGHT if len(found.parts) > 8 else "auto",
-        alt=f"{len(found.parts)} {several} with their figures",
+        alt=f"{words.count(len(found.parts), one, several)} with {'its' if len(found.parts) == 1 else 'their'} figures",
         column_config=_columns(forecast, asked),
     )
 

@@ -192,10 +192,12 @@ def _costs(visit: Visit, head: Headline, editor: Editor) -> tuple[str, ...]:
         live.form(editor, ("kpi", name), {"": fields}, kpi.model_dump(by_alias=True), part="worth")
     editor.listed("cost", "**What does it cost?** One-off amounts on a date, or every month. Positive is spent.")
     if open_ := sum(cost.amount == 0 for cost in defined.cost):
-        st.markdown(
-            f":orange[:material/edit: **{words.count(open_, 'line')} without an amount**] count nothing: fill them in, "
-            "or take them out."
+        what = (
+            "counts nothing: fill it in, or take it out"
+            if open_ == 1
+            else "count nothing: fill them in, or take them out"
         )
+        st.markdown(f":orange[:material/edit: **{words.count(open_, 'line')} without an amount**] {what}.")
     st.caption(TYPED_AGAIN)
     return ("cost",)
 

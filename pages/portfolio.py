@@ -113,13 +113,13 @@ def holding(heads: Sequence[Headline]) -> None:
         return
     slipping, kept = standing.named(heads, "slips"), standing.named(heads, "holds")
     for head in slipping[:FEW]:
-        held = f"{answers.held(head)} {head.grain or 'period'}s held"
+        held = f"{answers.held(head, head.grain or 'period')} held"
         icon = ":orange[:material/trending_down:]"
         st.markdown(f"{icon} **{words.plain(head.name)}** {standing.told(head).lower()}, {held}")
     if not slipping:
         st.markdown("No project slips.")
     for found, mark, verb in (
-        (kept, ":green[:material/check:]", "hold"),
+        (kept, ":green[:material/check:]", "holds" if len(kept) == 1 else "hold"),
         (standing.named(heads, "unsure"), ":gray[:material/contrast:]", "within noise"),
         (standing.named(heads, "missed"), ":orange[:material/close:]", "missed it last"),
     ):

@@ -169,3 +169,14 @@ def test_the_summary_tells_what_is_known_and_what_is_not() -> None:
 
 def test_text_of_a_person_is_not_markdown() -> None:
     assert words.plain("a_b [x](http://y) *c*") == r"a\_b \[x\](http\://y) \*c\*"
+
+
+def test_a_count_has_its_verb() -> None:
+    assert [words.are(amount) for amount in (0, 1, 2)] == ["are", "is", "are"]
+    assert [words.count(amount, "lies", "lie") for amount in (0, 1, 2)] == ["0 lie", "1 lies", "2 lie"]
+    assert [words.listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]

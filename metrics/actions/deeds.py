@@ -105,7 +105,7 @@ def verified(found: Verified) -> list[str]:
     told, earlier = [], found.against
     if found.broken:
         told.append(f"The audit is not what was written. {found.broken.text}")
-        told.append(f"The {words.count(found.rows, 'entry', 'entries')} before it fit.")
+        told.append(f"The {words.count(found.rows, 'entry before it fits', 'entries before it fit')}.")
     if earlier and earlier.n is None:
         told.append(
             "No entry has the hash that was given: an entry up to it was changed or cut off, or the hash is of "

@@ -54,9 +54,11 @@ def effect(head: Headline) -> str:
     return f"{told} ({low} to {high})"
 
 
-def held(head: Headline) -> str:
-    """The months held: "11 of 12"; a dash where there is no target."""
-    return f"{head.held.met} of {head.held.of}" if head.held and head.held.of else "–"
+def held(head: Headline, noun: str = "") -> str:
+    """The months held: "11 of 12", with a noun "11 of 12 months"; a dash where there is no target."""
+    if not head.held or not head.held.of:
+        return "–"
+    return f"{head.held.met} of {words.count(head.held.of, noun) if noun else head.held.of}"
 
 
 def data_to(head: Headline) -> str:
@@ -147,8 +149,8 @@ def forecast(result: ForecastResult, model: str, horizon: int) -> str:
         )
     slope = next((e for e in result.erosion if e.model == model and e.horizon == horizon), None)
     standing = {
-        "holding": f", holding for {slope.months} months" if slope else "",
-        "eroding": f", :red[**eroding**] for {slope.months} months" if slope else "",
+        "holding": f", holding for {words.count(slope.months, 'month')}" if slope else "",
+        "eroding": f", :red[**eroding**] for {words.count(slope.months, 'month')}" if slope else "",
         "improving": ", improving",
     }.get((slope.verdict or "") if slope else "", "")
     return f"{told}{standing}."

@@ -107,7 +107,7 @@ def target(kpi: KpiResult, expected: Sequence[Point]) -> list[tuple[Point, float
 
 def alt(kpi: KpiResult, launch: dt.date, events: Sequence[EventMark] = ()) -> str:
     """What the chart shows, in words; events: those that are drawn on it."""
-    span = f"{len(kpi.points)} {kpi.grain}s" if kpi.points else "no periods yet"
+    span = words.count(len(kpi.points), kpi.grain) if kpi.points else "no periods yet"
     said = locales.told(kpi.sentence, kpi.title)
     text = f"{kpi.title} by {kpi.grain}, {span}, launch on {words.day(launch)}. {said}".strip()
     return noted.told(event_flags.told(text, events), notes(kpi), kpi.grain)

@@ -45,10 +45,12 @@ def sentence(heads: Sequence[Headline]) -> str:
     if not judged:
         return ""
     counts = [of(head) for head in judged]
-    parts = [f"**{counts.count('holds')} of {words.count(len(judged), 'project')} with a target hold it**"]
-    parts += [f"{counts.count('unsure')} lie within noise"] if "unsure" in counts else []
+    kept, unsure, slips = (counts.count(standing) for standing in ("holds", "unsure", "slips"))
+    hold = "holds" if kept == 1 or len(judged) == 1 else "hold"
+    parts = [f"**{words.whole(kept)} of {words.count(len(judged), 'project')} with a target {hold} it**"]
+    parts += [words.count(unsure, "lies within noise", "lie within noise")] if unsure else []
     parts += [f"{counts.count('missed')} missed it last"] if "missed" in counts else []
-    parts += [f"**{counts.count('slips')} slip** (two of the last three missed)"] if "slips" in counts else []
+    parts += [f"**{words.count(slips, 'slips', 'slip')}** (two of the last three missed)"] if slips else []
     return f"{', '.join(parts)}."
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from metrics import words
 from metrics.cli.base import Home, Json, cli, show, visit
 from metrics.cli.stating import with_answers
 from metrics.errors import ProveoutError
@@ -51,7 +52,7 @@ def _tell_reading(reading: Any) -> None:
     """What intake understood of one file, in lines."""
     typer.echo(f"{reading.file_name}: {reading.named}")
     for column in reading.columns:
-        formats = ", ".join(f"{form} fits {rows} rows" for form, rows in column.formats.items())
+        formats = ", ".join(f"{form} fits {words.count(rows, 'row')}" for form, rows in column.formats.items())
         seen = formats or column.numbers
         typer.echo(f"  {column.header}: {column.type}" + (f" ({seen})" if seen else ""))
     for row in reading.sample:

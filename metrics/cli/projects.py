@@ -19,7 +19,7 @@ def apply(
     by: By = None,
 ) -> None:
     """Create or update a project from its TOML file."""
-    from metrics import actions
+    from metrics import actions, words
 
     done = actions.apply(visit(home, json_, by), read_text(file), reason, file.name)
     if json_:
@@ -29,7 +29,7 @@ def apply(
     for note in done.notes:
         typer.echo(note)
     if done.reread:
-        typer.echo(f"{done.reread} uploads were read again")
+        typer.echo(f"{words.count(done.reread, 'upload was', 'uploads were')} read again")
 
 
 @cli.command()

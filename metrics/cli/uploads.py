@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from metrics import words
 from metrics.cli.base import By, Home, Json, cli, show, visit
 from metrics.cli.stating import with_answers
 from metrics.errors import NeedsAnswer
@@ -66,8 +67,8 @@ def uploads(project: str, home: Home = None, json_: Json = False) -> None:
     for row in found:
         span = f"{row.first} to {row.until - dt.timedelta(days=1)}" if row.first and row.until else "undated"
         typer.echo(
-            f"{row.id}  {row.state:7}  {row.dataset}  {row.file_name}  {row.rows} rows, {row.rejected} rejected  {span}"
-            f"  {row.uploaded_at:%Y-%m-%d %H:%M} by {row.uploaded_by}"
+            f"{row.id}  {row.state:7}  {row.dataset}  {row.file_name}  {words.count(row.rows, 'row')}, "
+            f"{row.rejected} rejected  {span}  {row.uploaded_at:%Y-%m-%d %H:%M} by {row.uploaded_by}"
         )
         if gone := purged.get(row.id):
             typer.echo(f"    purged {gone.at:%Y-%m-%d %H:%M} by {gone.by}: {gone.reason}")
@@ -92,7 +93,7 @@ def rejects(
         return show(found)
     for reject in found:
         typer.echo(f"row {reject.row}, column {reject.column!r}: {reject.reason} (value {reject.value!r})")
-    return typer.echo(f"{len({reject.row for reject in found})} rows rejected")
+    return typer.echo(f"{words.count(len({reject.row for reject in found}), 'row')} rejected")
 
 
 @cli.command()
@@ -126,7 +127,8 @@ def purge(
     here = visit(home, json_, by)
     if not yes and not json_ and sys.stdin.isatty():
         found = here.store.kept_upload(upload)
-        leaves = f"Its {found.rows} rows leave every result. " if found.state == "live" else ""
+        rows = words.count(found.rows, "row leaves", "rows leave")
+        leaves = f"Its {rows} every result. " if found.state == "live" else ""
         typer.confirm(f"{found.file_name}, upload {found.id}: {leaves}This cannot be undone. Erase it?", abort=True)
     done = actions.purge(here, upload, reason)
     _changed(done, json_)
@@ -142,7 +144,10 @@ def _changed(upload: Any, json_: bool) -> None:
 def _tell(staged: Any, upload: str | None) -> None:
     files = staged.files
     typer.echo(f"upload {upload}" if upload else "dry run: nothing was kept")
-    typer.echo(f"{files.rows} rows, {files.rejected} rejected, {files.duplicates} with a key seen earlier in the file")
+    typer.echo(
+        f"{words.count(files.rows, 'row')}, {files.rejected} rejected, "
+        f"{files.duplicates} with a key seen earlier in the file"
+    )
     if files.first:
         typer.echo(f"from {files.first} to {files.until - dt.timedelta(days=1)}")
     for note in staged.reading.notes:

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from metrics import actions
+from metrics import actions, words
 from metrics.errors import NeedsAnswer, Problem, ProveoutError
 from metrics.inbox.folders import ANSWERS
 from metrics.intake import Answers
@@ -45,7 +45,7 @@ def done(name: str, taken: actions.Taken) -> dict[str, str]:
     found = {"file": name, "state": "done", **_at(), **actions.receipt(taken)}
     lines = [f"{name} was already live as upload {found['upload']}; nothing was added."]
     if not taken.existing:
-        counts = f"{found['rows']} rows, {found['rejected']} rejected"
+        counts = f"{words.count(found['rows'], 'row')}, {found['rejected']} rejected"
         span = f", from {found['from']} to {found['until']}" if found["from"] else ""
         lines = [f"{name} is live as upload {found['upload']}: {counts}{span}."]
         if found["rejected"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from metrics import words
 from metrics.dataset import ColumnType, Dataset
 from metrics.errors import Question
 from metrics.intake import dates, numbers
@@ -36,7 +37,7 @@ def describe(
     looked_at = None if understood.source.whole and len(body) < SUGGESTED_ON else len(sample)
     notes = [*understood.notes, *values.decided.notes, *values.decided.said.values()]
     if blank:
-        notes.append(f"{blank} rows without any value left out.")
+        notes.append(f"{words.count(blank, 'row')} without any value left out.")
     return Reading(
         file_name=understood.source.file_name,
         encoding=understood.source.encoding,

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from metrics import words
 from metrics.dataset import Recipe
 from metrics.errors import Option, Question
 from metrics.intake.answers import Answers
@@ -90,8 +91,8 @@ def _shorter(header: Header, usual: int, bare: Sequence[str], data: Sequence[Seq
     wide = len(header.names)
     listed = ", ".join(repr(name) for name in bare)[:SHOWN]
     text = (
-        f"The header has {wide} columns, but the rows have {usual} cells. Are the cells of {listed} left out at the "
-        f"end? Otherwise the names are shifted: repair the header, or export the file again."
+        f"The header has {wide} columns, but the rows have {words.count(usual, 'cell')}. Are the cells of {listed} "
+        f"left out at the end? Otherwise the names are shifted: repair the header, or export the file again."
     )
     first = next(row for row in data if len(row) == usual)
     shown = ", ".join(f"{name} {cell!r}" for name, cell in zip(header.names, first, strict=False))

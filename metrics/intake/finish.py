@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from metrics import words
 from metrics.errors import Option, Problem, Question, UploadRefused
 from metrics.intake import facts, recipe, unique
 from metrics.intake.casts import Cast
@@ -91,11 +92,12 @@ def _too_many(loaded: Loaded, total: int, sample: Sequence[Reject]) -> Question:
         f"Otherwise repair the file, or take its export again, and upload that."
     )
     listed = "; ".join(str(reject) for reject in sample[:3])
-    option = Option("rejects", f"{loaded.rows:,} rows are loaded. The first rejects: {listed}")
+    option = Option("rejects", f"{words.count(loaded.rows, 'row is', 'rows are')} loaded. The first rejects: {listed}")
     return Question("accept", text, "--accept rejects", (option,))
 
 
 def _warnings(file_name: str, loaded: Loaded, total: int) -> tuple[Warn, ...]:
     if not loaded.rejected:
         return ()
-    return (Warn(kind="rejects", text=f"{loaded.rejected:,} of {total:,} rows of {file_name} were rejected."),)
+    was = "was" if loaded.rejected == 1 else "were"
+    return (Warn(kind="rejects", text=f"{loaded.rejected:,} of {total:,} rows of {file_name} {was} rejected."),)

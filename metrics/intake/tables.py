@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from metrics import words
 from metrics.errors import Option, Problem, Question
 from metrics.intake import header as headers
 from metrics.intake import shapes
@@ -42,7 +43,7 @@ class Block:
         """Where it stands and what its columns are."""
         head = self.header
         names = ", ".join(head.names)
-        return f"rows {head.skip + 1} to {self.until}, {len(head.names)} columns: {names[:120]}"
+        return f"rows {head.skip + 1} to {self.until}, {words.count(len(head.names), 'column')}: {names[:120]}"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from metrics import words
 from metrics.dataset import Dataset
 from metrics.engine import name
 from metrics.errors import Option, Problem, Question
@@ -87,7 +88,11 @@ def problems(dataset: Dataset, names: Sequence[str], mapped: Mapped, file_name: 
     values = [column for column in missing if column not in times]
     if len(values) == 1 and not dataset.id:
         return ()
-    why = f"rows made of them would share one {dataset.id!r}" if dataset.id else f"{len(values)} columns lack a value"
+    why = (
+        f"rows made of them would share one {dataset.id!r}"
+        if dataset.id
+        else f"{words.count(len(values), 'column lacks', 'columns lack')} a value"
+    )
     text = f"has a column for each period, such as {names[places[0]]!r}, which cannot become rows: {why}"
     return (Problem(text, "Export one row per period.", file=file_name),)
 
@@ -140,7 +145,7 @@ def _question(wide: Wide, shown: Sequence[Sequence[str]]) -> Question:
 
 def _note(wide: Wide, empty: int) -> str:
     first, last = _ends(wide)
-    left_out = f"; {empty:,} empty cells are no rows" if empty else ""
+    left_out = f"; {words.count(empty, 'empty cell is no row', 'empty cells are no rows')}" if empty else ""
     return f"{len(wide.places)} columns, {first!r} to {last!r}, turned into rows{left_out}."
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
+from metrics import words
 from metrics.errors import Problem, UploadRefused
 
 DELIMITERS = ",;\t"
@@ -106,7 +107,7 @@ class _Reader:
     def row(self, number: int, cells: list[str]) -> FlowRow | None:
         if len(cells) != self.width:
             remedy = "Quote cells that contain the delimiter; write 1234.5 and not 1,234.5."
-            text = f"it has {len(cells)} cells where the first line has {self.width}"
+            text = f"it has {words.count(len(cells), 'cell')} where the first line has {self.width}"
             self.problems.append(Problem(text, remedy, file=self.file, row=number))
             return None
         at: dt.date | int | None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from metrics import words
 from metrics.measure.forecast_comparison import MIN_PERIODS
 from metrics.measure.forecast_erosion import MIN_MONTHS
 from metrics.measure.forecast_input import Source
@@ -68,11 +69,13 @@ def _left_out(key: str, counts: Counts) -> Iterable[Warn]:
         if count:
             yield Warn(kind=kind, text=f"Forecast {key}: {count} of {counts.given} rows {text}.")
     if counts.differing:
-        differ = f"the rows of {counts.differing} target periods disagree on the actual; the last report counts"
+        targets = words.count(counts.differing, "target period")
+        differ = f"the rows of {targets} disagree on the actual; the last report counts"
         yield Warn(kind="forecast_actuals_differ", text=f"Forecast {key}: {differ}.")
     if 0 < counts.series_without_scale < counts.series:
-        without = f"{counts.series_without_scale} of {counts.series} series have no scale"
-        text = f"Forecast {key}: {without} and are left out of MASE and RMSSE."
+        alone = counts.series_without_scale == 1
+        without = f"{counts.series_without_scale} of {counts.series} series {'has' if alone else 'have'} no scale"
+        text = f"Forecast {key}: {without} and {words.are(counts.series_without_scale)} left out of MASE and RMSSE."
         yield Warn(kind="forecast_scale", text=text)
 
 
@@ -132,7 +135,7 @@ def _later(result: ForecastResult, source: Source) -> dict[str, str]:
     for pair in result.comparison:
         if pair.verdict == "insufficient":
             few = pair.targets < MIN_PERIODS
-            why = f"{pair.targets} shared target periods" + ("" if few else " give no variance to test with")
+            why = words.count(pair.targets, "shared target period") + ("" if few else " give no variance to test with")
             reasons[f"comparison.{pair.old}.{pair.new}.{pair.horizon}.dm"] = why + (
                 f", {MIN_PERIODS} are needed" if few else ""
             )
@@ -144,6 +147,6 @@ def _later(result: ForecastResult, source: Source) -> dict[str, str]:
         )
     for slope in result.erosion:
         if slope.verdict == "insufficient":
-            why = f"{slope.months} months since {slope.since}, {MIN_MONTHS} are needed"
+            why = f"{words.count(slope.months, 'month')} since {slope.since}, {MIN_MONTHS} are needed"
             reasons[f"erosion.{slope.model}.{slope.horizon}.slope"] = why
     return reasons

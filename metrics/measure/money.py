@@ -149,6 +149,9 @@ def _present(project: Project, months: Sequence[Month]) -> tuple[float | None, f
 
 def _irr(months: Sequence[Month]) -> tuple[float | None, str | None]:
     if len(months) < MONTHS_FOR_IRR:
-        return None, f"an annual rate needs {MONTHS_FOR_IRR} months of flows, there are {len(months)}"
+        return (
+            None,
+            f"an annual rate needs {MONTHS_FOR_IRR} months of flows, there {words.are(len(months))} {len(months)}",
+        )
     ends = [dt.date.fromordinal(add_months(month.month, 1).toordinal() - 1) for month in months]
     return rates.xirr(ends, [float(month.net) for month in months])

@@ -58,7 +58,7 @@ def _mean_rung(method: Literal["naive", "same_period"], row: Row | None, points:
     """Valid with an expected value in every complete period since launch, so that points and headline agree."""
     reason = None
     if points < MIN_BASELINE:
-        reason = f"it needs {MIN_BASELINE} complete periods before launch, there are {points}"
+        reason = f"it needs {MIN_BASELINE} complete periods before launch, there {words.are(points)} {points}"
     elif row is None:
         reason = "no complete period since launch"
     elif row["without"]:

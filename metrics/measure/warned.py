@@ -65,8 +65,8 @@ def no_like_period(row: Row | None, basis: RungResult | None, grain: str) -> lis
     if row["relative"] is not None and basis.relative is not None:
         text += (
             f": {words.percent(basis.relative, signed=True)}. The {having} of {words.count(row['periods'], grain)} "
-            f"with a like one stand at {words.percent(row['relative'], signed=True)} against "
-            f"{compared_with('same_period', grain)}"
+            f"with a like one {'stands' if having == 1 else 'stand'} at "
+            f"{words.percent(row['relative'], signed=True)} against {compared_with('same_period', grain)}"
         )
     return [Warn(kind="no_like_period", text=text)]
 

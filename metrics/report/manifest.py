@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from metrics import words
 from metrics.difference import figures
 from metrics.errors import Problem, ProveoutError
 from metrics.results import ProjectResult
@@ -95,7 +96,8 @@ def find(file: bytes, name: str) -> list[Manifest]:
         raise NoManifest(Problem("has no manifest of a Proveout report", remedy, file=name))
     manifests = sorted((_read(text, name) for text in texts), key=lambda manifest: manifest.part)
     if [(one.part, one.of) for one in manifests] != [(n, len(manifests)) for n in range(1, len(manifests) + 1)]:
-        told = f"holds manifests of {len(manifests)} projects and was made of {manifests[0].of}: it was edited"
+        there = words.count(len(manifests), "project")
+        told = f"holds manifests of {there} and was made of {manifests[0].of}: it was edited"
         raise NoManifest(Problem(told, file=name))
     return manifests
 

@@ -24,6 +24,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from metrics import words
 from metrics.model import Grain
 from metrics.rollup import periods
 
@@ -104,10 +105,10 @@ def _not_reached(days: Days, grain: Grain, first: dt.date, end: dt.date, place: 
     begins, ends = days.days[0][0], days.days[-1][0]
     said = []
     if place == 0 and (begins - first).days + 1 > usual:
-        said.append(f"data begins on {begins}, {(begins - first).days} days into the period")
+        said.append(f"data begins on {begins}, {words.count((begins - first).days, 'day')} into the period")
     stated = days.complete_through is not None and end <= days.complete_through + periods.DAY
     if place == steps - 1 and not stated and (end - ends).days > usual:
-        said.append(f"data ends on {ends}, {(end - ends).days - 1} days before the period does")
+        said.append(f"data ends on {ends}, {words.count((end - ends).days - 1, 'day')} before the period does")
     elif place == steps - 1 and not stated and days.runs_on and (days.runs_on - ends).days > usual:
         said.append(f"the log runs on to {days.runs_on}, but nothing new begins in it after {ends}")
     elif grain == "day" and place == steps - 1 and not stated and (early := _ends_early(days.evenings)):

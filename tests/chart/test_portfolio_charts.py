@@ -82,8 +82,13 @@ def test_who_holds_and_who_slips_is_said() -> None:
         head("C"),
     ]
     assert standing.sentence(heads) == (
-        "**1 of 2 projects with a target hold it**, **1 slip** (two of the last three missed)."
+        "**1 of 2 projects with a target holds it**, **1 slips** (two of the last three missed)."
     )
+    unsure = [head(name, held=HELD, held_states=("within_noise",)) for name in "DE"]
+    assert "2 projects with a target holds it**, 1 lies within noise." in standing.sentence([heads[0], unsure[0]])
+    two = standing.sentence([heads[0], heads[0], heads[1], heads[1], *unsure])
+    assert two.startswith("**2 of 6 projects with a target hold it**, 2 lie within noise, **2 slip** (")
+    assert standing.sentence([heads[1]]).startswith("**0 of 1 project with a target holds it**")
     assert standing.told(heads[1]) == "Slips: 2 of the last 3 missed"
     assert standing.sentence([heads[2]]) == ""
 

@@ -121,4 +121,4 @@ def test_what_went_in_and_came_back_is_drawn_by_month(empty_store: Keeper) -> No
     assert "What went in, what came back?" in text(app)
     assert len(app.get("plotly_chart")) == 2
     assert "Which hold, which slip?" in text(app)
-    assert "with a target hold it" in text(app)
+    assert "with a target hold" in text(app)

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from metrics import words
 from metrics.intake.suspicion.case import Case
 from metrics.intake.suspicion.gaps import GAP_QUANTILE
 from metrics.intake.suspicion.told import named, percent
@@ -46,7 +47,7 @@ def shrunk(case: Case, counted: Volume) -> list[Warn]:
         return []
     lost, of = sum(one.live - one.new for one in fell), sum(one.live for one in fell)
     each = ", ".join(f"{named(one.start, grain)} {one.new:,} instead of {one.live:,}" for one in fell[:LISTED])
-    more = f" and {len(fell) - LISTED} more {grain}s" if len(fell) > LISTED else ""
+    more = f" and {words.count(len(fell) - LISTED, f'more {grain}')}" if len(fell) > LISTED else ""
     fate = "they no longer count" if taken_away else "those loaded before still count"
     text = (
         f"the file has {lost:,} rows fewer than were loaded before ({percent(lost / of)}): {each}{more}. "

@@ -68,14 +68,14 @@ def _too_short(observed: Observed) -> str | None:
     """Why there is too little to fit: baseline points, seasons, or nothing after launch."""
     points = int((observed.baseline & np.isfinite(observed.values)).sum())
     if points < MIN_POINTS:
-        return f"it needs {MIN_POINTS} complete periods before launch, there are {points}"
+        return f"it needs {MIN_POINTS} complete periods before launch, there {words.are(points)} {points}"
     if not observed.post.any():
         return "no complete period since launch"
     there = np.flatnonzero(observed.baseline)
     span, round_ = int(there[-1] - there[0]) + 1, ONE_YEAR[observed.grain]
     if observed.season and observed.grain != "day" and span < SEASONS * round_:
         have, need = words.count(span, observed.grain), words.count(SEASONS * round_, observed.grain)
-        return f"a KPI with a season needs two years before launch ({need}), there are {have}"
+        return f"a KPI with a season needs two years before launch ({need}), there {words.are(span)} {have}"
     return None
 
 
