@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from metrics import actions, words
+from metrics import actions, locales, words
 from metrics.access.visit import Visit
 from metrics.errors import ProveoutError
 from metrics.results import Headline
@@ -55,7 +55,8 @@ def form(visit: Visit, project: str) -> None:
                 confirming.shown(f"ready.{each.question.key}")
                 st.markdown(_line(each), help=each.question.means)
                 _evidence(each)
-            with right, st.popover("Answer", key=f"ready.{project}.{each.question.key}.open", width="stretch"):
+            asked = f"ready.{project}.{each.question.key}.{each.answer.answered_at if each.answer else 'new'}.open"
+            with right, st.popover("Answer", key=asked, width="stretch"):  # another once answered, so that it closes
                 _answer(visit, project, each)
 
 
@@ -98,7 +99,9 @@ def _answer(visit: Visit, project: str, each: actions.Asked) -> None:
             key=f"{key}.evidence",
         )
         today = dt.datetime.now(dt.UTC).date()
-        dated = st.date_input("Of", today, help="The day of the evidence", key=f"{key}.dated")
+        dated = st.date_input(
+            "Of", today, help="The day of the evidence", key=f"{key}.dated", format=locales.reader().date_input
+        )
         pressed = st.form_submit_button("Keep the answer", type="primary", key=f"{key}.keep")
     if pressed:
         if said is None:
