@@ -38,7 +38,8 @@ def make_kpis(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     found = con.execute("SELECT DISTINCT kpi, grain, segment FROM points ORDER BY ALL").fetchall()
     rows = [_row(con, project, name, grain, segment) for name, grain, segment in found]
     if rows:
-        con.executemany(f"INSERT INTO kpis VALUES ({', '.join('?' * len(_COLUMNS))})", rows)
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        con.execute(f"INSERT INTO kpis SELECT {', '.join(f'unnest(?::{of}[])' for of in _COLUMNS.values())}", columns)
 
 
 def _row(

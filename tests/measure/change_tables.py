@@ -122,12 +122,18 @@ def _lay_out(con: duckdb.DuckDBPyConnection, name: str, one: Told) -> None:
         "INSERT INTO kpis VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0.05, ?)",
         [*key, one.better, sign, *days, one.season, one.target, one.target_value, one.kind],
     )
-    values = [*one.before, *one.transition, *one.after]
+    values, points = [*one.before, *one.transition, *one.after], []
     for i, value in enumerate(values):
         partial = one.partial_end and i == len(values) - 1
         why = "no data" if value is None else "ends early" if partial else None
         span = (step(first, one.grain, i), step(first, one.grain, i + 1))
-        con.execute(
-            "INSERT INTO points VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 1, ?, ?, ?)",
-            [*key, *span, value, value, value is not None, why is None, why],
-        )
+        points.append([*key, *span, value, value, None, 1, value is not None, why is None, why])
+    insert(con, "points", points)
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Rows into a table at once: one by one they take longer than all that is then measured."""
+    if rows:
+        types = [of for _, of, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        con.execute(f"INSERT INTO {table} SELECT {', '.join(f'unnest(?::{of}[])' for of in types)}", columns)

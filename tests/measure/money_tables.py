@@ -12,6 +12,7 @@ import duckdb
 from metrics.measure.payback import add_months
 from metrics.model import Project
 from metrics.results import Effect, KpiResult, Point
+from tests.measure.change_tables import insert
 
 GRAIN_DAYS = {"day": 1, "week": 7}
 
@@ -70,22 +71,18 @@ def lay_out(con: duckdb.DuckDBPyConnection, of: Project, series: Mapping[str, Se
             "INSERT INTO kpis VALUES (?, ?, NULL, ?, ?, NULL, NULL, ?, NULL, NULL, true, NULL, NULL, 0.05, ?)",
             [name, kpi.grain, kpi.better, sign, launch, one.kind],
         )
-        points = []
+        points, laid, others = [], [], []
         for index, (period, end) in enumerate(periods(one, kpi.grain)):
             value, complete = one.actual[index], one.actual[index] is not None and index not in one.incomplete
             weight = one.denominator[index] if one.denominator else None
-            con.execute(
-                "INSERT INTO points VALUES (?, ?, NULL, ?, ?, ?, NULL, ?, 1, true, ?, NULL)",
-                [name, kpi.grain, period, end, value, weight, complete],
-            )
+            laid.append([name, kpi.grain, None, period, end, value, None, weight, 1, True, complete, None])
             # a second rung and a segment, which must not be taken
             expected = one.expected[index]
             for method, segment, number in ((one.basis, None, expected), ("xmr", None, 1e9), (one.basis, "a=b", 1e9)):
-                con.execute(
-                    "INSERT INTO expected VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
-                    [name, kpi.grain, segment, period, method, number],
-                )
+                others.append([name, kpi.grain, segment, period, method, number, None, None])
             points.append(Point(period=period, value=value, rows=1, complete=complete, expected=expected))
+        insert(con, "points", laid)
+        insert(con, "expected", others)
         results.append(
             KpiResult.model_validate(
                 {
