@@ -40,7 +40,7 @@ def serve(port: int, home: Path | None, samples: bool, say: Callable[[str], None
     require_free(port, address)
     store = Store.open(home)
     say(f"store: {store.home}")
-    if samples and not store.projects():
+    if samples and not (store.projects() or store.removed()):
         load_samples(Visit(store, of_command()), say)
     shown = "localhost" if local.is_loopback(address) else address
     say(f"Proveout serves http://{shown}:{port} (stop with Ctrl+C)")

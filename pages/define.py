@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics import actions
-from pages import arriving, confirming, guide, labels, live, meanwhile, pieces, readiness, starting, terms
+from pages import arriving, confirming, guide, labels, live, meanwhile, pieces, readiness, removing, starting, terms
 from pages.editor import NEW, Editor, buttons
 from pages.fields import Field
 
@@ -68,6 +68,7 @@ if not heads or st.session_state.get(NEW) or "template" in st.query_params:
         st.session_state[NEW] = False
         st.query_params.pop("template", None)
         st.rerun()
+    removing.removed(visit)
     terms.how_to_read("", *COMMON, *WORDS["new"])
     st.stop()
 
@@ -95,6 +96,8 @@ if section == "guide":
 if section == "project":
     editor.form(("project",), {"": labels.project(defined)}, defined.project.model_dump())
     editor.beside(("project",))
+    removing.form(visit, editor)
+    removing.removed(visit)
 
 if section == "data":
     with st.container(horizontal=True, vertical_alignment="center"):

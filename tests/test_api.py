@@ -136,6 +136,13 @@ def test_a_question_is_answered_by_its_parameter(served: Served) -> None:
     assert (status, done["rows"], done["rejected"]) == (201, 200, 1)
 
 
+def test_a_removed_project_is_unknown(served: Served) -> None:
+    name = actions.apply(visit(served.store, "ana"), DEFINITION.replace('"claim"', '"slip"')).project
+    actions.remove_project(visit(served.store, "ana"), name, "made twice")
+    status, said, _ = served.post("uploads/slip/tickets?name=x.csv", table(0, 9))
+    assert (status, "There is no project" in json.dumps(said)) == (404, True)
+
+
 def test_reasons_parameters_and_addresses(served: Served) -> None:
     before = served.store.revision("claim")
     status, said, _ = served.post("uploads/claim/tickets?name=x.csv", b"a,b\n1,2\n3,4\n")

@@ -95,6 +95,9 @@ ACTIONS: Mapping[str, Right] = {
     "apply": Right("owner", "definition"),
     "impact_of_definition": Right("owner", "definition"),
     "seal": Right("owner"),
+    "remove_project": Right("owner"),
+    "restore_project": Right("owner"),
+    "removed_projects": Right("owner", "any"),
     # month end: who stands behind the figures
     "month_end": Right("viewer"),
     "month": Right("viewer"),

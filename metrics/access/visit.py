@@ -69,9 +69,18 @@ class Visit:
         return tuple(name for name in self.store.projects() if self.sees(name))
 
     @cached_property
+    def removed(self) -> frozenset[str]:
+        """The projects that were removed: unknown to every action but the one that brings them back."""
+        return self.store.removed()
+
+    def look_again(self) -> None:
+        """Forget which projects are removed: one has gone or come back."""
+        self.__dict__.pop("removed", None)
+
+    @cached_property
     def highest(self) -> Role | None:
         """The highest role in any project, or overall; None for one who may see nothing."""
-        roles = [self.standing(project).role for project in (None, *self.store.projects())]
+        roles = [self.standing(project).role for project in (None, *self.store.projects(), *self.removed)]
         return max((role for role in roles if role), key=ROLES.index, default=None)
 
     def segments(self, project: str) -> frozenset[str] | None:
@@ -143,6 +152,7 @@ class Visit:
 
 NO_ROLE = "{name} is known, but has no role in any project"
 NO_PROJECT = "Ask an owner of the project for a role in it."
+RESTORES = "restore_project"
 ASK_ADMIN = "Ask an admin of this Proveout."
 
 
@@ -157,6 +167,9 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
     def asked(*args: P.args, **kwargs: P.kwargs) -> R:
         given = shape.bind(*args, **kwargs).arguments
         visit = given["visit"]
+        if visit.removed and function.__name__ != RESTORES:
+            for project in visit.removed.intersection(concerned(visit, right.of, given)):
+                raise visit.unknown(project)
         if not visit.who.owns_the_files:
             for project in concerned(visit, right.of, given):
                 visit.require(right, project)

@@ -82,6 +82,7 @@ from metrics.actions.read import (
 from metrics.actions.readying import SAID, Asked, Ready, answer_readiness, readiness
 from metrics.actions.receipt import problem, question, receipt
 from metrics.actions.receiving import forget, original, receive
+from metrics.actions.removing import remove_project, removed_projects, restore_project
 from metrics.actions.reporting import portfolio_report, report
 from metrics.actions.restating import ClosedMonth, moves_told
 from metrics.actions.resting import File
@@ -232,12 +233,15 @@ __all__ = [
     "refresh",
     "rejects",
     "remove_note",
+    "remove_project",
+    "removed_projects",
     "repair",
     "repair_ahead",
     "report",
     "require_dataset",
     "reread",
     "restore",
+    "restore_project",
     "results",
     "revoke",
     "revoke_overall",

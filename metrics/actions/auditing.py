@@ -110,10 +110,10 @@ def audit_difference(visit: Visit, row: AuditRow) -> str | None:
 def _asked(visit: Visit, project: str | None) -> Store:
     """The store for those who may read what was done: a project's owners, and for all projects admins.
 
-    Raises StoreError for a project that is not there.
+    Raises StoreError for a project that never was there: what was done in a removed one stays readable.
     """
     if not visit.who.owns_the_files:
         visit.require(Right("owner") if project else Right("admin", "overall"), project)
-    if project is not None:
+    if project is not None and project not in visit.removed:
         visit.store.revision(project)
     return visit.store

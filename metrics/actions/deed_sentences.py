@@ -57,6 +57,14 @@ def _redo(row: AuditRow, _: Titles) -> str:
     return f"brought {_file(row)}{_of(row)} back into every figure"
 
 
+def _remove(row: AuditRow, _: Titles) -> str:
+    found = row.detail
+    months = words.count(int(found["closed_months"]), "closed month")
+    sealed = words.count(int(found["sealed"]), "sealed baseline")
+    uploads = words.count(int(found["uploads"]), "upload")
+    return f"removed the project, with {uploads}, {sealed} and {months}{_because(row)}"
+
+
 def _purge(row: AuditRow, _: Titles) -> str:
     return f"erased {_file(row)}{_of(row)} for good{_because(row)}"
 
@@ -193,6 +201,8 @@ SENTENCES: Mapping[str, Saying] = {
     "undo": _undo,
     "redo": _redo,
     "purge": _purge,
+    "remove": _remove,
+    "restore_project": lambda _row, _titles: "brought the removed project back",
     "seal": _seal,
     "snapshot": _snapshot,
     "reread": _reread,

@@ -19,6 +19,8 @@ KINDS: Mapping[str, str] = {  # action → what a list to choose from calls it
     "undo": "Undone uploads",
     "redo": "Uploads brought back",
     "purge": "Erased uploads",
+    "remove": "Removed projects",
+    "restore_project": "Projects brought back",
     "seal": "Seals",
     "snapshot": "Results kept",
     "reread": "Uploads read again",
@@ -71,6 +73,8 @@ def changed(store: Store, row: AuditRow) -> str | None:
         return None
     of = row.detail.get("definition") if row.action == "upload" else row.detail
     if not of or not of.get("before"):
+        return None
+    if row.project in store.removed():  # its texts come back with it
         return None
     texts = {stored.digest: stored.text for stored in store.definitions(row.project)}
     before, after = texts.get(of["before"]), texts.get(str(of.get("after", of.get("digest"))))

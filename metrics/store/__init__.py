@@ -15,6 +15,7 @@ from metrics.store.grants import ROLES, Grant, Role
 from metrics.store.outbox import Delivery
 from metrics.store.purging import Purged
 from metrics.store.readiness import Answer
+from metrics.store.removing import Removed
 from metrics.store.seals import Seal
 from metrics.store.signatures import Signature
 from metrics.store.snapshots import Headline, SnapshotRow
@@ -39,6 +40,7 @@ __all__ = [
     "Headline",
     "Mute",
     "Purged",
+    "Removed",
     "Role",
     "Scope",
     "Seal",

@@ -98,9 +98,11 @@ class Alerts(Catalogue):
         ranked = select(snaps, order.label("place")).subquery()
         query = (
             select(ranked.c.project, ranked.c.id, ranked.c.revision)
+            .join(schema.projects, schema.projects.c.id == ranked.c.project)
             .join(_watched, _watched.c.project == ranked.c.project, isouter=True)
             .where(
                 ranked.c.place == 1,
+                schema.projects.c.removed_at.is_(None),
                 or_(
                     _watched.c.day.is_(None),
                     _watched.c.day < day,

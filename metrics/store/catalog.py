@@ -22,6 +22,7 @@ from metrics.store.grants import Grants
 from metrics.store.migrations import require_schema
 from metrics.store.outbox import Outbox
 from metrics.store.readiness import Readiness
+from metrics.store.removing import Removals
 from metrics.store.restoring import refuse_half_restored
 from metrics.store.seals import Seals
 from metrics.store.signatures import Signatures
@@ -58,6 +59,7 @@ class Store(
     Alerts,
     Outbox,
     Annotations,
+    Removals,
 ):
     """Everything that is kept, below one home folder. Safe from many threads and beside other processes.
 

@@ -34,13 +34,15 @@ class Counts(Catalogue):
         sums = select(table.c.state, func.count(), func.sum(table.c.rows), func.sum(table.c.rejected))
         latest = select(func.max(snaps.c.revision)).where(snaps.c.project == projects.c.id).scalar_subquery()
         lags = func.coalesce(latest, 0) < projects.c.revision
+        there = projects.c.removed_at.is_(None)
         with self.read() as con:
             uploads = {
                 state: (n, rows, rejected) for state, n, rows, rejected in con.execute(sums.group_by(table.c.state))
             }
-            known = con.scalar(select(func.count()).select_from(projects)) or 0
-            behind = con.scalar(select(func.count()).select_from(projects).where(lags)) or 0
-            fires = select(func.count()).select_from(schema.alerts).where(schema.alerts.c.closed_at.is_(None))
+            known = con.scalar(select(func.count()).select_from(projects).where(there)) or 0
+            behind = con.scalar(select(func.count()).select_from(projects).where(there, lags)) or 0
+            fires = select(func.count()).join_from(schema.alerts, projects, schema.alerts.c.project == projects.c.id)
+            fires = fires.where(there, schema.alerts.c.closed_at.is_(None))
             box = schema.outbox
             waits = select(func.count()).select_from(box).where(box.c.sent_at.is_(None), box.c.ended_at.is_(None))
             alerts, deliveries = con.scalar(fires) or 0, con.scalar(waits) or 0

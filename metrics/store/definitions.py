@@ -47,8 +47,15 @@ def save(
 
 
 def _history(project: str) -> Select[Any]:
-    table = schema.definitions
-    return select(table).where(table.c.project == project).order_by(table.c.revision.desc())
+    table, projects = schema.definitions, schema.projects
+    there = (table.c.project == project, projects.c.removed_at.is_(None))
+    return select(table).join(projects).where(*there).order_by(table.c.revision.desc())
+
+
+def _require_free(con: Connection, project: str) -> None:
+    if con.scalar(select(schema.projects.c.id).where(schema.projects.c.id == project)):
+        remedy = "An owner of it can bring it back; a new project needs another id."
+        raise StoreError(Problem(f"A project {project!r} was removed, and keeps its id", remedy))
 
 
 class Definitions(Catalogue):
@@ -111,6 +118,7 @@ class Definitions(Catalogue):
         with self.write() as con:
             before = latest(con, project)
             if before is None:
+                _require_free(con, project)
                 row = {"id": project, "revision": 0, "created_at": now(), "created_by": actor}
                 con.execute(insert(schema.projects).values(**row))
             else:

@@ -18,6 +18,7 @@ from metrics.store.database import Catalogue, now
 Kind = Literal["fired", "again", "recovered", "withdrawn"]
 FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=6)  # between two attempts, doubling
 ENDS_AFTER = dt.timedelta(days=14)  # without success; the page says so
+REMOVED = "the project was removed"
 NO_LONGER_CHOSEN = "the project no longer names this receiver"
 _outbox = schema.outbox
 
@@ -110,6 +111,12 @@ def last_told(con: Connection, alerts: Sequence[str]) -> Mapping[tuple[str, str]
     query = select(_outbox).where(_outbox.c.alert.in_(alerts)).order_by(_outbox.c.made_at, _outbox.c.id)
     found = (Delivery(**row) for row in con.execute(query).mappings())
     return {(each.alert, each.receiver): each for each in found}
+
+
+def withdraw_all(con: Connection, project: str) -> None:
+    """End what waits of a project that is removed."""
+    waiting = (_outbox.c.project == project, _outbox.c.sent_at.is_(None), _outbox.c.ended_at.is_(None))
+    con.execute(update(_outbox).where(*waiting).values(ended_at=now(), error=REMOVED))
 
 
 def withdraw(con: Connection, project: str, receivers: Sequence[str]) -> None:

@@ -11,16 +11,18 @@ from metrics.store import schema
 
 
 def names(con: Connection) -> tuple[str, ...]:
-    """The projects of the store, in order of their ids."""
-    return tuple(con.scalars(select(schema.projects.c.id).order_by(schema.projects.c.id)))
+    """The projects of the store, in order of their ids, without removed ones."""
+    there = select(schema.projects.c.id).where(schema.projects.c.removed_at.is_(None))
+    return tuple(con.scalars(there.order_by(schema.projects.c.id)))
 
 
 def current(con: Connection, project: str, *, lock: bool = False) -> int:
-    """The project's revision; StoreError that names the known projects when there is none.
+    """The project's revision; StoreError that names the known projects when there is none, or it was removed.
 
     lock: hold the project's row until the transaction ends (databases with row locks; SQLite has locked all already).
     """
-    query = select(schema.projects.c.revision).where(schema.projects.c.id == project)
+    there = (schema.projects.c.id == project, schema.projects.c.removed_at.is_(None))
+    query = select(schema.projects.c.revision).where(*there)
     found = con.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise unknown(con, project)

@@ -55,6 +55,7 @@ projects = Table(
     Column("revision", Integer, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("created_by", Text, nullable=False),
+    Column("removed_at", Utc),  # null: it is there
 )
 
 definitions = Table(

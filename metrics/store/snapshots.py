@@ -115,7 +115,8 @@ class Snapshots(Catalogue):
     def standings(self) -> tuple[tuple[str, int, int | None], ...]:
         """Every project with its revision and the number of its last snapshot: equal where `headlines` would be."""
         last = select(func.max(_snaps.c.n)).where(_snaps.c.project == schema.projects.c.id).scalar_subquery()
-        query = select(schema.projects.c.id, schema.projects.c.revision, last).order_by(schema.projects.c.id)
+        there = select(schema.projects.c.id, schema.projects.c.revision, last)
+        query = there.where(schema.projects.c.removed_at.is_(None)).order_by(schema.projects.c.id)
         with self.read() as con:
             return tuple((row[0], row[1], row[2]) for row in con.execute(query))
 
@@ -131,7 +132,7 @@ class Snapshots(Catalogue):
             .join_from(ranked, schema.projects, schema.projects.c.id == ranked.c.project)
             .join(_parts, mine)
             .join(_data, _data.c.sha256 == _parts.c.sha256)
-            .where(ranked.c.place == 1)
+            .where(ranked.c.place == 1, schema.projects.c.removed_at.is_(None))
             .order_by(ranked.c.project)
         )
         with self.read() as con:

@@ -50,8 +50,8 @@ def by_id(con: Connection, upload_id: str, among: Sequence[str] | None = None) -
     """
     start = upload_id.strip().lower()
     query = select(_uploads).where(_uploads.c.id.startswith(start, autoescape=True)).order_by(_uploads.c.id)
-    if among is not None:
-        query = query.where(_uploads.c.project.in_(among))
+    there = select(schema.projects.c.id).where(schema.projects.c.removed_at.is_(None))
+    query = query.where(_uploads.c.project.in_(there if among is None else among))
     found = con.execute(query.limit(6)).mappings().all() if start else []
     exact = [row for row in found if row["id"] == start]
     if len(exact or found) == 1:

@@ -297,6 +297,26 @@ def test_a_formula_typed_over_newer_edits_is_kept_beside_the_newest(calls: Store
     assert stored(calls)["project"]["name"] == "Call centre Nord"  # type: ignore[index]
 
 
+def test_a_project_made_by_mistake_goes_out_of_sight_and_comes_back(calls: Store) -> None:
+    page = draw("project")
+    page.session_state["remove.calls"] = True
+    page.run()
+    field(page, "text_input", "Reason").set_value("Made twice")  # type: ignore[attr-defined]
+    click(page, "Remove the project")
+    assert "Type calls as it stands here" in page.error[0].value
+    assert calls.projects() == ("calls",)
+    field(page, "text_input", "Type calls to confirm").set_value("calls")  # type: ignore[attr-defined]
+    click(page, "Remove the project")
+    assert calls.projects() == ()
+    assert "Call centre is removed" in page.success[0].value
+    page.session_state["removed projects"] = True
+    page.run()
+    assert any("“Made twice”" in each.value for each in page.markdown)
+    click(page, "Bring it back")
+    assert calls.projects() == ("calls",)
+    assert "Call centre is back" in page.success[0].value
+
+
 def test_costs_are_added_edited_and_removed_in_place(calls: Store) -> None:
     page = draw("costs")
     row = {"every": "month", "from": "2025-01-01", "amount": 90, "category": "run", "kind": "running"}

@@ -19,7 +19,18 @@ from tests.store.chained import fill, outsider
 Stage = Callable[..., StagedFiles]
 WRITING = {"change", "commit_upload", "purge", "record", "redo", "save_definition", "save_snapshot", "seal", "undo"}
 WRITING |= {"grant", "revoke", "make_token", "revoke_token", "reread", "close_month", "accept_restatement", "sign"}
-WRITING |= {"watch", "mute", "unmute", "wish", "annotate", "edit_note", "remove_note", "answer"}
+WRITING |= {
+    "watch",
+    "mute",
+    "unmute",
+    "wish",
+    "annotate",
+    "edit_note",
+    "remove_note",
+    "answer",
+    "remove_project",
+    "restore_project",
+}
 WITHOUT = {"check_token"}  # notes the use of a token, as often as it is used
 WITHOUT |= {"claim", "delivered", "not_delivered"}  # the outbox is itself the record of deliveries
 
@@ -61,6 +72,9 @@ def deeds(store: Store, stage: Stage) -> None:
     store.edit_note("demo", note.id, month, "Office moved", actor="ana", of="ana")
     store.remove_note("demo", note.id, actor="bén", of=None)
     store.answer("demo", "data", "yes", actor="ana", evidence="a load test", dated=month)
+    store.save_definition("slip", "v1", "d1", actor="ana")
+    store.remove_project("slip", actor="ana", reason="made twice")
+    store.restore_project("slip", actor="ana")
 
 
 def test_no_write_goes_without_its_entry(store: Store, stage: Stage) -> None:
@@ -76,7 +90,7 @@ def test_no_write_goes_without_its_entry(store: Store, stage: Stage) -> None:
     event.listen(store._engine, "commit", lambda _con: wrote.append(set()))
     deeds(store, stage)
     changed = [tables for tables in wrote if tables]
-    assert len(changed) == 29
+    assert len(changed) == 32
     assert all("audit" in tables for tables in changed)
     assert store.verify_audit().sound
 

@@ -14,7 +14,7 @@ from metrics.errors import Problem, StoreError
 from metrics.store import lake
 from metrics.store.database import Catalogue
 
-HEAD = "0007"
+HEAD = "0008"
 SCRIPTS = Path(__file__).resolve().parent
 _one_at_a_time = threading.Lock()  # alembic keeps its context in module globals
 
