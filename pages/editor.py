@@ -80,10 +80,9 @@ def _refused(error: DefinitionError, text: str, answered: Answered | None, place
 def buttons(key: str, in_form: bool = True) -> str | None:
     """Apply, and before it what it changes: which of the two was pressed."""
     button = st.form_submit_button if in_form else st.button
-    if button("Apply", type="primary", key=f"{key}.apply"):
-        return "apply"
+    use = button("Apply", type="primary", key=f"{key}.apply")
     see = button("What it changes", icon=":material/compare_arrows:", key=f"{key}.preview")
-    return "preview" if see else None
+    return "apply" if use else "preview" if see else None
 
 
 @dataclass(frozen=True)

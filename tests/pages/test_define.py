@@ -266,6 +266,7 @@ def test_a_form_that_is_older_than_the_definition_is_refused_with_the_difference
     assert "exported" not in page.error[0].value
     assert "revision" not in page.error[0].value
     assert "owner" not in stored(calls)["project"]  # type: ignore[operator]
+    assert any(button.label == "What it changes" for button in page.button)  # also beside a refusal
     click(page, "Load the newest")
     assert not page.warning
     assert field(page, "text_input", "Name").value == "Call centre Nord"  # type: ignore[attr-defined]
