@@ -15,6 +15,7 @@ from metrics.results import Accuracy, BaselineResult, ForecastResult, KpiResult,
 THIN = "\u202f"  # narrow no-break space: keeps number and unit together
 MINUS = "\u2212"
 NOTHING = "–"
+SHARE = "share"  # the unit of fractions: read as percent, their differences in percentage points
 MARKDOWN = frozenset("\\`*_[]$<>:~#|")
 
 
@@ -41,12 +42,26 @@ def _digits(value: float) -> int:
 
 
 def level(value: float | None, unit: str = "", against: float | None = None) -> str:
-    """A level with its unit; beside another that it is compared with, with digits enough to be told from it."""
-    text = number(value)
+    """A level with its unit; beside another that it is compared with, with digits enough to be told from it.
+
+    A share is told in percent: 0.0742 → "7.4 %".
+    """
+    text = figure(value, unit)
     if value is not None and against is not None and value != against:
-        more = (number(value, digits) for digits in range(1, 7))
-        text = next((each for each in (text, *more) if each != number(against)), text)
-    return f"{text} {unit}" if unit and value is not None else text
+        say, few = (percent, 1) if unit == SHARE else (number, _digits(value))
+        apart = (digits for digits in range(few, 7) if say(value, digits) != say(against, digits))
+        text = say(value, next(apart, few))
+    return f"{text} {unit}" if unit and unit != SHARE and value is not None else text
+
+
+def figure(value: float | None, unit: str = "") -> str:
+    """A level as level() writes it, without its unit where it is a word: for places that name it once."""
+    return percent(value, 1) if unit == SHARE else number(value)
+
+
+def size(change: float, unit: str = "") -> str:
+    """How far apart two levels are, without a sign: "28 tickets", "1.1 points"."""
+    return points(abs(change)) if unit == SHARE else level(abs(change), unit)
 
 
 def short(value: float | None) -> str:

@@ -63,7 +63,7 @@ def _table(found: moved.Moved, parts: tuple[KpiResult, ...], kpi: KpiResult) -> 
     if all(row["share"] is None for row in rows):
         shown = tuple(name for name in shown if name != "share")
     st.dataframe(
-        written.written(rows, moved.SAYS),
+        written.written(rows, moved.says(kpi.unit)),
         hide_index=True,
         placeholder="–",
         key="segments",

@@ -121,14 +121,6 @@ def table(end: actions.MonthEnd) -> None:
     )
 
 
-def signed(change: float | None) -> str:
-    """A change with its sign."""
-    if change is None:
-        return words.NOTHING
-    text = words.number(change)
-    return f"+{text}" if change > 0 else text
-
-
 def _both(told: tuple[actions.Told, ...]) -> None:
     st.table(
         [

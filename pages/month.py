@@ -113,9 +113,9 @@ def _table(found: moved.Moved, title: str, then: str) -> None:
         [
             {
                 "Segment": words.plain(each.segment.partition("=")[2]),
-                then: words.number(each.before),
-                "This month": words.number(each.value),
-                "Change": closed.signed(each.change),
+                then: words.figure(each.before, found.unit),
+                "This month": words.figure(each.value, found.unit),
+                "Change": moved.change(each, found.unit),
                 "Share of it": words.percent(each.share),
             }
             for each in found.segments[:MOST]

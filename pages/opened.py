@@ -51,14 +51,13 @@ def show(visit: Visit, head: Headline, kpi: KpiResult, period: dt.date) -> None:
         return
     with st.container(border=True):
         name = words.period(period, kpi.grain)
-        unit = f" {words.plain(kpi.unit)}" if kpi.unit else ""
-        value = f"{words.number(found.point.value)}{unit}" if found.point.value is not None else "not known"
+        value = words.plain(words.level(found.point.value, kpi.unit)) if found.point.value is not None else "not known"
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(f"**{words.plain(kpi.title)} in {name}: {value}**", width="content")
             st.button("Close", key="close number", icon=":material/close:", type="tertiary", on_click=_close)
         left, right = st.columns([2, 3])
         with left:
-            _point(found)
+            _point(found, kpi.unit)
             _checked(found)
         with right:
             over = "Run over these rows it gives the number; the table holds one row for each that counts."
@@ -72,14 +71,14 @@ def _close() -> None:
     st.session_state["period"] = ""
 
 
-def _point(found: actions.Opened) -> None:
+def _point(found: actions.Opened, unit: str) -> None:
     point, sums = found.point, found.sums
-    rows = {"Value": words.number(point.value)}
+    rows = {"Value": words.figure(point.value, unit)}
     if point.sealed_value is not None and point.sealed_value != point.value:
-        rows["As sealed"] = f"{words.number(point.sealed_value)}; the results use it until it is sealed again"
+        rows["As sealed"] = f"{words.figure(point.sealed_value, unit)}; the results use it until it is sealed again"
     if point.expected is not None:
-        between = "" if point.low is None else f" ({words.number(point.low)} to {words.number(point.high)})"
-        rows["Expected"] = words.number(point.expected) + between
+        between = "" if point.low is None else f" ({words.figure(point.low, unit)} to {words.figure(point.high, unit)})"
+        rows["Expected"] = words.figure(point.expected, unit) + between
         if point.value is not None and point.expected:
             rows["Effect"] = words.percent((point.value - point.expected) / point.expected, 1, signed=True)
     if point.held:

@@ -148,7 +148,8 @@ if months := pieces.folded(f"{grain.capitalize()} by {grain}, as a table", "fold
     with months:
         rows = [{**row, "note": naming.readable(row["note"])} for row in tables.periods(kpi, marks)]
         says: dict[str, written.Say] = {
-            **dict.fromkeys(("value", "expected", "summed"), written.level),
+            **dict.fromkeys(("value", "expected"), written.level_in(kpi.unit)),
+            "summed": written.level,
             "effect": written.effect,
             "benefit": written.exact,
             "period": written.period(grain),

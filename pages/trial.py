@@ -91,7 +91,7 @@ def _found(found: Trial, unit: str, source: str, staged: bool) -> None:
         with left:
             st.metric(
                 words.period(known[-1].month, "month"),
-                f"{words.number(known[-1].value)} {words.plain(unit)}",
+                words.plain(words.level(known[-1].value, unit)),
                 chart_data=[point.value for point in known],
                 chart_type="line",
             )

@@ -121,8 +121,8 @@ def _kpi(rest: str, project: Project) -> tuple[int, str, str, Say]:
     if period:
         when = words.period(dt.date.fromisoformat(period[0]), grain)
         place = f"kpi.{name}.{grain}.restated"
-        unit = f" {kpi.unit}" if kpi and kpi.unit else ""
-        return rank, f"{title}{by}: %s restated, most {when}", place, lambda v: f"{words.number(float(v))}{unit}"
+        unit = kpi.unit if kpi else ""
+        return rank, f"{title}{by}: %s restated, most {when}", place, lambda v: words.level(float(v), unit)
     says: dict[str, Say] = {
         "effect": lambda v: words.percent(float(v), 1, signed=True),
         "basis": lambda v: rungs.compared_with(cast("Rung", v), grain),

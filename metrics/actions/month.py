@@ -93,7 +93,7 @@ def _sentence(now: BookedPoint, last: BookedPoint | None, change: float | None, 
     """What happened to a KPI, without its title: "1,204 tickets, 36 (3 %) fewer than in August 2025, better; …"."""
     if now.value is None or not now.complete:
         return "has no complete figure in this month."
-    clauses = [_level(now.value, now.unit)]
+    clauses = [words.level(now.value, now.unit)]
     if last is not None and change is not None and last.value:
         then = words.period(last.period, last.grain)
         if words.percent(abs(change) / abs(last.value), 1) == words.percent(0, 1):
@@ -101,17 +101,16 @@ def _sentence(now: BookedPoint, last: BookedPoint | None, change: float | None, 
         else:
             way = "more" if change > 0 else "less"
             good = "better" if (change > 0) == (better == "higher") else "worse"
-            size = f"{words.number(abs(change))} ({words.percent(abs(change) / abs(last.value), 1)}) {way}"
+            apart = words.size(change, now.unit if now.unit == words.SHARE else "")
+            size = f"{apart} ({words.percent(abs(change) / abs(last.value), 1)}) {way}"
             clauses.append(f"{size} than in {then}, {good}")
     if now.effect is not None and now.expected is not None:
-        clauses.append(f"{words.percent(now.effect, signed=True)} against the {words.number(now.expected)} expected")
+        clauses.append(
+            f"{words.percent(now.effect, signed=True)} against the {words.figure(now.expected, now.unit)} expected"
+        )
     if now.held:
         clauses.append(HELD[now.held])
     return "; ".join(clauses) + "."
-
-
-def _level(value: float, unit: str) -> str:
-    return words.number(value) + (f" {unit}" if unit else "")
 
 
 def _last(booked: Booked, kpi: str) -> BookedPoint | None:

@@ -80,6 +80,8 @@ def _value(move: Moved, value: Figure, currency: str) -> str:
 def _level(value: float | None, unit: str) -> str:
     if value is None:
         return UNKNOWN
+    if unit == words.SHARE:
+        return words.percent(value, 2)
     digits = 1 if abs(value) >= 100 else 2 if abs(value) >= 10 else 4
     return words.number(value, None if value == int(value) else digits) + (f" {unit}" if unit else "")
 

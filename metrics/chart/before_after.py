@@ -13,11 +13,13 @@ from metrics.chart import events as event_flags
 from metrics.chart import held_strip, hover, noted, tone
 from metrics.chart.band import band
 from metrics.chart.frame import EndLabel, axis, end_labels, field, paper, scale, time_axis, upright, words_at
+from metrics.chart.percent_axis import percent_axis
 from metrics.chart.periods import after, placed
 from metrics.chart.theme import Theme
 from metrics.results import EventMark, KpiResult, Point
 
 HEIGHT = 440  # px
+TICKS = 6
 MARGIN = (40, 78, 44, 50)  # px; the words at the lines' ends stand in the right one
 STRIP = 0.035  # of the plot's height
 GAP = 0.055  # between the strip and the chart
@@ -76,7 +78,9 @@ def figure(
         height=HEIGHT,
         margin=MARGIN,
         xaxis=time_axis(theme, range=[start, end], anchor="y2" if strip else "y"),
-        yaxis=axis(theme, grid=True, range=[low, high], domain=[floor, 1], nticks=6),
+        yaxis=percent_axis(theme, low, high, TICKS, grid=True, domain=[floor, 1])
+        if kpi.unit == words.SHARE
+        else axis(theme, grid=True, range=[low, high], domain=[floor, 1], nticks=TICKS),
         shapes=shapes + flags,
         annotations=[*labels, *numbers, *end_labels(ends, low, high, plot)],
         hovermode="closest",

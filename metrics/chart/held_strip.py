@@ -128,7 +128,7 @@ def sentence(kpi: KpiResult) -> str:
         return ""
     aim = f"{words.percent(held.target, signed=True)}" if held.target is not None else ""
     if held.target_value is not None:
-        aim = f"{words.number(held.target_value)} {kpi.unit}".strip()
+        aim = words.level(held.target_value, kpi.unit)
     parts = [f"Target {aim} met in {held.met} of {held.of} complete {kpi.grain}s"]
     parts += [f"{held.within_noise} within noise"] if held.within_noise else []
     parts += [f"{held.missed} missed"] if held.missed else []

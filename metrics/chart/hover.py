@@ -15,10 +15,9 @@ def points(points: Sequence[Point], kpi: KpiResult, currency: str) -> list[str]:
 
 
 def _point(point: Point, kpi: KpiResult, currency: str) -> str:
-    unit = f" {kpi.unit}" if kpi.unit else ""
-    lines = [f"<b>{words.period(point.period, kpi.grain)}</b>", f"actual {words.number(point.value)}{unit}"]
+    lines = [f"<b>{words.period(point.period, kpi.grain)}</b>", f"actual {words.level(point.value, kpi.unit)}"]
     if point.expected is not None:
-        lines.append(f"expected {words.number(point.expected)}{_between(point)}")
+        lines.append(f"expected {words.figure(point.expected, kpi.unit)}{_between(point, kpi.unit)}")
     if point.value is not None and point.expected:
         lines.append(f"effect {words.percent((point.value - point.expected) / point.expected, signed=True)}")
     if point.held:
@@ -32,10 +31,10 @@ def _point(point: Point, kpi: KpiResult, currency: str) -> str:
     return "<br>".join(lines)
 
 
-def _between(point: Point) -> str:
+def _between(point: Point, unit: str) -> str:
     if point.low is None or point.high is None:
         return ""
-    return f" ({words.number(point.low)} to {words.number(point.high)})"
+    return f" ({words.figure(point.low, unit)} to {words.figure(point.high, unit)})"
 
 
 def flow(flow: CashFlow, currency: str) -> str:

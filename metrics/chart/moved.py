@@ -19,11 +19,6 @@ from metrics.results import BookedPoint, KpiResult
 MARGIN = (14, 14, 8, 14)  # px
 LANE = 40  # px
 MOST = 8  # segments drawn; the table has all
-SAYS: Mapping[str, written.Say] = dict.fromkeys(("before", "value", "baseline"), written.level) | {
-    "change": written.change,
-    "share": written.share,
-    "effect": written.effect,
-}  # how the table writes its numbers
 
 
 @dataclass(frozen=True)
@@ -85,7 +80,8 @@ def figure(found: Moved, theme: Theme) -> go.Figure:
     labels = [
         lanes.name(words.shortened(_name(each), 26), y, theme) for each, y in zip(rows, at, strict=True)
     ] + [
-        lanes.value(_change(each), y, theme.tone_text(side)) for each, y, side in zip(rows, at, tones, strict=True)
+        lanes.value(change(each, found.unit), y, theme.tone_text(side))
+        for each, y, side in zip(rows, at, tones, strict=True)
     ]  # fmt: skip
     widest = max((abs(each.change or 0.0) for each in rows), default=1.0) or 1.0
     low = -widest if any((each.change or 0.0) < 0 for each in rows) else 0.0
@@ -111,9 +107,9 @@ def sentence(found: Moved, title: str) -> str:
     then = words.period(found.earlier, found.grain)
     said = f"{title} in {now} against {then}"
     if found.value is not None and found.before is not None:
-        change, unit = found.value - found.before, f" {found.unit}" if found.unit else ""
-        way = "more" if change > 0 else "less"
-        size = f"{words.number(abs(change))}{unit} {way} than in {then}" if change else f"as in {then}"
+        apart = found.value - found.before
+        way = "more" if apart > 0 else "less"
+        size = f"{words.size(apart, found.unit)} {way} than in {then}" if apart else f"as in {then}"
         said = f"{title} in {now}: {size}"
     if not found.complete:
         said = f"Not both {found.grain}s are complete, so the change is none of the KPI. {said}"
@@ -121,19 +117,29 @@ def sentence(found: Moved, title: str) -> str:
     if first is None:
         return f"{said}; no segment moved."
     share = f", {words.percent(first.share)} of it" if first.share is not None else ""
-    return f"{said}; {_name(first)} moved most ({_change(first)}{share})."
+    return f"{said}; {_name(first)} moved most ({change(first, found.unit)}{share})."
 
 
 def alt(found: Moved, title: str) -> str:
     """The chart in words."""
-    parts = ", ".join(f"{_name(each)} {_change(each)}" for each in _drawn(found))
+    parts = ", ".join(f"{_name(each)} {change(each, found.unit)}" for each in _drawn(found))
     return f"{title} by {found.column}, change in {words.period(found.period, found.grain)}: {parts or 'none'}."
+
+
+def says(unit: str) -> Mapping[str, written.Say]:
+    """How the table writes its numbers."""
+    return {
+        **dict.fromkeys(("before", "value", "baseline"), written.level_in(unit)),
+        "change": written.change_in(unit),
+        "share": written.share,
+        "effect": written.effect,
+    }
 
 
 def rows(found: Moved, parts: Sequence[KpiResult]) -> list[dict[str, Any]]:
     """One row a segment, the one that moved most first: the period before, this one, change, share; baseline, effect.
 
-    share is a fraction, effect in percent; trend holds the values of all periods. SAYS writes them.
+    share is a fraction, effect in percent; trend holds the values of all periods. `says` writes them.
     """
     by = {part.segment: part for part in parts}
     return [
@@ -160,14 +166,18 @@ def _name(each: SegmentMoved) -> str:
     return each.segment.partition("=")[2]
 
 
-def _change(each: SegmentMoved) -> str:
-    return words.NOTHING if each.change is None else written.change(each.change)
+def change(each: SegmentMoved, unit: str) -> str:
+    """A segment's change with its sign."""
+    return words.NOTHING if each.change is None else written.change_in(unit)(each.change)
 
 
 def _hover(each: SegmentMoved, found: Moved) -> str:
     then = words.period(found.earlier, found.grain) if found.earlier else "before"
-    lines = [f"<b>{_name(each)}</b>", f"{words.period(found.period, found.grain)} {words.number(each.value)}"]
-    lines += [f"{then} {words.number(each.before)}", f"change {_change(each)}"]
+    lines = [
+        f"<b>{_name(each)}</b>",
+        f"{words.period(found.period, found.grain)} {words.figure(each.value, found.unit)}",
+    ]
+    lines += [f"{then} {words.figure(each.before, found.unit)}", f"change {change(each, found.unit)}"]
     return "<br>".join([*lines, *([f"{words.percent(each.share)} of the change"] if each.share is not None else [])])
 
 

@@ -35,6 +35,16 @@ def change(value: float) -> str:
     return _plus(value, words.number(value))
 
 
+def change_in(unit: str) -> Callable[[float], str]:
+    """A change of a level with its sign; of a share in percentage points."""
+    return partial(words.points, signed=True) if unit == words.SHARE else change
+
+
+def level_in(unit: str) -> Callable[[float], str]:
+    """A level as sentences write it in this unit, without its word."""
+    return partial(words.figure, unit=unit)
+
+
 def share(fraction: float) -> str:
     """A signed percentage, given as a fraction."""
     return words.percent(fraction, signed=True)

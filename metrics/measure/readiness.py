@@ -145,8 +145,9 @@ def _failure(project: Project, receivers: Sequence[str]) -> tuple[Fact, ...]:
         stated = Fact("no rollback trigger is stated", False)
     else:
         title = project.kpi[trigger.kpi].title or trigger.kpi if trigger.kpi in project.kpi else trigger.kpi
+        unit = project.kpi[trigger.kpi].unit if trigger.kpi in project.kpi else ""
         bounds = (("above", trigger.above), ("below", trigger.below))
-        ends = " or ".join(f"{side} {words.number(float(value))}" for side, value in bounds if value is not None)
+        ends = " or ".join(f"{side} {words.figure(float(value), unit)}" for side, value in bounds if value is not None)
         stated = Fact(f"rolled back when {title} is {ends} in {words.count(trigger.for_, 'period')}", True)
     if receivers:
         return stated, Fact(f"alerts go to {', '.join(receivers)}", True)

@@ -65,8 +65,8 @@ def outside(value: float | None, above: Decimal | None, below: Decimal | None) -
 def bounds(above: Decimal | None, below: Decimal | None, unit: str) -> str:
     """Bounds in words: "above 0.150", "below 10 or above 20 minutes"."""
     sides = {"below": below, "above": above}
-    shown = " or ".join(f"{side} {words.level(float(at))}" for side, at in sides.items() if at is not None)
-    return f"{shown} {unit}".rstrip()
+    shown = " or ".join(f"{side} {words.figure(float(at), unit)}" for side, at in sides.items() if at is not None)
+    return shown if unit == words.SHARE else f"{shown} {unit}".rstrip()
 
 
 def beside(value: float | None, stated: Rollback | Alert, unit: str) -> str:

@@ -40,8 +40,7 @@ def _against_expected(kpi: KpiResult, post_points: int) -> str:
         each = (effect.absolute or 0.0) / post_points
         if not each:
             return "as expected"
-        unit = f" {kpi.unit}" if kpi.unit else ""
-        return f"{words.number(abs(each))}{unit} a {kpi.grain} {_side(each)} what was expected"
+        return f"{words.size(each, kpi.unit)} a {kpi.grain} {_side(each)} what was expected"
     digits = 1 if min(abs(x) for x in (effect.relative, effect.low, effect.high)) < SMALL else 0
     zero = words.percent(0.0, digits)
     size = words.percent(abs(effect.relative), digits)
@@ -111,8 +110,7 @@ def _change(kpi: KpiResult, post_points: int) -> str:
         return words.change(None, kpi.better)
     each = kpi.effect.absolute / post_points
     good = (each > 0) == (kpi.better == "higher")
-    unit = f" {kpi.unit}" if kpi.unit else ""
-    size = f"{words.number(abs(each))}{unit} a {kpi.grain} {'lower' if each < 0 else 'higher'}"
+    size = f"{words.size(each, kpi.unit)} a {kpi.grain} {'lower' if each < 0 else 'higher'}"
     return f"{size} ({'better' if good else 'worse'}) than"
 
 

@@ -19,6 +19,7 @@ from metrics.chart.theme import LIGHT
 from metrics.report import told
 from metrics.report.columns import Columns, behind
 from metrics.report.deck import colour
+from metrics.words import SHARE
 
 SMALL = 11  # points of a chart's words
 NEAR = 0.06  # of the values' range: names closer than this would touch
@@ -51,8 +52,8 @@ class Line:
 
 
 def lines(slide: Any, box: Box, periods: Sequence[dt.date], drawn: Sequence[Line], alt: str, grain: str,
-          columns: Sequence[Columns] = ()) -> None:  # fmt: skip
-    """A line chart over periods, with columns behind the lines."""
+          columns: Sequence[Columns] = (), unit: str = "") -> None:  # fmt: skip
+    """A line chart over periods, with columns behind the lines. unit: of the values; shares are read in percent."""
     data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = list(periods)
     every: list[Line | Columns] = [*columns, *drawn]
@@ -62,7 +63,7 @@ def lines(slide: Any, box: Box, periods: Sequence[dt.date], drawn: Sequence[Line
     frame._element.nvGraphicFramePr.cNvPr.set("descr", told.printable(alt))
     chart = frame.chart
     known = [abs(value) for each in every for value in each.values if value is not None]
-    _quiet(chart, _format(max(known, default=0.0)))
+    _quiet(chart, _format(max(known, default=0.0), unit))
     axis = chart.category_axis
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "mmm yyyy", False
     axis.tick_label_position, axis.major_tick_mark = XL_TICK_LABEL_POSITION.LOW, XL_TICK_MARK.OUTSIDE
@@ -190,8 +191,10 @@ def _dated(axis: Any, periods: Sequence[dt.date], grain: str) -> None:
         before = element
 
 
-def _format(largest: float) -> str:
+def _format(largest: float, unit: str) -> str:
     """The number format of an axis whose largest value this is."""
+    if unit == SHARE:
+        return "0%" if largest >= 0.05 else "0.0%"
     if largest >= 10 or largest == 0:
         return "#,##0"
     return "0." + "0" * (1 - min(math.floor(math.log10(largest)), 0))

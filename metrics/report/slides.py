@@ -120,7 +120,8 @@ def chart(slide: Any, box: Box, pack: Pack, kpi: KpiResult) -> None:
     drawn += _against(kpi, launch)
     flags = pack.flags(kpi)
     drawn += _flags(kpi, since, flags, drawn)
-    lines(slide, box, [point.period for point in points], drawn, before_after.alt(kpi, launch, flags), kpi.grain)
+    periods, alt = [point.period for point in points], before_after.alt(kpi, launch, flags)
+    lines(slide, box, periods, drawn, alt, kpi.grain, unit=kpi.unit)
 
 
 def _flags(kpi: KpiResult, launched: int, flags: Sequence[EventMark], drawn: Sequence[Line]) -> list[Line]:

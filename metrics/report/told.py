@@ -190,7 +190,11 @@ def points(kpi: KpiResult) -> Iterator[list[str]]:
     """A KPI's periods as cells."""
     for point in kpi.points:
         known = (point.value, point.expected, point.low, point.high)
-        yield [words.period(point.period, kpi.grain), *map(words.number, known), standing(point)]
+        yield [
+            words.period(point.period, kpi.grain),
+            *(words.figure(each, kpi.unit) for each in known),
+            standing(point),
+        ]
 
 
 def standing(point: Point) -> str:

@@ -92,4 +92,4 @@ def _limits(kpi: KpiResult) -> str:
         return " (judged on what is left after trend and season)"
     if limits.lower is None or limits.upper is None:
         return ""
-    return f" (limits {words.level(limits.lower)} to {words.level(limits.upper)})"
+    return f" (limits {words.figure(limits.lower, kpi.unit)} to {words.figure(limits.upper, kpi.unit)})"

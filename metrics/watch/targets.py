@@ -67,7 +67,7 @@ def against(kpi: KpiResult, held: HeldResult, point: Point) -> str:
         return f"{kpi.title}: {value} in {when}"
     relative = point.value / point.expected - 1
     here, aim = _told_apart(relative, held.target)
-    expected = words.level(point.expected)
+    expected = words.figure(point.expected, kpi.unit)
     return f"{kpi.title}: {value} in {when}, {here} the {expected} expected, where {aim} was promised"
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from metrics.chart import before_after, held_strip
+from metrics.chart import before_after, held_strip, hover
 from metrics.chart.theme import DARK, LIGHT, Theme
-from metrics.results import Effect, EventMark, KpiResult
+from metrics.results import Effect, EventMark, KpiResult, Point
 from tests.chart import examples
 
 
@@ -184,3 +184,16 @@ def test_the_band_of_what_was_never_negative_ends_at_zero() -> None:
     below = tuple(p.model_copy(update={"value": -1.0}) if p.value is not None else p for p in points)
     drawn = draw(kpi.model_copy(update={"points": below}))
     assert set(values(drawn, "interval, lower").values()) == {-5.0}
+
+
+def test_a_share_is_drawn_and_pointed_at_in_percent() -> None:
+    points = tuple(
+        Point(period=period, value=value, rows=9, complete=True, expected=0.08, low=0.06, high=0.1)
+        for period, value in zip(examples.months(examples.LAUNCH, 3), (0.07, 0.0742, 0.05), strict=True)
+    )
+    kpi = examples.assistant_kpi().model_copy(update={"unit": "share", "points": points, "held": None})
+    figure = before_after.figure(kpi, examples.LAUNCH, [], LIGHT)
+    assert all(text.endswith("%") for text in figure.layout.yaxis.ticktext)
+    said = hover.points(points, kpi, "EUR")[1].replace("\u202f", " ")
+    assert "actual 7.4 %" in said
+    assert "expected 8.0 % (6.0 % to 10.0 %)" in said

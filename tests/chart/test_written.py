@@ -51,7 +51,7 @@ def test_a_table_of_segments_sorts_as_numbers_and_reads_in_the_readers_marks() -
         for name, value in (("a", 9.5), ("b", 1000.0), ("c", -20.0))
     ]
     with locales.settled(locales.GERMAN):
-        table = written.written(rows, moved.SAYS)
+        table = written.written(rows, moved.says("calls"))
         cells = [[cell["display_value"] for cell in row] for row in table._translate(False, False)["body"]]
     assert [row[4] for row in cells] == ["+8,50", "+999", "−21"]
     assert [row[7] for row in cells] == ["+5,0\u202f%"] * 3
