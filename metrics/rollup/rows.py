@@ -55,8 +55,7 @@ def make_rows(
 
     Raises StoreError where a stored file does not fit the definition any more.
     """
-    for made in ("rows", "_live", "_hidden", "_scan", "_reported"):
-        _drop(con, f"{made}_{name}")
+    _drop(con, {f"{made}_{name}" for made in ("rows", "_live", "_hidden", "_scan", "_reported")})
     if not uploads:
         con.execute(f"CREATE TABLE {table(name)} AS {_empty(dataset)}")
     scans_again = _reduce(con, name, dataset, sorted(uploads, key=lambda one: one.seq)) if uploads else False
@@ -113,12 +112,15 @@ def _reduce(con: duckdb.DuckDBPyConnection, name: str, dataset: Dataset, uploads
     return not small
 
 
-def _drop(con: duckdb.DuckDBPyConnection, name: str) -> None:
+def _drop(con: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:
     """A roll-up may follow another one on the same connection."""
-    for kind in ("view", "table"):
-        known = f"SELECT 1 FROM duckdb_{kind}s() WHERE {kind}_name = $name AND NOT internal"
-        if con.execute(known, {"name": name}).fetchone():
-            con.execute(f"DROP {kind} {engine.name(name)}")
+    known = (
+        "SELECT 'VIEW', view_name FROM duckdb_views() WHERE NOT internal"
+        " UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE NOT internal"
+    )
+    for kind, found in con.execute(known).fetchall():
+        if found in names:
+            con.execute(f"DROP {kind} {engine.name(found)}")
 
 
 def _empty(dataset: Dataset) -> str:
