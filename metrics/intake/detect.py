@@ -62,11 +62,18 @@ def find(sample: str, delimiter: str | None = None, quote: str | None = None, es
     if best is None:
         return Dialect(",", quote if quote is not None else '"', escape or '"', newline)
     found = best[1]
-    if found.quote:
+    if found.quote and (quote is not None or _encloses(found, sample)):
         return found
     if "'" not in sample and '"' not in sample:
         return replace(found, quote='"')
-    return _quoted(found, sample) if quote is None else found
+    return _quoted(replace(found, quote="", escape='"'), sample) if quote is None else found
+
+
+def _encloses(dialect: Dialect, sample: str) -> bool:
+    """Whether its quotes stand around any cell: one that begins a damaged cell is no quote, and hides the real ones."""
+    sign, quote = re.escape(dialect.delimiter), re.escape(dialect.quote)
+    begins = re.search(rf"(?:^|[\r\n]|{sign})\s*{quote}", sample)
+    return begins is not None and bool(re.search(rf"{quote}\s*(?:$|[\r\n]|{sign})", sample[begins.end() :]))
 
 
 def _escapes(other: Dialect, doubled: Dialect, sample: str) -> bool:
