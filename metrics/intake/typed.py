@@ -18,11 +18,14 @@ def study(run: Callable[[Answers], Values], told: Answers, remembered: Recipe | 
 
     Dates, numbers and truth values were written so that they have one reading, so they are studied first with nothing
     told but a date order that this very upload states, which such cells leave alone. Text cells that leave a question,
-    or fit no format, are then read by what is told, where that contradicts nothing.
+    or fit no format, are then read by what is told, where that contradicts nothing. Dates as texts that are read day
+    or month first against the told order stop the file as in any other: one slip would turn all of them.
     """
     stated = told.date_order if origin("date_order", told.date_order, remembered) is None else None
     bare = replace(told, decimal=None, thousands=None, date_order=stated, formats={})
     first = run(bare)
+    if told.date_order and stated is None and {"dmy", "mdy"} & set(first.decided.orders.values()) - {told.date_order}:
+        return run(replace(bare, date_order=told.date_order))
     asked = {question.key for question in first.decided.questions}
     hints = {key: getattr(told, key) for key in SETTLED if key in asked and getattr(told, key) is not None}
     formats = {

@@ -87,6 +87,17 @@ def test_texts_in_cells_are_asked_about_as_in_any_file_and_the_answer_is_remembe
     assert column(staged(content, again, file_name="book.xlsx"), "opened")[2] == dt.datetime(2025, 3, 4)
 
 
+def test_a_slip_among_texts_in_cells_does_not_turn_all_of_them_against_the_remembered_order(staged: Stager) -> None:
+    rows = [HEADER, *([i, f"0{i}/04/2025", "chat", 2.5, None, None, 1] for i in range(1, 10))]
+    slip = [40, "01/14/2025", "chat", 2.5, None, None, 1]  # month first, and so could be all the others
+    dataset = TICKETS.model_copy(update={"recipe": Recipe(date_order="dmy")})
+    read = staged(book(Sheet("T", rows)), dataset, file_name="book.xlsx")
+    assert column(read, "opened")[1] == dt.datetime(2025, 4, 2)
+    with pytest.raises(UploadRefused) as refused:
+        staged(book(Sheet("T", [*rows, slip])), dataset, file_name="book.xlsx")
+    assert "01/14/2025" in f"{refused.value.problems}"
+
+
 def test_an_order_stated_for_texts_in_cells_wins_over_a_slip_among_them(staged: Stager) -> None:
     rows = [HEADER, *([i, "03/04/2025", "chat", 2.5, None, None, 1] for i in range(1, 40))]
     slip = [40, "01/14/2025", "chat", 2.5, None, None, 1]
