@@ -19,7 +19,7 @@ except ProveoutError as error:
     st.stop()
 
 PAGES = {
-    "portfolio": st.Page("portfolio.py", title="Portfolio", icon=":material/monitoring:", default=True),
+    "portfolio": st.Page("portfolio.py", title="Portfolio", icon=":material/monitoring:", default=True, url_path=""),
     "project": st.Page("project.py", title="Project", icon=":material/flag:"),
     "payback": st.Page("payback.py", title="Payback", icon=":material/savings:"),
     "forecasts": st.Page("forecasts.py", title="Forecasts", icon=":material/query_stats:"),
@@ -47,6 +47,14 @@ for name, closed in PAGES.items():  # a link or a bookmark to a page of higher r
     if not here.finds(name):
         why = partial(arriving.not_for, here, name, closed.title)
         shown[""].append(st.Page(why, title=closed.title, url_path=name, visibility="hidden"))
+
+
+def home() -> None:
+    """Portfolio by its name, as other pages are typed: it stands at the address without one."""
+    st.switch_page(PAGES["portfolio"], query_params=dict(st.query_params))
+
+
+shown[""].append(st.Page(home, title="Portfolio", url_path="portfolio", visibility="hidden"))
 page = st.navigation(shown, position="top")
 if st.session_state.get("page") != page.url_path:  # drafts of forms end when another page is opened
     st.session_state["page"] = page.url_path

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from metrics import actions, locales, words
+from metrics.chart import written
 from metrics.errors import ProveoutError
 from metrics.store import ROLES, SCOPES
 from pages import arriving, confirming, ownership, pieces, terms
@@ -50,17 +51,20 @@ st.caption("Roles in this project, and those that count in every project.")
 found = actions.grants(visit, head.project)
 if found:
     st.dataframe(
-        [
-            {
-                "Who": one.as_typed,
-                "Role": one.role.capitalize(),
-                "Where": "this project" if one.project else "every project",
-                "Sees": ", ".join(one.segments) or "everything",
-                "Since": words.day(one.granted_at.date()),
-                "By": one.granted_by,
-            }
-            for one in found
-        ],
+        written.written(
+            [
+                {
+                    "Who": one.as_typed,
+                    "Role": one.role.capitalize(),
+                    "Where": "this project" if one.project else "every project",
+                    "Sees": ", ".join(one.segments) or "everything",
+                    "Since": one.granted_at.date(),
+                    "By": one.granted_by,
+                }
+                for one in found
+            ],
+            {"Since": written.day},
+        ),
         hide_index=True,
         placeholder="–",
         alt="Roles in this project",
@@ -105,18 +109,21 @@ now = dt.datetime.now(dt.UTC)
 today = now.date()
 if tokens:
     st.dataframe(
-        [
-            {
-                "Name": one.name,
-                "May": words.listed([actions.MAY[scope] for scope in one.scopes]),
-                "State": "valid" if one.valid(now) else "revoked" if one.revoked_at else "expired",
-                "Until": words.day(one.expires_at.date()),
-                "Last used": f"{one.last_used_at:%Y-%m-%d %H:%M} UTC" if one.last_used_at else "never",
-                "Made by": one.made_by,
-                "Id": one.id,
-            }
-            for one in tokens
-        ],
+        written.written(
+            [
+                {
+                    "Name": one.name,
+                    "May": words.listed([actions.MAY[scope] for scope in one.scopes]),
+                    "State": "valid" if one.valid(now) else "revoked" if one.revoked_at else "expired",
+                    "Until": one.expires_at.date(),
+                    "Last used": f"{one.last_used_at:%Y-%m-%d %H:%M} UTC" if one.last_used_at else "never",
+                    "Made by": one.made_by,
+                    "Id": one.id,
+                }
+                for one in tokens
+            ],
+            {"Until": written.day},
+        ),
         hide_index=True,
         placeholder="–",
         alt="Tokens of this project",

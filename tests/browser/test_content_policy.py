@@ -67,4 +67,8 @@ def test_every_page_renders_and_nothing_is_asked_of_another_host(
         expect(page.locator(shows).first).to_be_attached(timeout=2 * PATIENCE)
         expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
         assert said == [], path
+    page.goto(f"{site}/portfolio?view=cards")  # the first page's own address is bare; its name leads there
+    expect(page).to_have_url(re.compile(rf"^{site}/\?.*view=cards"))
+    expect(page.locator("h1")).to_have_text("Portfolio")
+    expect(page.get_by_text("Page not found")).to_have_count(0)
     context.close()

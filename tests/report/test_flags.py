@@ -112,7 +112,9 @@ def test_a_note_afterwards_makes_no_number_false_and_is_told(store: Store) -> No
     late = actions.annotate(visit(store, "cy"), "p", "calls", DAY, "Late")
     found = verified(store, file)
     assert found.holds
-    assert [line.split(",")[0] for line in found.notes or ()] == ["cy wrote a note on a chart: “Late”"]
+    (line,) = found.notes or ()
+    assert line.startswith("cy wrote a note on a chart of calls, on ")
+    assert "“Late”" in line
     changed = actions.edit_note(visit(store, "cy"), "p", late.id, DAY, "Later")
     assert len(verified(store, file).notes or ()) == 2
     actions.remove_note(visit(store, "cy"), "p", changed.id)
@@ -145,7 +147,7 @@ def test_notes_are_listed_added_and_taken_back_by_the_command(flagged: Path, tmp
     assert told.code == 0
     assert "The notes on its charts have changed since; no number rests on them:" in told.out
     assert re.search(
-        r"^  eve.* wrote a note on a chart: “Audit week”, on .* \(audit entry \d+\)$", told.out, re.MULTILINE
+        r"^  eve.* wrote a note on a chart of .*, on 2 May 2025: “Audit week”, on .* \(audit entry \d+\)$", told.out, re.MULTILINE
     )
     assert len(run("verify", "a.html", "--json").json["notes"]) == 1
     gone = run("notes", "p", "--take-back", made.json["id"], "--json")
