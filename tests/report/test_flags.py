@@ -147,7 +147,9 @@ def test_notes_are_listed_added_and_taken_back_by_the_command(flagged: Path, tmp
     assert told.code == 0
     assert "The notes on its charts have changed since; no number rests on them:" in told.out
     assert re.search(
-        r"^  eve.* wrote a note on a chart of .*, on 2 May 2025: “Audit week”, on .* \(audit entry \d+\)$", told.out, re.MULTILINE
+        r"^  eve.* wrote a note on a chart of .*, on 2 May 2025: “Audit week”, on .* \(audit entry \d+\)$",
+        told.out,
+        re.MULTILINE,
     )
     assert len(run("verify", "a.html", "--json").json["notes"]) == 1
     gone = run("notes", "p", "--take-back", made.json["id"], "--json")
