@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -27,7 +28,10 @@ def show(found: actions.OpenedForecast, forecast: ForecastResult, asked: actions
     )
     st.markdown(f"**The {words.count(len(found.parts), one, several)} that it is made of**")
     st.dataframe(
-        written.written([_row(part, forecast, asked) for part in reversed(found.parts)], written.POINTS),
+        written.written(
+            [{"at": part.at, "forecasts": part.forecasts, **part.figures} for part in reversed(found.parts)],
+            {**written.POINTS, "at": partial(_when, forecast=forecast, asked=asked)},
+        ),
         hide_index=True,
         placeholder="–",
         height=HEIGHT if len(found.parts) > 8 else "auto",
@@ -54,20 +58,21 @@ def period(start: dt.date | int, forecast: ForecastResult) -> str:
     return words.period(start, forecast.grain) if isinstance(start, dt.date) else f"{forecast.grain} {start}"
 
 
+def _when(at: dt.date | float, forecast: ForecastResult, asked: actions.Slice) -> str:
+    """A point by name; numbers of steps come back from the table as floats."""
+    at = at if isinstance(at, dt.date) else int(at)
+    return period(at, forecast) if asked.old is not None else words.period(at, "month")
+
+
 def _name(at: dt.date | int, forecast: ForecastResult, asked: actions.Slice) -> str:
-    return period(at, forecast) if asked.old is not None else f"Made in {words.period(at, 'month')}"
-
-
-def _row(part: actions.Part, forecast: ForecastResult, asked: actions.Slice) -> dict[str, Any]:
-    name = period(part.at, forecast) if asked.old is not None else words.period(part.at, "month")
-    return {"at": name, "forecasts": part.forecasts, **part.figures}
+    return f"{'' if asked.old is not None else 'Made in '}{_when(at, forecast, asked)}"
 
 
 def _columns(forecast: ForecastResult, asked: actions.Slice) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     first = f"Target {forecast.grain}" if asked.old is not None else "Made in"
     shared = {
-        "at": st.column_config.TextColumn(first, pinned=True),
+        "at": st.column_config.Column(first, pinned=True),
         "forecasts": number("Forecasts"),
     }
     if asked.old is not None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from metrics import actions, arrivals, words, worker
 from metrics.access.visit import Visit
+from metrics.chart import written
 from metrics.errors import ProveoutError
 from metrics.intake import Staged
 from metrics.model import Project
@@ -97,10 +98,13 @@ def _found(found: Trial, unit: str, source: str, staged: bool) -> None:
             )
     with right:
         st.dataframe(
-            [
-                {"Month": words.period(point.month, "month"), "Value": point.value, "Rows": point.rows}
-                for point in list(reversed(found.points))[:SHOWN]
-            ],
+            written.written(
+                [
+                    {"Month": point.month, "Value": point.value, "Rows": point.rows}
+                    for point in list(reversed(found.points))[:SHOWN]
+                ],
+                {"Month": written.period("month"), "Value": written.level_in(unit)},
+            ),
             height="content" if len(found.points) < FEW else 180,
             hide_index=True,
             placeholder="–",
