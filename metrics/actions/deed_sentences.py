@@ -58,11 +58,9 @@ def _redo(row: AuditRow, _: Titles) -> str:
 
 
 def _remove(row: AuditRow, _: Titles) -> str:
-    found = row.detail
-    months = words.count(int(found["closed_months"]), "closed month")
-    sealed = words.count(int(found["sealed"]), "sealed baseline")
-    uploads = words.count(int(found["uploads"]), "upload")
-    return f"removed the project, with {uploads}, {sealed} and {months}{_because(row)}"
+    nouns = {"uploads": "upload", "sealed": "sealed baseline", "closed_months": "closed month"}
+    held = [words.count(int(row.detail[name]), noun) for name, noun in nouns.items() if row.detail[name]]
+    return f"removed the project{f', with {words.listed(held)}' if held else ''}{_because(row)}"
 
 
 def _purge(row: AuditRow, _: Titles) -> str:

@@ -58,6 +58,9 @@ DONE = [
     "changed a note on the charts, on 1 Jan 2025: “Office moved” (before: “Office move”)",
     "took back a note on the charts, on 1 Jan 2025: “Office moved”",
     "answered “data” with yes: “a load test”, of 1 Jan 2025",
+    "created the project slip",
+    "removed the project: “made twice”",
+    "brought the removed project back",
 ]
 
 

@@ -34,7 +34,7 @@ def test_the_actual_reported_last_counts_for_every_row_of_its_target() -> None:
     result = _measure(rows)
     assert {row.horizon: (row.points, row.mae) for row in result.by_horizon} == {1: (2, 1.0), 2: (1, 2.0)}
     assert [w.text for w in result.warnings if w.kind == "forecast_actuals_differ"] == [
-        "Forecast demand: the rows of 1 target periods disagree on the actual; the last report counts."
+        "Forecast demand: the rows of 1 target period disagree on the actual; the last report counts."
     ]
 
 
