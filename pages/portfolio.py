@@ -18,7 +18,9 @@ HOW_TO_READ = """
   earliest to latest; a hollow dot is a projection.
 - In *What went in, what came back?* bars are the months of all projects of one currency, the line is their running
   sum. A hollow dot is a month in which some project's figures are unknown: they count nothing there, and are named.
-- A project **slips** when two of the last three periods that count missed the target.
+- **Held** judges each period by itself, the effect all of them together: an effect can lie clear of the target while
+  the target lies within the noise of the latest month. A project **slips** when two of the last three periods that
+  count missed it.
 - The **squares** are the complete periods since launch: full where the target was met, half within noise, hollow
   where it was missed, hatched where data is missing.
 """

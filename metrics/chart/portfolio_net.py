@@ -154,10 +154,16 @@ def gaps(heads: Sequence[Headline], currency: str) -> list[str]:
     if unknown:
         names = _names([name for month in unknown for name in month.unknown])
         lines.append(f"In {words.count(len(unknown), 'month')} the benefit of {names} is unknown and counts nothing.")
-    ended = [month for month in found if month.ended]
-    if ended:
-        since = words.period(ended[0].period, "month")
-        lines.append(f"From {since} on data are missing of {_names(list(ended[-1].ended))}: the sum goes on without.")
+    since: dict[str, dt.date] = {}
+    for month in found:
+        for name in month.ended:
+            since.setdefault(name, month.period)
+    if since:
+        groups = {start: [name for name, first in since.items() if first == start] for start in since.values()}
+        told = [f"{_names(names)} from {words.period(start, 'month')} on" for start, names in groups.items()]
+        more = sum(len(names) for names in list(groups.values())[FEW:])
+        told = [*told[:FEW], *([f"{more} more"] if more else [])]
+        lines.append(f"Later data are not there yet, so the sum goes on without {words.listed(told)}.")
     alone = [head for head in heads if head.net is None and head.cost]
     if alone:
         cost = words.money(sum(head.cost or 0.0 for head in alone), currency)

@@ -47,7 +47,9 @@ def sentence(heads: Sequence[Headline]) -> str:
     counts = [of(head) for head in judged]
     kept, unsure, slips = (counts.count(standing) for standing in ("holds", "unsure", "slips"))
     hold = "holds" if kept == 1 or len(judged) == 1 else "hold"
-    parts = [f"**{words.whole(kept)} of {words.count(len(judged), 'project')} with a target {hold} it**"]
+    parts = [
+        f"**{words.whole(kept)} of {words.count(len(judged), 'project')} with a target {hold} it in the latest period**"
+    ]
     parts += [words.count(unsure, "lies within noise", "lie within noise")] if unsure else []
     parts += [f"{counts.count('missed')} missed it last"] if "missed" in counts else []
     parts += [f"**{words.count(slips, 'slips', 'slip')}** (two of the last three missed)"] if slips else []

@@ -87,8 +87,6 @@ def test_owners_alone_remove_it_and_bring_it_back(store: Store) -> None:
 def test_the_audit_tells_it_in_words(store: Store) -> None:
     actions.remove_project(visit(store, "ana"), "claim", "made twice")
     last = store.audit("claim")[-1]
-    assert actions.deeds.sentence(last) == (
-        "removed the project, with 1 upload: “made twice”"
-    )
+    assert actions.deeds.sentence(last) == ("removed the project, with 1 upload: “made twice”")
     for row in store.audit("claim"):
         assert actions.audit_difference(visit(store, "ana"), row) is None

@@ -43,7 +43,16 @@ def test_months_add_up_and_no_unknown_is_a_silent_zero() -> None:
     assert [month.whole for month in found] == [True, False, True, False]
     said = portfolio_net.gaps([A, B, LONELY], "EUR")
     assert "In 1 month the benefit of B is unknown and counts nothing." in said
-    assert "From April 2025 on data are missing of A: the sum goes on without." in said
+    assert "Later data are not there yet, so the sum goes on without A from April 2025 on." in said
+    early = head("Early", net=1.0, cost=1.0, flows=flows(1, (1, 2)))
+    assert (
+        "Later data are not there yet, so the sum goes on without Early from February 2025 on and A from April 2025 on."
+        in portfolio_net.gaps([A, B, early], "EUR")
+    )  # each from its own month on: one date for all would be untrue of most
+    several = [head(f"P{n}", net=1.0, cost=1.0, flows=flows(n, (1, 2))) for n in range(1, 7)]
+    assert "without P1 from February 2025 on, P2 from March 2025 on, P3 from April 2025 on and 2 more." in "".join(
+        portfolio_net.gaps(several, "EUR")
+    )
     assert any("left out: no benefit of Lonely is known yet" in line for line in said)
     figure = portfolio_net.figure([A, B, LONELY], LIGHT, "EUR")
     hollow = next(trace for trace in figure.data if trace.name == "not all known")
@@ -82,13 +91,17 @@ def test_who_holds_and_who_slips_is_said() -> None:
         head("C"),
     ]
     assert standing.sentence(heads) == (
-        "**1 of 2 projects with a target holds it**, **1 slips** (two of the last three missed)."
+        "**1 of 2 projects with a target holds it in the latest period**, **1 slips** (two of the last three missed)."
     )
     unsure = [head(name, held=HELD, held_states=("within_noise",)) for name in "DE"]
-    assert "2 projects with a target holds it**, 1 lies within noise." in standing.sentence([heads[0], unsure[0]])
+    assert "2 projects with a target holds it in the latest period**, 1 lies within noise." in standing.sentence(
+        [heads[0], unsure[0]]
+    )
     two = standing.sentence([heads[0], heads[0], heads[1], heads[1], *unsure])
-    assert two.startswith("**2 of 6 projects with a target hold it**, 2 lie within noise, **2 slip** (")
-    assert standing.sentence([heads[1]]).startswith("**0 of 1 project with a target holds it**")
+    assert two.startswith(
+        "**2 of 6 projects with a target hold it in the latest period**, 2 lie within noise, **2 slip** ("
+    )
+    assert standing.sentence([heads[1]]).startswith("**0 of 1 project with a target holds it in the latest period**")
     assert standing.told(heads[1]) == "Slips: 2 of the last 3 missed"
     assert standing.sentence([heads[2]]) == ""
 
