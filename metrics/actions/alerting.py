@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,10 +13,13 @@ from metrics.actions import moves
 from metrics.actions.house import refresh
 from metrics.actions.restating import closed_months
 from metrics.errors import Problem, ProveoutError, StoreError
+from metrics.logs import about
 from metrics.store import Alert, Delivery, Mute, Step, Store, Wishes
 
 SHOWN_FOR = dt.timedelta(days=30)  # what has recovered stays on the page
 LONGEST_MUTE = dt.timedelta(days=366)
+
+log = logging.getLogger("proveout")
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,19 @@ def judged(store: Store, project: str, now: dt.datetime | None = None) -> Step:
         for each in closed_months(store, project)
     ]
     return watch.check(store, project, now, closed)
+
+
+def judged_at_once(store: Store, project: str) -> None:
+    """Run the rules after a deed that may answer an alert, so that it no longer asks for what was just done.
+
+    Nothing is judged where nothing fires. What cannot be judged now is left to the next round: the deed is done.
+    """
+    if not store.alerts((project,)):
+        return
+    try:
+        judged(store, project)
+    except ProveoutError as error:
+        log.warning("the alert rules of %s could not be run: %s", project, about(error))
 
 
 @guarded

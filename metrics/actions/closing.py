@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from metrics.access.visit import Visit, guarded
 from metrics.actions import moves, parts, restating
+from metrics.actions.alerting import judged_at_once
 from metrics.actions.house import refresh
 from metrics.actions.restating import ClosedMonth
 from metrics.errors import Problem, StaleRevision, StoreError
@@ -88,7 +89,7 @@ def accept_restatement(visit: Visit, project: str, month: dt.date, reason: str, 
         raise StoreError(Problem(f"{month:%B %Y} is not restated", "There is nothing to accept."))
     last = Booked.model_validate_json(found.acceptances[-1].figures) if found.acceptances else found.booked
     told = [moves.told(each, found.current.currency) for each in moved(last, found.current)]
-    return store.accept_restatement(
+    done = store.accept_restatement(
         project,
         month,
         actor=visit.actor,
@@ -100,6 +101,8 @@ def accept_restatement(visit: Visit, project: str, month: dt.date, reason: str, 
         before={each.figure: each.before for each in told},
         after={each.figure: each.after for each in told},
     )
+    judged_at_once(store, project)
+    return done
 
 
 def _reviewed(standing: SnapshotRow, seen: str | None, remedy: str) -> None:

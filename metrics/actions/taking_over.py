@@ -6,6 +6,7 @@ import datetime as dt
 
 from metrics import definition, words
 from metrics.access.visit import Visit, guarded
+from metrics.actions.alerting import judged_at_once
 from metrics.actions.define import Applied, apply
 from metrics.errors import Problem, StoreError
 
@@ -24,4 +25,6 @@ def take_over(visit: Visit, project: str, until: dt.date | None = None) -> Appli
     text = definition.edit(text, ("project", "owner_until"), until)
     old = definition.parse(stored.text).project
     end = f" until {words.day(until)}" if until else ""
-    return apply(visit, text, f"{name} takes over from {old.owner or 'nobody'}{end}", only=project)
+    done = apply(visit, text, f"{name} takes over from {old.owner or 'nobody'}{end}", only=project)
+    judged_at_once(visit.store, project)
+    return done

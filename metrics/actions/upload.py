@@ -8,6 +8,7 @@ from pathlib import Path
 
 from metrics import definition, intake, measured
 from metrics.access.visit import Visit, guarded
+from metrics.actions.alerting import judged_at_once
 from metrics.actions.house import refresh
 from metrics.actions.suspecting import suspected
 from metrics.actions.teaching import taught
@@ -146,6 +147,7 @@ def undo(visit: Visit, upload: str) -> Upload:
     store = visit.store
     changed = store.undo(upload, actor=visit.actor)
     refresh(store, changed.project)
+    judged_at_once(store, changed.project)
     return changed
 
 
@@ -155,6 +157,7 @@ def redo(visit: Visit, upload: str) -> Upload:
     store = visit.store
     changed = store.redo(upload, actor=visit.actor)
     refresh(store, changed.project)
+    judged_at_once(store, changed.project)
     return changed
 
 

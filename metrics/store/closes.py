@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from metrics.errors import Problem, StoreError
 from metrics.store import audit, revisions, schema
@@ -107,6 +107,7 @@ class Closes(Catalogue):
             con.execute(insert(_acceptances).values(row))
             detail = {"reason": reason, "causes": list(causes), "snapshot": snapshot, "sha256": row["figures_sha256"]}
             detail |= {"before": dict(before), "after": dict(after)}
+            con.execute(delete(schema.watched).where(schema.watched.c.project == project))  # its alert is judged anew
             audit.record(con, actor, "accept", project, f"{month:%Y-%m}", detail)
         return Acceptance(**row | {"causes": tuple(causes)})
 

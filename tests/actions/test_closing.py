@@ -15,8 +15,9 @@ import pytest
 
 from metrics import actions, definition
 from metrics.access.visit import Forbidden
+from metrics.actions import alerting
 from metrics.actions.month import Review
-from metrics.errors import StaleRevision, StoreError
+from metrics.errors import Problem, StaleRevision, StoreError
 from metrics.results import Booked
 from metrics.store import Store
 from tests.visits import logged_in, visit
@@ -234,6 +235,56 @@ def test_a_restatement_is_accepted_by_name_and_what_was_booked_stays(store: Stor
         "the upload of late.csv",
         "the upload of later.csv",
     ]
+
+
+def fires(store: Store) -> list[str]:
+    return [each.alert.rule for each in actions.firing(visit(store)) if each.alert.rule == "restated"]
+
+
+def restated(store: Store) -> str:
+    """February, closed and restated by the upload whose id is given, and its alert."""
+    close(store)
+    upload = commit(store, LATE, "late.csv")
+    actions.judged(store, "p")
+    assert fires(store) == ["restated"]
+    return upload
+
+
+def test_an_accepted_restatement_asks_nobody_any_more(store: Store) -> None:
+    restated(store)
+    actions.accept_restatement(visit(store), "p", FEBRUARY, "tickets of the night shift")
+    assert fires(store) == []
+    (alert,) = [each for each in actions.alerts(visit(store), "p") if each.alert.rule == "restated"]
+    assert "stands as it was signed, or as it was accepted since" in alert.alert.text
+
+
+def test_an_undo_that_brings_back_what_was_booked_ends_the_alert(store: Store) -> None:
+    upload = restated(store)
+    actions.undo(visit(store), upload)
+    assert fires(store) == []
+
+
+def test_a_redo_ends_an_alert_of_what_its_absence_changed(store: Store) -> None:
+    upload = commit(store, LATE, "late.csv")
+    close(store)
+    actions.undo(visit(store), upload)
+    actions.judged(store, "p")
+    assert fires(store) == ["restated"]
+    actions.redo(visit(store), upload)
+    assert fires(store) == []
+
+
+def test_rules_that_cannot_be_run_hold_up_no_acceptance(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    restated(store)
+
+    def broken(*_: object) -> None:
+        raise StoreError(Problem("damaged"))
+
+    monkeypatch.setattr(alerting, "judged", broken)
+    actions.accept_restatement(visit(store), "p", FEBRUARY, "tickets of the night shift")
+    assert only(store).state == "accepted"
+    today = dt.datetime.now(dt.UTC).date()
+    assert [name for name, *_ in store.unwatched(today)] == ["p"]  # the next round tries
 
 
 def test_only_owners_sign_and_everybody_who_sees_the_project_reads(store: Store) -> None:

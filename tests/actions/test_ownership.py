@@ -87,3 +87,12 @@ def test_without_an_end_nobody_lapses(store: Store) -> None:
     (head,) = actions.portfolio(visit(store), dt.datetime(2999, 1, 1, tzinfo=dt.UTC))
     assert (head.owner, head.owner_until, head.orphaned) == ("ana", None, False)
     assert owned(head, TEXT).owner == "olga@example.com"  # whatever the headline said
+
+
+def test_a_project_that_is_taken_over_cries_for_no_owner_any_more(store: Store) -> None:
+    lapsed = TEXT.replace("2026-03-01", "2025-06-01")
+    actions.apply(visit(store, "olga@example.com"), lapsed)
+    actions.judged(store, "p")
+    assert [each.alert.rule for each in actions.firing(visit(store)) if each.alert.rule == "owner"] == ["owner"]
+    actions.take_over(visit(store, "bo@example.com"), "p")
+    assert [each.alert.rule for each in actions.firing(visit(store)) if each.alert.rule == "owner"] == []
