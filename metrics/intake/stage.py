@@ -124,7 +124,7 @@ def _read(job: Job, known: bool) -> _Read:
         source_ = job.understood.source
         loaded = load.load(job.home, job.table, source_, plan, rows, bad, job.part(STUDIED, LOADED), job.dataset.id)
         if not (known and loaded.bad and _doubtful(job, plan, loaded.bad)):
-            found = _second_look(job, found) if known else found
+            found = _second_look(job, found) if known and loaded.rows else found
             return _Read(found, plan, None if found.decided.questions else loaded)
         found, known = _study(job, whole=True), False  # values refused here fit another reading: look at them all
 

@@ -67,6 +67,15 @@ def test_an_order_shown_only_after_the_head_is_not_put_down_to_the_recipe(staged
     ]
 
 
+@pytest.mark.parametrize("rows", ["", "\n\n"])
+def test_a_header_without_rows_is_told_so_whatever_is_remembered(staged: Stager, rows: str) -> None:
+    known = EVENTS.model_copy(update={"recipe": Recipe(date_order="dmy", decimal=".", found=("date_order", "decimal"))})
+    for before in (EVENTS, known):
+        with pytest.raises(UploadRefused) as refused:
+            staged("id;day;amount\n" + rows, before)
+        assert [problem.text for problem in refused.value.problems] == ["has a header but no rows"]
+
+
 @pytest.mark.parametrize(("mark", "meant"), [(".", "1.234"), (",", "1234")])
 def test_a_late_value_that_only_the_recipe_settles_is_said(staged: Stager, mark: str, meant: str) -> None:
     known = EVENTS.model_copy(update={"recipe": Recipe.model_validate({"decimal": mark, "found": ["decimal"]})})
