@@ -51,7 +51,23 @@ def level(value: float | None, unit: str = "", against: float | None = None) -> 
         say, few = (percent, 1) if unit == SHARE else (number, _digits(value))
         apart = (digits for digits in range(few, 7) if say(value, digits) != say(against, digits))
         text = say(value, next(apart, few))
-    return f"{text} {unit}" if unit and unit != SHARE and value is not None else text
+    if not unit or unit == SHARE or value is None:
+        return text
+    return f"{text} {one(unit) if text == '1' else unit}"
+
+
+def one(unit: str) -> str:
+    """A unit as of one: "invoices" → "invoice", "minutes per ticket" → "minute per ticket"; unclear ones stay."""
+    noun, space, rest = unit.partition(" ")
+    if not noun.isalpha() or len(noun) < 4 or noun.lower() in ("series", "species"):
+        return unit
+    if noun.endswith("ies"):
+        noun = noun[:-3] + "y"
+    elif noun.endswith(("xes", "ches", "shes", "sses")):
+        noun = noun[:-2]
+    elif noun.endswith("s") and noun[-2] not in "aisu":  # gas, analysis, loss, status
+        noun = noun[:-1]
+    return noun + space + rest
 
 
 def figure(value: float | None, unit: str = "") -> str:

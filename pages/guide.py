@@ -184,9 +184,8 @@ def _costs(visit: Visit, head: Headline, editor: Editor) -> tuple[str, ...]:
     defined, name = editor.defined, editor.defined.primary()
     if name and name in defined.kpi:
         kpi = defined.kpi[name]
-        st.markdown(
-            f"**What is it worth?** {words.plain(kpi.title or name)}, for each {words.plain(kpi.unit or 'unit')}"
-        )
+        unit = words.one("cases" if kpi.unit == words.SHARE else kpi.unit or "unit")
+        st.markdown(f"**What is it worth?** {words.plain(kpi.title or name)}, for each {words.plain(unit)}")
         wanted = ("unit_value", "realised_share", "benefit_class", "volume")
         fields = [each for group in labels.kpi(defined, name).values() for each in group if each.name in wanted]
         live.form(editor, ("kpi", name), {"": fields}, kpi.model_dump(by_alias=True), part="worth")

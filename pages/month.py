@@ -20,7 +20,8 @@ HOW_TO_READ = """
   beyond the interval that was booked. The cause is named, and an owner accepts it with a reason. What was booked stays.
 - **Refitted**: the model was fitted anew with newer months, and the expected values moved within the interval that was
   booked; nothing counted has moved. Nobody needs to accept that.
-- A week belongs to the month that it ends in. Segments have a share in a change where they add up to the whole.
+- A week belongs to the month that it ends in. A KPI by the week or day is told by the last one of the month, money by
+  the whole month. Segments have a share in a change where they add up to the whole.
 """
 WORDS = (
     "KPI", "Period", "Segment", "Stage", "Launch", "Baseline", "Sealed", "Expected", "Interval", "Indicative", "Proven",
@@ -28,8 +29,9 @@ WORDS = (
 )  # fmt: skip
 MOST = 8  # segments that are shown
 WHY = (
-    "Each segment against the month before. A share is a segment's part of the whole change; only counts and sums have"
-    " one, because the segments of an average do not add up."
+    "Each segment against the period that is named: that of the month before, or the last week or day of it. A share is"
+    " a segment's part of the whole change; only counts and sums have one, because the segments of an average do not"
+    " add up."
 )
 
 
@@ -54,8 +56,10 @@ def changed(review: Review, then: str) -> None:
         st.markdown(f"**Nothing is known of {name}**: no KPI has a value in it, and no cost or benefit is due.")
     if money.net is not None or money.cost is not None:
         before = "" if review.before.net is None else f" ({then}: {words.money(review.before.net, currency)})"
+        # Beside KPIs that are told by their last week or day it must be said that money is not.
+        whole = " of the whole month" if any(each.this.grain != "month" for each in review.kpis) else ""
         st.markdown(
-            f"**Money**: net {words.money(money.net, currency)}{before}; benefit"
+            f"**Money**{whole}: net {words.money(money.net, currency)}{before}; benefit"
             f" {words.money(money.benefit, currency)}, costs {words.money(money.cost, currency)}."
         )
 
@@ -76,7 +80,7 @@ def opens(review: Review, project: str) -> None:
             pieces.open_page("project", title, project=project, kpi=each.this.kpi, grain=each.this.grain, period=at)
 
 
-def why(review: Review, project: str, then: str) -> None:
+def why(review: Review, project: str) -> None:
     """The segments of a KPI that moved, the most first."""
     broken = {each.this.kpi: each for each in review.kpis if each.segments}
     st.markdown("**Why, by segment**", help=WHY)
@@ -102,19 +106,21 @@ def why(review: Review, project: str, then: str) -> None:
             moved.alt(found, shown.this.title),
         )
     with right:
-        _table(found, shown.this.title, then)
+        _table(found, shown.this.title)
     if shown.explained:
         said = ", ".join(f"{each.segment.replace('=', ': ')} {words.percent(each.share)}" for each in shown.explained)
         st.caption(f":material/info: What is missing against the target comes from {words.plain(said)}.")
 
 
-def _table(found: moved.Moved, title: str, then: str) -> None:
+def _table(found: moved.Moved, title: str) -> None:
+    then = words.period(found.earlier, found.grain) if found.earlier else "Before"
+    now = words.period(found.period, found.grain)
     st.table(
         [
             {
                 "Segment": words.plain(each.segment.partition("=")[2]),
                 then: words.figure(each.before, found.unit),
-                "This month": words.figure(each.value, found.unit),
+                now: words.figure(each.value, found.unit),
                 "Change": moved.change(each, found.unit),
                 "Share of it": words.percent(each.share),
             }
@@ -122,7 +128,7 @@ def _table(found: moved.Moved, title: str, then: str) -> None:
         ],
         hide_index=True,
         border="horizontal",
-        alt=f"{title} by segment: the month before, this month, change and its share",
+        alt=f"{title} by segment: {then}, {now}, change and its share",
     )
     if len(found.segments) > MOST:
         st.caption(f"{words.count(len(found.segments) - MOST, 'segment')} that moved less left out.")
@@ -180,7 +186,7 @@ with left, st.container(border=True, height="stretch"):
     changed(review, before)
     missing(review)
     opens(review, head.project)
-    why(review, head.project, before)
+    why(review, head.project)
 with right, st.container(border=True, height="stretch"):
     signature(visit, head.project, end, chosen, review.this.empty)
 

@@ -190,3 +190,24 @@ def test_a_share_is_read_in_percent_and_its_changes_in_points() -> None:
     assert words.level(10.004, "minutes", against=10.0) == "10.004 minutes"
     assert (words.figure(0.0742, words.SHARE), words.figure(14.56, "minutes")) == ("7.4\u202f%", "14.6")
     assert (words.size(-0.0105, words.SHARE), words.size(-28, "tickets")) == ("1.1 points", "28 tickets")
+
+
+@pytest.mark.parametrize(
+    ("several", "single"),
+    [
+        ("invoices", "invoice"),
+        ("minutes per ticket", "minute per ticket"),
+        ("entries", "entry"),
+        ("batches", "batch"),
+        ("time series", "time series"),
+        ("series", "series"),
+        ("status", "status"),
+        ("km/s", "km/s"),
+        ("kWh", "kWh"),
+        ("", ""),
+    ],
+)
+def test_a_unit_of_one(several: str, single: str) -> None:
+    assert words.one(several) == single
+    assert words.level(2, several) == f"2 {several}".strip()
+    assert words.level(1, several) == f"1 {single}".strip()

@@ -81,7 +81,7 @@ def _reviewed(
         before=last,
         better=kpi.better,
         change=change,
-        sentence=_sentence(now, last, change, kpi.better),
+        sentence=_sentence(now, last, change, kpi.better) + _sum(kpi, this),
         segments=segments_moved(
             parts, now.period, last.period if last else None, now.value, last.value if last else None
         ),
@@ -90,10 +90,16 @@ def _reviewed(
 
 
 def _sentence(now: BookedPoint, last: BookedPoint | None, change: float | None, better: str) -> str:
-    """What happened to a KPI, without its title: "1,204 tickets, 36 (3 %) fewer than in August 2025, better; …"."""
+    """What happened to a KPI, without its title: "1,204 tickets; 36 tickets fewer (3 %) than in August 2025, …".
+
+    A KPI of a finer grain is told by its last period that ends in the month, and the sentence says which that is.
+    """
+    finer = now.grain != "month"
+    where = f"{words.period(now.period, now.grain)}, the last {now.grain} of the month" if finer else ""
     if now.value is None or not now.complete:
-        return "has no complete figure in this month."
-    clauses = [words.level(now.value, now.unit)]
+        return f"has no complete figure in {where or 'this month'}."
+    level = words.level(now.value, now.unit)
+    clauses = [f"{level} in {where}" if finer else level]
     if last is not None and change is not None and last.value:
         then = words.period(last.period, last.grain)
         if words.percent(abs(change) / abs(last.value), 1) == words.percent(0, 1):
@@ -101,16 +107,31 @@ def _sentence(now: BookedPoint, last: BookedPoint | None, change: float | None, 
         else:
             way = "more" if change > 0 else "less"
             good = "better" if (change > 0) == (better == "higher") else "worse"
-            apart = words.size(change, now.unit if now.unit == words.SHARE else "")
-            size = f"{apart} ({words.percent(abs(change) / abs(last.value), 1)}) {way}"
+            size = f"{words.size(change, now.unit)} {way} ({words.percent(abs(change) / abs(last.value), 1)})"
             clauses.append(f"{size} than in {then}, {good}")
     if now.effect is not None and now.expected is not None:
-        clauses.append(
-            f"{words.percent(now.effect, signed=True)} against the {words.figure(now.expected, now.unit)} expected"
-        )
+        clauses.append(_against(now.effect, now.expected, now.unit))
     if now.held:
         clauses.append(HELD[now.held])
     return "; ".join(clauses) + "."
+
+
+def _against(effect: float, expected: float, unit: str) -> str:
+    return f"{words.percent(effect, signed=True)} against the {words.figure(expected, unit)} expected"
+
+
+def _sum(kpi: KpiResult, this: Booked) -> str:
+    """What the periods of the month add up to, where a KPI of a finer grain can be added up; "" where it cannot."""
+    mine = [point for point in this.points if point.kpi == kpi.name]
+    values = [point.value for point in mine if point.value is not None and point.complete]
+    adds = kpi.grain != "month" and any(point.summed is not None for point in kpi.points)
+    if not adds or len(mine) < 2 or len(values) < len(mine):
+        return ""
+    total, expected = sum(values), [point.expected for point in mine if point.expected is not None]
+    said = f" The {words.count(len(mine), kpi.grain)} that end in the month add up to {words.level(total, kpi.unit)}"
+    whole = sum(expected)
+    known = len(expected) == len(mine) and whole
+    return f"{said}{f', {_against(total / whole - 1, whole, kpi.unit)}' if known else ''}."
 
 
 def _last(booked: Booked, kpi: str) -> BookedPoint | None:

@@ -307,7 +307,7 @@ def test_a_month_in_review_tells_what_changed_and_which_segment_moved(store: Sto
     (calls,) = review.kpis
     # 28 days of two calls, then 31 days of two and twenty mails
     assert (calls.before and calls.before.value, calls.this.value, calls.change) == (56.0, 82.0, 26.0)
-    assert "26 (46.4\u202f%) more than in February 2025, worse" in calls.sentence
+    assert "26 calls more (46.4\u202f%) than in February 2025, worse" in calls.sentence
     assert [(each.segment, each.change) for each in calls.segments] == [("channel=mail", 23.0), ("channel=chat", 3.0)]
     shares = [each.share for each in calls.segments]
     assert shares == [pytest.approx(23 / 26), pytest.approx(3 / 26)]

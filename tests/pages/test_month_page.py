@@ -9,7 +9,7 @@ import pytest
 from metrics import actions, snapshot, words
 from metrics.access.identity import Identity
 from metrics.access.visit import Visit
-from metrics.results import KpiResult, ProjectResult, Warn
+from metrics.results import KpiResult, Point, ProjectResult, Warn
 from tests.chart import examples
 from tests.pages.example_store import Keeper, page, text
 
@@ -169,6 +169,50 @@ def test_why_is_told_by_one_column_at_a_time_as_chart_and_table(empty_store: Kee
     assert set(table["Segment"]) == {"north", "south"}
     links = {link.label for link in app.get("page_link")}
     assert "Open Human-handled tickets" in links
+
+
+def by_week(result: ProjectResult) -> ProjectResult:
+    """The same results with a first KPI by the week, of which four end in October 2025 and five in November."""
+    main = next(kpi for kpi in result.kpis if kpi.primary)
+    weeks = (dt.date(2025, 9, 29) + dt.timedelta(weeks=n) for n in range(9))
+    points = tuple(
+        Point(period=week, value=100.0 + n, rows=100, complete=True, expected=200.0, benefit=1.0, summed=-1.0)
+        for n, week in enumerate(weeks)
+    )
+    parts = [
+        main.model_copy(update={"grain": "week", "points": points, "segment": segment, "primary": segment is None})
+        for segment in (None, "channel=chat")
+    ]
+    return result.model_copy(update={"kpis": (*parts, *(kpi for kpi in result.kpis if not kpi.primary))})
+
+
+def test_a_week_is_never_told_as_its_month(empty_store: Keeper) -> None:
+    empty_store(by_week(examples.assistant()))
+    app = page("month", project=PROJECT, month="2025-11")
+    told = text(app)
+    assert "108 tickets in 2025-W48, the last week of the month; 5 tickets more (4.9\u202f%) than in 2025-W43" in told
+    # The weeks that end in November: W44 to W48, of 104 to 108 against 200 each.
+    weeks = "The 5 weeks that end in the month add up to 530 tickets, \u221247\u202f% against the 1,000 expected."
+    assert weeks in told
+    assert "**Money** of the whole month" in told
+    (table,) = [table.value for table in app.table if "Segment" in table.value.columns]
+    assert list(table.columns)[1:3] == ["2025-W43", "2025-W48"]
+
+
+def test_weeks_are_not_added_up_where_one_is_unknown_or_where_they_do_not_add(empty_store: Keeper) -> None:
+    result = by_week(examples.assistant())
+    whole = result.kpis[0]
+
+    def kept(changed: dict[str, object], places: range) -> str:
+        points = tuple(each.model_copy(update=changed) if n in places else each for n, each in enumerate(whole.points))
+        kpis = (whole.model_copy(update={"points": points}), *result.kpis[1:])
+        empty_store(result.model_copy(update={"kpis": kpis, "snapshot": f"sha256:{changed}"}))
+        return text(page("month", project=PROJECT, month="2025-11"))
+
+    assert "the last week of the month" in (told := kept({"value": None, "complete": False}, range(5, 6)))
+    assert "in the month add up to" not in told
+    assert "in the month add up to" not in kept({"summed": None}, range(9))  # an average
+    assert "has no complete figure in 2025-W48, the last week of the month." in kept({"complete": False}, range(8, 9))
 
 
 def test_a_month_without_segments_or_conflicting_says_so_and_stands(empty_store: Keeper) -> None:

@@ -85,7 +85,7 @@ STATES: dict[str, State] = {
             "portfolio": "Hours a review has too little data before launch to compare with.",
             "project": "two months before launch are too few to compare with; three are needed.",
             "payback": "Too little data before launch",
-            "month": "39 hours; 1 (2.5\u202f%) less than in January 2025, better.",
+            "month": "39 hours; 1 hour less (2.5\u202f%) than in January 2025, better.",
         },
     ),
     "normal": (
