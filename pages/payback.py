@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from metrics import actions, words
-from metrics.chart import answers, flow_table, noted, tables, taken, written
+from metrics.chart import answers, flow_table, noted, returns, tables, taken, written
 from metrics.chart import payback as payback_figure
 from pages import arriving, assumptions, board_pack, flow_opened, naming, pieces, terms, what_if
 
@@ -71,7 +71,7 @@ with left, st.container(border=True):
         st.caption(f":material/info: {words.plain(words.opening(why))}")
 with right, st.container(border=True, height="stretch"):
     st.markdown("**Other measures**")
-    for row in tables.returns(money, head.currency, reasons):
+    for row in returns.listed(money, head.currency, reasons):
         with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
             st.markdown(row["measure"], width="content")
             st.markdown(f"**{row['value']}**" if row["known"] else f":gray[{row['value']}]", width="content")
@@ -79,7 +79,7 @@ with right, st.container(border=True, height="stretch"):
             st.caption(words.plain(row["why"]))
 
 titles = {kpi.name: kpi.title for kpi in view.kpis}
-if free := tables.capacity(money, titles):
+if free := returns.capacity(money, titles):
     st.markdown(f":material/schedule: Capacity, not money: **{words.plain(', '.join(free))}**.")
 
 pieces.warnings(money.warnings)

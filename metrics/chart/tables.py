@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from metrics import words
 from metrics.chart import answers, events, held_strip, standing
 from metrics.chart.periods import after
 from metrics.chart.theme import Theme
 from metrics.measure import catalogue
-from metrics.results import Accuracy, EventMark, ForecastResult, Headline, KpiResult, Money, Point
+from metrics.results import Accuracy, EventMark, ForecastResult, Headline, KpiResult, Point
 
 Row = dict[str, Any]
 SEALED = {"before_launch": "Sealed before launch", "after_launch": "Sealed after launch", "no": "Not sealed"}
@@ -134,58 +133,9 @@ def benefits(kpis: Sequence[KpiResult], month: dt.date) -> list[Row]:
     ]
 
 
-BANDS = ("npv_low", "roi_low", "payback.probability_paid_back")
-
-
-def returns(money: Money, currency: str, reasons: Mapping[str, str]) -> list[Row]:
-    """Each measure of return with its value, or the reason why it has none."""
-    back = money.payback
-    told = (
-        ("Payback from first spending", "payback.months_from_spend", words.months(back.months_from_spend)),
-        ("Payback between", "payback.earliest", _between(words.months(back.earliest), words.months(back.latest))),
-        ("Paid back by now, probability", "payback.probability_paid_back", words.percent(back.probability_paid_back)),
-        ("Payback, discounted", "payback.discounted_months", words.months(back.discounted_months)),
-        ("Payback on cash alone", "payback.cash_only_months", words.months(back.cash_only_months)),
-        ("First crossed zero", "payback.first_crossed", words.months(back.first_crossed)),
-        ("Proven benefit", "proven_benefit", words.money(money.proven_benefit, currency)),
-        ("Net present value (NPV)", "npv", words.money(money.npv, currency)),
-        (
-            "NPV between",
-            "npv_low",
-            _between(words.money(money.npv_low, currency), words.money(money.npv_high, currency)),
-        ),
-        ("Return on investment (ROI)", "roi", words.percent(money.roi, signed=True)),
-        ("ROI between", "roi_low", _between(words.percent(money.roi_low), words.percent(money.roi_high))),
-        ("ROI at present value", "roi_pv", words.percent(money.roi_pv, signed=True)),
-        ("Internal rate of return (IRR), a year", "irr", words.percent(money.irr, digits=1, signed=True)),
-    )
-    rows = []
-    for label, path, value in told:
-        known = _at(money, path) is not None
-        why = reasons.get(f"money.{path}")
-        if path in BANDS and not known:
-            continue  # said once, beside the payback
-        rows.append({"measure": label, "known": known, "value": value if known else "unknown", "why": why})
-    return rows
-
-
-def _between(low: str, high: str) -> str:
-    """Both ends of a 95 % interval; an end that is not reached is open."""
-    return f"{low} and {'later' if high == words.NOTHING else high}"
-
-
 def bare(told: str) -> str:
     """A figure without its unit, for a card whose label names it: "3.5 months" → "3.5"."""
     return told.split(" ")[0]
-
-
-def capacity(money: Money, titles: Mapping[str, str]) -> list[str]:
-    """What was freed, or is spent in addition, without being money: "412 hours freed (Handling time)"."""
-    return [
-        f"{words.number(abs(item.amount))} {item.unit} {'freed' if item.amount >= 0 else 'more than expected'} "
-        f"({titles.get(item.kpi, item.kpi)})"
-        for item in money.capacity
-    ]
 
 
 def models(forecast: ForecastResult) -> list[str]:
@@ -251,13 +201,6 @@ def measures(asked: str) -> list[catalogue.MeasureDoc]:
 
 def _told(found: catalogue.MeasureDoc) -> tuple[str, ...]:
     return (found.title, found.formula, *found.notes)
-
-
-def _at(money: Money, path: str) -> object:
-    found: object = money
-    for part in path.split("."):
-        found = getattr(found, part)
-    return found
 
 
 def _sum(values: Sequence[float | None]) -> float | None:

@@ -114,7 +114,8 @@ def _money_rows(book: Book, sheet: Worksheet, row: int, money: Money, pack: Pack
         row += 1
         open_ = key in ("npv", "payback.months", "payback.date")  # another assumption may make them known
         _row(book, sheet, row, label, live.get(key) if value is not None or open_ else None, value, style)
-        book.text(sheet, row, 3, reasons.get(f"money.{key}", "") if value is None else "", "note")
+        ahead = "projected, as reported" if back.status == "projected" and key.startswith("payback.") else ""
+        book.text(sheet, row, 3, reasons.get(f"money.{key}", "") if value is None else ahead, "note")
     return row
 
 

@@ -159,6 +159,22 @@ def test_signs_that_xml_cannot_hold_are_left_out() -> None:
     assert Spreadsheet(report(found, "xlsx"))["Summary", "A1"].startswith("a  b")
 
 
+def test_a_projected_payback_says_so_beside_its_figures() -> None:
+    found = examples.assistant()
+    assert found.money is not None
+    back = found.money.payback.model_copy(update={"status": "projected", "earliest": 3.0})
+    sheet = Spreadsheet(
+        report(found.model_copy(update={"money": found.money.model_copy(update={"payback": back})}), "xlsx")
+    )
+    said = {str(line[0].value): line[3].value for line in sheet.book["Summary"].iter_rows()}
+    assert said["Payback at the earliest, months"] == said["Payback on"] == "projected, as reported"
+    assert said["Payback at the latest, months"] != "projected, as reported"  # unknown: its reason stands there
+    plain = {
+        str(line[0].value): line[3].value for line in Spreadsheet(report(found, "xlsx")).book["Summary"].iter_rows()
+    }
+    assert plain["Payback on"] != "projected, as reported"
+
+
 @pytest.mark.parametrize("made", [examples.assistant, examples.young, examples.empty, examples.routes, examples.demand])
 def test_projects_without_money_or_data_have_a_workbook_too(made: object) -> None:
     assert callable(made)
