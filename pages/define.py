@@ -3,7 +3,20 @@
 import streamlit as st
 
 from metrics import actions
-from pages import arriving, confirming, guide, labels, live, meanwhile, pieces, readiness, removing, starting, terms
+from pages import (
+    arriving,
+    confirming,
+    dataset_fields,
+    guide,
+    labels,
+    live,
+    meanwhile,
+    pieces,
+    readiness,
+    removing,
+    starting,
+    terms,
+)
 from pages.editor import NEW, Editor, buttons
 from pages.fields import Field
 
@@ -102,7 +115,7 @@ if section == "project":
 if section == "data":
     with st.container(horizontal=True, vertical_alignment="center"):
         name = pick("dataset", {name: name for name in defined.dataset}) if defined.dataset else None
-        shape = Field("shape", "What a row is", "choice", "", labels.SHAPES)
+        shape = Field("shape", "What a row is", "choice", "", dataset_fields.SHAPES)
         first = [
             shape,
             Field("time", "Date column", help="Of events, series and costs"),
@@ -114,8 +127,8 @@ if section == "data":
         editor.add("dataset", first, {"shape": "events"})
     if name:
         dataset = defined.dataset[name]
-        st.markdown(f"**{name}** holds {labels.SHAPES[dataset.shape].lower()}")
-        editor.form(("dataset", name), {"": labels.roles(dataset)}, dataset.model_dump(by_alias=True))
+        st.markdown(f"**{name}** holds {dataset_fields.SHAPES[dataset.shape].lower()}")
+        editor.form(("dataset", name), {"": dataset_fields.every(defined, name)}, dataset.model_dump(by_alias=True))
         editor.types(name)
         with st.container(horizontal=True, vertical_alignment="center"):
             editor.remove("dataset", name)
@@ -154,7 +167,15 @@ if section == "forecasts":
         editor.form(
             ("forecast", name), {"": labels.forecast(defined)}, defined.forecast[name].model_dump(by_alias=True)
         )
-        editor.remove("forecast", name)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            editor.remove("forecast", name)
+            pieces.open_page(
+                "define",
+                "Its columns, actuals and rows",
+                project=head.project,
+                part="data",
+                dataset=defined.forecast[name].dataset,
+            )
         editor.beside(("forecast", name))
     else:
         st.markdown("No forecast yet. Add one" + ("." if sources else " after a dataset of forecasts, under Data."))

@@ -134,6 +134,8 @@ class Editor:
             reason = self.why(f"{self.stamp}.{key}")
             with st.container(horizontal=True):
                 pressed = buttons(f"{self.stamp}.{key}")
+        if pressed and (empty := fields.lacking([f for group in groups.values() for f in group], answered, key)):
+            return fields.show(empty, answered.places, key)
         new = partial(actions.changed, self.draft.text, place, values, answered.values)
         self.act(pressed, new, reason, answered, key)
 

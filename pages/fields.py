@@ -15,7 +15,10 @@ from metrics import actions, locales, words
 from metrics.errors import Problem
 from pages import telling
 
-Kind = Literal["text", "area", "code", "number", "percent", "whole", "date", "choice", "maybe", "many", "flag", "pairs"]
+Kind = Literal[
+    "text", "area", "code", "number", "percent", "whole", "date", "choice", "maybe", "many", "flag", "pairs", "names",
+    "parts",
+]  # fmt: skip
 Values = Mapping[str, Any]
 LONG = ("area", "code", "pairs")  # across the whole form
 PER_CENT = Decimal(100)
@@ -29,6 +32,8 @@ class Field:
     """One value of a definition: its name there ("baseline.from" for one inside a table), its words, its widget.
 
     options: value → words, for choice (one of them), maybe (one or none) and many. pairs: lines "name = value".
+    names: several, with commas; parts: one name, or several as its parts. one_of: fields of which one must be filled;
+    along: one beside which this one must be.
     """
 
     name: str
@@ -36,6 +41,8 @@ class Field:
     kind: Kind = "text"
     help: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    one_of: tuple[str, ...] = ()
+    along: str = ""
 
 
 @dataclass
@@ -73,6 +80,22 @@ def _row(fields: Sequence[Field], values: Values, key: str, answered: Answered, 
             with column:
                 answered.put(f.name, _widget(f, _of(values, f.name), f"{key}.{f.name}"))
                 answered.places[f.name] = st.empty()
+
+
+def lacking(fields: Sequence[Field], answered: Answered, prefix: str) -> list[Problem]:
+    """Fields that are empty and that the part cannot be without, in the words of the form."""
+    labels = {f.name: f.label for f in fields}
+    empty = {name for name in labels if not _of(answered.values, name)}
+    found = []
+    for f in fields:
+        wanted = ""
+        if f.one_of and f.name == f.one_of[0] and empty.issuperset(f.one_of):
+            wanted = " or ".join(f"“{labels[name]}”" for name in f.one_of)
+        elif f.along and f.name in empty and f.along not in empty:
+            wanted = f"“{f.label}”"
+        if wanted:
+            found.append(Problem(f"{wanted} is empty", "Fill it in.", path=f"{prefix}.{f.name}"))
+    return found
 
 
 def show(problems: Iterable[Problem], places: Mapping[str, DeltaGenerator], prefix: str) -> None:
@@ -165,7 +188,8 @@ def _widget(f: Field, value: Any, key: str) -> Any:
         value = ", ".join(value)
     if f.kind == "code":
         about["live"] = TYPED
-    return (st.text_input(f.label, value or "", **about) or "").strip() or None
+    entered = (st.text_input(f.label, value or "", **about) or "").strip() or None
+    return _named(entered, f.kind) if f.kind in ("names", "parts") else entered
 
 
 def _choice(f: Field, value: Any, about: dict[str, Any]) -> str | None:
@@ -174,6 +198,12 @@ def _choice(f: Field, value: Any, about: dict[str, Any]) -> str | None:
     index = options.index(value) if value in options else (None if f.kind == "maybe" or not options else 0)
     chosen = st.selectbox(f.label, options, index, format_func=words.__getitem__, placeholder="Not set", **about)
     return None if chosen is None else str(chosen)
+
+
+def _named(text: str | None, kind: Kind) -> str | tuple[str, ...] | None:
+    """Names with commas between them; of parts, one alone is no list."""
+    found = tuple(part for part in map(str.strip, (text or "").split(",")) if part)
+    return found if kind == "names" else found[0] if len(found) == 1 else found or None
 
 
 def _pairs(text: str | None) -> dict[str, object]:

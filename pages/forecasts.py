@@ -55,7 +55,12 @@ forecast = actions.forecast(visit, head.project, name)
 models = tables.models(forecast)
 if not models:
     pieces.warnings(forecast.warnings)
-    pieces.no_data(head, "No forecast of it has an actual to compare with yet. Upload actuals for its target periods.")
+    what = (
+        "No forecast of it has an actual to compare with yet. Actuals are in a column of the forecasts' own file, or "
+        "in a file of their own: *Define*, *Data* says which. Then upload them for its target periods."
+    )
+    defined = actions.draft(visit, head.project).project.forecast.get(name) if arriving.shows("define") else None
+    pieces.no_data(head, what, part="data", **({"dataset": defined.dataset} if defined else {}))
 
 with st.container(horizontal=True):
     model = pieces.choose("Model", "model", {m: m for m in models}, default=models[-1])

@@ -13,12 +13,6 @@ from metrics.model import Project
 from pages.fields import Field
 
 GRAINS = {"day": "Day", "week": "Week", "month": "Month"}
-SHAPES = {
-    "events": "Events: one row per ticket, invoice or call",
-    "series": "Series: one row per period, values already counted",
-    "forecasts": "Forecasts: one row per forecast",
-    "costs": "Costs: one row per booking",
-}
 KEEP = {"last": "The last counts", "first": "The first counts"}
 TYPES = ("text", "integer", "decimal", "double", "date", "timestamp", "boolean", "duration")
 KIND = "An investment counts as invested; a running cost recurs with use"
@@ -47,53 +41,6 @@ def project(defined: Project) -> list[Field]:
         Field(
             "decision_month", "Decision in month", "whole", "Months after launch until the verdict; before it, stricter"
         ),
-    ]
-
-
-def roles(dataset: Dataset) -> list[Field]:
-    """The columns that a dataset needs, by its shape, as the KPIs name them."""
-    modes = {
-        "upsert": "Rows with a known key are updated",
-        "replace_span": "A file replaces the periods that it spans",
-        "append": "Every file adds rows",
-    }
-    due = Field("expected_by", "Due by day of month", "whole", "By when last month's file should be here")
-    mode = Field("mode", "A new file", "maybe", "What happens to rows that are there already", modes)
-    if dataset.shape == "forecasts":
-        return [
-            Field("target", "Forecast period", help="Column with the period that is forecast"),
-            Field("made_on", "Made on", help="Column with the day that the forecast was made"),
-            Field("horizon", "Horizon", help="Column with the steps ahead, where the file has one"),
-            Field("forecast", "Forecast value"),
-            Field("actual", "Actual value", help="Column with what came true, where it is in the same file"),
-            Field("model", "Model", help="Column that names the model"),
-            Field("series", "Series", "many", "Columns that tell series apart, such as the SKU", _names(dataset)),
-            Field("where", "Only rows where"),
-            Field("intervals", "Intervals", "pairs", "Lines such as: 95 = q025, q975"),
-            mode,
-        ]
-    time = Field("time", "Date column", help="Or its parts, such as: year, month")
-    if dataset.shape == "costs":
-        return [
-            time,
-            Field("amount", "Amount column"),
-            Field("category", "Category column"),
-            Field("kind", "Kind column", help="investment or running"),
-            Field("id", "Id column"),
-            mode,
-        ]
-    return [
-        time,
-        Field("id", "Id column", help="One row per id is counted: exports often repeat them"),
-        Field("keep", "Where several rows have one id", "choice", "", KEEP),
-        Field("version", "Changed-at column", help="Orders several rows with one id"),
-        *(
-            [Field("series", "Series", "many", "Columns that tell series apart", _names(dataset))]
-            if dataset.shape == "series"
-            else []
-        ),
-        mode,
-        due,
     ]
 
 

@@ -240,12 +240,12 @@ def no_projects() -> NoReturn:
     first_visit.shown(arriving.visit())
 
 
-def no_data(head: Headline, what: str, title: str = "No data yet") -> NoReturn:
-    """The empty state of a project: what is missing, and the way on."""
+def no_data(head: Headline, what: str, title: str = "No data yet", **stated: str) -> NoReturn:
+    """The empty state of a project: what is missing, and the way on. stated: the part of Define that states it."""
     with st.container(border=True):
         st.subheader(title, anchor=False)
         st.markdown(what)
-        _lead_on(head.project)
+        _lead_on(head.project, **stated)
     terms.how_to_read("", *EMPTY)
     st.stop()
 
@@ -261,13 +261,15 @@ def of_the_whole(head: Headline) -> None:
         st.stop()
 
 
-def _lead_on(project: str | None = None) -> None:
+def _lead_on(project: str | None = None, **stated: str) -> None:
     query = {"project": project} if project else None
+    define = "Define a project" if not stated else "State it under Define"
     with st.container(horizontal=True):
         if arriving.shows("uploads"):
             st.page_link(PAGES / "uploads.py", label="Upload a file", icon=":material/upload_file:", query_params=query)
         if arriving.shows("define"):
-            st.page_link(PAGES / "define.py", label="Define a project", icon=":material/edit_note:", query_params=query)
+            there = {**query, **stated} if query else None
+            st.page_link(PAGES / "define.py", label=define, icon=":material/edit_note:", query_params=there)
         if not arriving.shows("uploads"):
             st.caption("An analyst or owner of the project can do that.")
 

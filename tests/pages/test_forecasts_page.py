@@ -25,6 +25,8 @@ def test_forecasts_without_actuals_are_an_outcome(empty_store: Keeper) -> None:
     app = page("forecasts")
     assert "has an actual to compare with yet" in text(app)
     assert not app.get("plotly_chart")
+    lead = next(link for link in app.get("page_link") if link.proto.label == "State it under Define")
+    assert "part=data" in lead.proto.query_string
 
 
 def test_the_newest_model_is_shown_and_the_address_chooses_another(empty_store: Keeper) -> None:
