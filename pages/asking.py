@@ -42,6 +42,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "accept": {
         "rejects": "Yes, load the other rows",
+        "overwritten": "Yes, of rows with one key the last counts",
         "one_column": "Yes, it has one column",
         "header": "Yes, that is its header",
         "table": "Yes, take this table",
@@ -51,6 +52,7 @@ WORDS: dict[str, dict[str, str]] = {
 }
 REFUSED = {
     "rejects": "Nothing is loaded. The rejected rows can be downloaded below, repaired and uploaded.",
+    "overwritten": "Nothing is loaded. Say under Define, Data, which columns tell the rows apart, and upload it again.",
     "": "Nothing is loaded. Export it again, or read it differently below.",
 }
 
@@ -109,7 +111,7 @@ def _answer(question: Question, arrival: Arrival) -> str | None:
         return st.text_input(f"{words.plain(question.key + place)}", **about) or None
     consequences = {option.value: option.consequence for option in question.options}
     if question.key == NOT_FOR_ALL:
-        consequences[NO] = REFUSED["rejects" if "rejects" in consequences else ""]
+        consequences[NO] = REFUSED[next((each for each in consequences if each in REFUSED), "")]
     named = WORDS.get(question.key, {})
     return st.radio(
         words.plain(question.key + place),

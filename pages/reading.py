@@ -26,6 +26,7 @@ KINDS = {
     "gap": ("space_bar", "Missing periods"),
     "shrunk": ("compress", "Fewer rows than before"),
     "doubled": ("content_copy", "The same rows twice"),
+    "overwritten": ("layers_clear", "Rows with one key"),
     "history": ("history", "History changed"),
     "unit": ("straighten", "Other unit or currency"),
     "future": ("event_upcoming", "Dates in the future"),

@@ -10,7 +10,7 @@ from typing import Literal
 from metrics.dataset import Mode, Recipe
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
-Accepted = Literal["rejects", "one_column", "header", "table", "wide"]
+Accepted = Literal["rejects", "overwritten", "one_column", "header", "table", "wide"]
 Percent = Literal["fraction", "number"]
 
 
@@ -19,8 +19,9 @@ class Answers:
     """Everything a person may state about a file; what is None is found in the file, or asked.
 
     columns: definition column → header in the file (--set role=column). formats: definition column → strptime format.
-    accept: what passes although it looks wrong: "rejects" (over 5 % rejected rows), "one_column", "header" (a header
-    that holds another delimiter), "table" (the fitting one of several tables), "wide" (columns turned into rows).
+    accept: what passes although it looks wrong: "rejects" (over 5 % rejected rows), "overwritten" (over 5 % of
+    rows share their natural key with a later row of other values), "one_column", "header" (a header that holds another
+    delimiter), "table" (the fitting one of several tables), "wide" (columns turned into rows).
     header_rows 0: the file has no header; its columns are called column1, column2, … sheet: the sheet of a workbook or
     the file inside an archive. table: which of several tables of a file, from 1. percent: "12 %" is 0.12, or 12.
     """

@@ -55,6 +55,23 @@ def duplicates(con: duckdb.DuckDBPyConnection, rows: Path, dataset: Dataset, cou
     return count - int(exact)
 
 
+def overwritten(con: duckdb.DuckDBPyConnection, rows: Path, dataset: Dataset) -> tuple[int, tuple[object, ...]]:
+    """Rows that share their natural key with another of other values, of which one counts: how many go, and such a key.
+
+    Rows that repeat another exactly take nothing away, but where the key is all kept: they may differ beyond it.
+    """
+    listed, table = ", ".join(name(column) for column in dataset.key()), f"read_parquet({text(str(rows))})"
+    whole = "" if set(dataset.types()) <= set(dataset.key()) else "DISTINCT"
+    different = f"SELECT {whole} * EXCLUDE (_row) FROM {table}"
+    shared = f"SELECT {listed}, count(*) AS several FROM ({different}) GROUP BY {listed} HAVING count(*) > 1"
+    gone, *key = query.first(con, f"SELECT sum(several - 1), {_firsts(dataset)} FROM ({shared})")
+    return int(gone or 0), tuple(key)
+
+
+def _firsts(dataset: Dataset) -> str:
+    return ", ".join(f"arg_max({name(column)}, several)" for column in dataset.key())
+
+
 def another_reading(
     con: duckdb.DuckDBPyConnection, bad: Path, table: Table, plan: Sequence[Cast], types: Mapping[str, ColumnType]
 ) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from metrics import words
+from metrics.dataset import Dataset
 from metrics.errors import Option, Problem, Question, UploadRefused
 from metrics.intake import facts, recipe, unique
 from metrics.intake.casts import Cast
@@ -38,17 +39,23 @@ def finish(job: Job, found: Values, plan: Sequence[Cast], loaded: Loaded) -> Sta
         questions = (_too_many(loaded, total, sample),)
         reading = describe(job.understood, found, job.dataset, questions=questions, blank=loaded.blank)
         return Staged(None, reading, remembered, questions, sample)
-    warnings = _warnings(job.understood.source.file_name, loaded, total)
     rows, _, _ = Job.files(job.born)
+    twice = 0 if loaded.ascending else facts.duplicates(job.con, rows, job.dataset, loaded.rows)
+    gone, key = facts.overwritten(job.con, rows, job.dataset) if twice and not job.dataset.id else (0, ())
+    if gone > TOO_MANY * loaded.rows and "overwritten" not in job.told.accept:
+        questions = (_overwritten(job.dataset, gone, loaded.rows, key),)
+        reading = describe(job.understood, found, job.dataset, questions=questions, blank=loaded.blank)
+        return Staged(None, reading, remembered, questions, sample)
+    warnings = _warnings(job.understood.source.file_name, loaded, total) + _repeated(job.dataset, gone, key)
     names, positions = job.understood.header.names, job.understood.positions
     found = replace(found, filled={names[positions[c]]: n for c, n in facts.filled(rows).items() if c in positions})
     reading = describe(job.understood, found, job.dataset, blank=loaded.blank)
     return Staged(
-        _files(job, loaded, recipe.digest(remembered, job), warnings), reading, remembered, (), sample, warnings
+        _files(job, loaded, twice, recipe.digest(remembered, job), warnings), reading, remembered, (), sample, warnings
     )
 
 
-def _files(job: Job, loaded: Loaded, recipe_hash: str, warnings: tuple[Warn, ...]) -> StagedFiles:
+def _files(job: Job, loaded: Loaded, twice: int, recipe_hash: str, warnings: tuple[Warn, ...]) -> StagedFiles:
     dataset, source = job.dataset, job.understood.source
     rows_path, rejects_path, _ = Job.files(job.born)
     first, until = facts.span(job.con, rows_path, dataset)
@@ -63,7 +70,7 @@ def _files(job: Job, loaded: Loaded, recipe_hash: str, warnings: tuple[Warn, ...
         rejects_path=rejects_path if loaded.rejected else None,
         rows=loaded.rows,
         rejected=loaded.rejected,
-        duplicates=0 if loaded.ascending else facts.duplicates(job.con, rows_path, dataset, loaded.rows),
+        duplicates=twice,
         first=first,
         until=until,
         complete_through=job.told.complete_through,
@@ -94,6 +101,31 @@ def _too_many(loaded: Loaded, total: int, sample: Sequence[Reject]) -> Question:
     listed = "; ".join(str(reject) for reject in sample[:3])
     option = Option("rejects", f"{words.count(loaded.rows, 'row is', 'rows are')} loaded. The first rejects: {listed}")
     return Question("accept", text, "--accept rejects", (option,))
+
+
+def _overwritten(dataset: Dataset, gone: int, rows: int, key: Sequence[object]) -> Question:
+    told, finer = "model or series", ""
+    if dataset.shape == "series":
+        told, finer = "series", " Rows finer than a day are events, one row each: sums and counts take them all."
+    text = (
+        f"{gone:,} of {rows:,} rows ({gone / rows:.1%}) share {_key(dataset, key)} or another such key with a later row"
+        f" of other values, and would not count. Load them so? Otherwise say which columns tell such rows apart"
+        f" ({told}) in the definition.{finer}"
+    )
+    left = words.count(rows - gone, "row")
+    option = Option("overwritten", f"of all rows with one key the last counts: {left} at most")
+    return Question("accept", text, "--accept overwritten", (option,))
+
+
+def _repeated(dataset: Dataset, gone: int, key: Sequence[object]) -> tuple[Warn, ...]:
+    if not gone:
+        return ()
+    share = words.count(gone, "row shares its key with a later row", "rows share their key with a later row")
+    return (Warn(kind="overwritten", text=f"{share} of other values, as with {_key(dataset, key)}; the last counts"),)
+
+
+def _key(dataset: Dataset, key: Sequence[object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in zip(dataset.key(), key, strict=True))
 
 
 def _warnings(file_name: str, loaded: Loaded, total: int) -> tuple[Warn, ...]:

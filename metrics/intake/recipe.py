@@ -13,6 +13,9 @@ from metrics.intake.values import Values
 METHOD = 2  # raised when the same file and recipe would give other rows
 
 
+OF_ONE_FILE = ("rejects", "overwritten")  # answers that no later file inherits
+
+
 def after(
     told: Answers, values: Values, dataset: Dataset, typed: bool = False, doubted: tuple[str, ...] = ()
 ) -> Recipe:
@@ -47,7 +50,7 @@ def after(
             "sheet": told.sheet,
             "table": told.table,
             "percent": told.percent,
-            "accept": tuple(dict.fromkeys(word for word in (*before.accept, *told.accept) if word != "rejects")),
+            "accept": tuple(dict.fromkeys(word for word in (*before.accept, *told.accept) if word not in OF_ONE_FILE)),
             "headers": doubted if "header" in told.accept else before.headers,
             "found": tuple(
                 field

@@ -195,7 +195,7 @@ def test_what_was_found_or_accepted_does_not_change_an_uploads_identity(staged: 
 
 
 def test_filled_rows_are_counted_over_all_rows(staged: Stager) -> None:
-    texts = Dataset(shape="series", time="day", columns={"who": "text", "n": "integer"})
+    texts = Dataset(shape="events", time="day", columns={"who": "text", "n": "integer"})
     rows = [f"2025-01-{1 + i % 28:02};{'x' if i % 3 else ''};{i}\n" for i in range(3000)]
     read = staged("day;who;n\n" + "".join(rows), texts)
     assert {reading.header: (reading.values, reading.of) for reading in read.reading.columns} == {
