@@ -31,6 +31,7 @@ KINDS = {
     "unit": ("straighten", "Other unit or currency"),
     "future": ("event_upcoming", "Dates in the future"),
     "turned": ("swap_vert", "Interval bounds the wrong way round"),
+    "repeated": ("difference", "One id with two values"),
     "other_dataset": ("swap_horiz", "Looks like another dataset"),
     "unchecked": ("help", "Not checked"),
 }

@@ -3,8 +3,8 @@
 A warning is made when its file is staged, and kept with the upload. It reaches results only while it is true:
 - "gap": while no row that counts lies in its days;
 - "edge": while later files have brought less than a tenth of the rows that this one has in the period;
-- "shrunk", "doubled", "history", "unit", "future", "turned": while a row of the upload in the warning's days
-  counts; once a later file stands for all of them, its own checks speak;
+- "shrunk", "doubled", "history", "unit", "future", "turned", "repeated": while a row of the upload in the warning's
+  days counts; once a later file stands for all of them, its own checks speak;
 - all others (rejected rows, a file of another dataset) are facts of the file, and hold while it is live.
 An undone upload takes its warnings with it. Warnings are no input of a snapshot: its id names the uploads, and these
 carry the warnings that they came with, so that a later version's checks change no result of today's files.
@@ -27,7 +27,7 @@ from metrics.rollup.rows import sql, table
 from metrics.store.upload import Upload
 
 OF_ROWS: Final = frozenset(
-    {"edge", "shrunk", "doubled", "history", "unit", "future", "turned"}
+    {"edge", "shrunk", "doubled", "history", "unit", "future", "turned", "repeated"}
 )  # hold while rows of the upload count
 FILLED: Final = 0.1  # of the upload's rows: so many later ones make a period whole, a few changed rows do not
 Standing = dict[str, tuple[Warn, ...]]

@@ -11,7 +11,7 @@ import duckdb
 
 from metrics import engine
 from metrics.intake import guard
-from metrics.intake.suspicion import doubled, edges, future, gaps, history, shrunk, stranger, turned, units
+from metrics.intake.suspicion import doubled, edges, future, gaps, history, repeated, shrunk, stranger, turned, units
 from metrics.intake.suspicion.case import Case
 from metrics.intake.suspicion.volume import Volume, volume
 from metrics.results import Warn
@@ -20,11 +20,12 @@ MEMORY: Final = "400MB"  # what the checks may take beside the process that read
 SECONDS: Final = 60.0  # for all checks; 10 million rows take a few (benchmarks/suspicion.py)
 
 KINDS: Final = frozenset(
-    {"edge", "gap", "shrunk", "doubled", "history", "unit", "future", "turned", "other_dataset", "unchecked"}
-)
+    {
+        "edge", "gap", "shrunk", "doubled", "history", "unit", "future", "turned", "repeated", "other_dataset",
+        "unchecked",
+    }
+)  # fmt: skip
 """The kinds of warnings that come from here."""
-
-"""Columns of a file of rejects that was repaired: it holds what an earlier file lacked, not whole periods."""
 
 OF_VOLUME: Final[Sequence[Callable[[Case, Volume], list[Warn]]]] = (edges.edges, gaps.gaps, shrunk.shrunk)
 OF_ROWS: Final[Sequence[tuple[str, Callable[[duckdb.DuckDBPyConnection, Case], list[Warn]]]]] = (
@@ -33,6 +34,7 @@ OF_ROWS: Final[Sequence[tuple[str, Callable[[duckdb.DuckDBPyConnection, Case], l
     ("future dates", future.future),
     ("turned intervals", turned.turned),
     ("files of another dataset", stranger.stranger),
+    ("repeated ids", repeated.repeated),
 )
 
 

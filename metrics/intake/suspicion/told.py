@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
+from metrics import words
 from metrics.model import Grain
 
 DAY = dt.timedelta(days=1)
+SHOWN = 60  # letters of a text
 
 
 def named(period: dt.date, grain: Grain) -> str:
@@ -32,3 +35,14 @@ def after(last: dt.date) -> dt.date | None:
 def percent(share: float) -> str:
     """A share as percent with one digit, "100 %" only where it is all."""
     return f"{share:.1%}".replace("%", " %") if share < 1 else "100 %"
+
+
+def cell(value: object) -> str:
+    """A row's value as it can be looked for in the file: "13,318.98", "2026-09-04 09:23:00"; if empty "nothing"."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        exact = Decimal(str(value)).normalize()
+        exponent = exact.as_tuple().exponent
+        return words.number(float(value), max(0, -exponent)) if isinstance(exponent, int) else str(value)
+    return words.shortened(str(value), SHOWN)
