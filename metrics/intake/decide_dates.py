@@ -33,9 +33,9 @@ def decide(
     stated = told.date_order
     for column, seen in found.items():
         best = seen.best()
-        if stated and stated in seen.fits and (set(best) & set(ORDER_NAMES)):
+        why = origin("date_order", stated, remembered)
+        if stated and stated in seen.fits and (set(best) & set(ORDER_NAMES)) and not _year_first(seen, stated, why):
             rival = max((f for f in seen.fits if f != stated), key=lambda f: seen.fits[f], default=None)
-            why = origin("date_order", stated, remembered)
             if rival and seen.fits[rival] > seen.fits[stated] and rival in ORDER_NAMES:
                 if prevails(seen.fits[stated], seen.values, why):
                     out.notes.append(despite(column, ORDER_NAMES[stated], "date", seen.fits[stated], seen.values))
@@ -54,6 +54,14 @@ def decide(
         else:
             out.formats[column] = ()
     _settle(open_, found, out)
+
+
+def _year_first(seen: Dates, stated: Family, why: str | None) -> bool:
+    """Whether a column is year first whatever is told of days and months: such dates have one reading.
+
+    A stated order that fits half of the values stands. Else a few cells of its shape, 31.02.2026, say nothing.
+    """
+    return seen.best() == ("ymd",) and stated != "ymd" and not prevails(seen.fits[stated], seen.values, why)
 
 
 def _say(column: str, seen: Dates, family: Family, out: Decided) -> None:

@@ -133,6 +133,22 @@ def test_a_slip_against_the_remembered_order_stops_the_file_and_says_both_ways_o
 
 
 @pytest.mark.parametrize("known_recipe", [True, False])
+@pytest.mark.parametrize("slip", ["31.02.2026", "30.09.2026"])
+def test_one_cell_in_the_remembered_order_does_not_refuse_a_file_of_year_first_dates(
+    staged: Stager, slip: str, known_recipe: bool
+) -> None:
+    rows = [f"2026-09-{1 + n % 28:02} 09:23;1" for n in range(100)]
+    for at in (3, 100):
+        lined = lines(*rows[:at], f"{slip};1", *rows[at:])
+        read = staged(lined, DAY_FIRST, known_recipe=known_recipe)
+        assert [(each.row, each.value) for each in read.reject_sample] == [(at + 2, slip)]
+        assert column(read, "day")[0] == dt.datetime(2026, 9, 1, 9, 23)
+        assert read.recipe.date_order == "dmy", "what later files are read by stays"
+    with pytest.raises(UploadRefused, match="but only 0 of 20 values are such dates, and 20 are dates month first"):
+        staged(lines(*(f"09/{day}/2026;1" for day in range(13, 23)), *["09/30/2026;1"] * 10), DAY_FIRST)
+
+
+@pytest.mark.parametrize("known_recipe", [True, False])
 @pytest.mark.parametrize("before", [DAY_FIRST, EVENTS])
 def test_an_order_stated_for_the_upload_wins_over_a_slip(staged: Stager, before: Dataset, known_recipe: bool) -> None:
     more = ["03/04/2025;1"] * 100  # so few rejects that nothing is asked
