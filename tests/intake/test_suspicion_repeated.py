@@ -10,7 +10,7 @@ import pytest
 
 from metrics.intake.suspicion.told import cell
 from metrics.results import Warn
-from tests.intake.suspicion_cases import NOW, SERIES, TICKETS, Exports, Rows, kinds
+from tests.intake.suspicion_cases import NOW, TICKETS, Exports, Rows, kinds
 
 D = dt.date.fromisoformat
 AT = dt.datetime(2025, 3, 4, 9, 30)
@@ -63,14 +63,6 @@ def test_a_version_orders_rows_and_the_highest_alone_is_compared(home: Path) -> 
     assert said(home, empty, VERSIONED) == [], "a row without a version never beats one that has it"
     (warn,) = said(home, [*settled, row("T1", 4, AT + dt.timedelta(days=1), changed=new)], VERSIONED)
     assert "stands twice with the same changed and other values of opened and minutes" in warn.text
-
-
-def test_a_series_repeats_its_period(home: Path) -> None:
-    day, series = {"month": dt.date(2025, 3, 1), "sku": "a"}, Exports(home, SERIES.format(grain="month"))
-    (warn,) = series.found([{**day, "units": 1318.98}, {**day, "units": 131898.0}])
-    assert warn.text.startswith("1 key stands twice with other values of units, such as 2025-03-01, a: 1,318.98 in row")
-    rows = [{**day, "units": 1.0}, {**day, "units": 2.0}]
-    assert kinds(series.found(rows, mode="append")) == [], "appended rows all count"
 
 
 def test_a_log_holds_rows_of_one_time_in_their_order_unless_a_version_orders_them(home: Path) -> None:
