@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 
 from metrics import locales
@@ -16,6 +17,7 @@ THIN = "\u202f"  # narrow no-break space: keeps number and unit together
 MINUS = "\u2212"
 NOTHING = "–"
 SHARE = "share"  # the unit of fractions: read as percent, their differences in percentage points
+_DAY = re.compile(r"(?<![\w'\"“/.-])(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\w/-]|\.\w)")
 MARKDOWN = frozenset("\\`*_[]$<>:~#|")
 
 
@@ -121,6 +123,19 @@ def period(start: dt.date | int, grain: str) -> str:
 def day(date: dt.date | None) -> str:
     """A day: "3 Oct 2026"."""
     return NOTHING if date is None else locales.reader().date(date)
+
+
+def dated(text: str) -> str:
+    """A sentence of ours with its days and months as readers write them; what stands in quotes is a file's own."""
+    return _DAY.sub(_day, text)
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        date = dt.date(int(found[1]), int(found[2]), int(found[3] or 1))
+    except ValueError:  # no such day
+        return found[0]
+    return day(date) if found[3] else period(date, "month")
 
 
 def count(amount: int, noun: str, several: str | None = None) -> str:

@@ -6,7 +6,6 @@ of a page have forms instead.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 
@@ -60,7 +59,6 @@ _ASIDE = re.compile(r" ?\([^()]*(?:command line|--[a-z])[^()]*\)")
 
 
 _ANOTHER = re.compile(r"\b(Another[a-z ]*|State another|State it|state it): --[a-z-]+(?: [A-Z]+)?")
-_DAY = re.compile(r"(?<![\w'\"“/.-])(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\w/-]|\.\w)")
 
 
 def readable(text: str) -> str:
@@ -70,15 +68,7 @@ def readable(text: str) -> str:
     """
     text = _ANOTHER.sub(lambda found: f"{found[1]}: under “Read it differently”", _ASIDE.sub("", text))
     text = _FLAG.sub(lambda found: "the " + FLAGS.get(found[1], found[1].replace("-", " ")), text)
-    return _DAY.sub(_day, _FIELD.sub(lambda found: FIELDS[found[0]], text))
-
-
-def _day(found: re.Match[str]) -> str:
-    try:
-        date = dt.date(int(found[1]), int(found[2]), int(found[3] or 1))
-    except ValueError:  # no such day
-        return found[0]
-    return words.day(date) if found[3] else words.period(date, "month")
+    return words.dated(_FIELD.sub(lambda found: FIELDS[found[0]], text))
 
 
 def all_readable(reasons: Mapping[str, str]) -> dict[str, str]:

@@ -27,7 +27,7 @@ def _point(point: Point, kpi: KpiResult, currency: str) -> str:
     if point.transition:
         lines.append("transition: not counted")
     if not point.complete:
-        lines.append(f"not counted: {point.partial_reason or 'incomplete'}")
+        lines.append(f"not counted: {words.dated(point.partial_reason or 'incomplete')}")
     return "<br>".join(lines)
 
 

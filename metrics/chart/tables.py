@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from metrics import words
 from metrics.chart import answers, events, held_strip, standing
 from metrics.chart.periods import after
 from metrics.chart.theme import Theme
@@ -102,7 +103,7 @@ def periods(kpi: KpiResult, marks: Sequence[EventMark] = ()) -> list[Row]:
             if point.transition
             else ""
             if point.complete
-            else point.partial_reason or "incomplete",
+            else words.dated(point.partial_reason or "incomplete"),
             **({"marks": _marks(kpi, point, marks, point.period == last)} if marks else {}),
         }
         for point in reversed(kpi.points)

@@ -101,7 +101,7 @@ def payback(result: ProjectResult) -> str:
     found = result.money.payback if result.money else None
     if found is None or found.status is None:
         why = result.reasons.get("money.payback.status") or result.reasons.get("money") or "no money is known"
-        return f"No payback yet: {why}."
+        return f"No payback yet: {words.dated(why)}."
     after = words.months(found.months) if found.months is not None else ""
     if found.status == "paid_back":
         told = f"Paid back {after} after launch{'' if found.proven else ', not proven'}"
@@ -115,7 +115,7 @@ def payback(result: ProjectResult) -> str:
     between = ""
     if found.earliest is not None and found.latest is not None:
         between = f", between {words.months(found.earliest)} and {words.months(found.latest)}"
-    why = result.reasons.get("money.payback.months", "")
+    why = words.dated(result.reasons.get("money.payback.months", ""))
     return f"{told}{between}{f': {why}' if found.months is None and why else ''}."
 
 
@@ -167,7 +167,7 @@ def provenance(pack: Pack) -> list[tuple[str, str]]:
 def warnings(result: ProjectResult) -> list[str]:
     """What a reader must know, each once."""
     told = [*result.warnings, *(warn for kpi in result.kpis if kpi.segment is None for warn in kpi.warnings)]
-    return list(dict.fromkeys(warn.text for warn in told))
+    return list(dict.fromkeys(words.dated(warn.text) for warn in told))
 
 
 def _amount(result: ProjectResult, name: str, field: str) -> Fact:
@@ -178,7 +178,7 @@ def _amount(result: ProjectResult, name: str, field: str) -> Fact:
 def _fact(result: ProjectResult, name: str, field: str, told: str | None, note: str = "") -> Fact:
     if told is None:
         why = result.reasons.get(f"money.{field}") or result.reasons.get("money") or ""
-        return Fact(name, UNKNOWN, why)
+        return Fact(name, UNKNOWN, words.dated(why))
     return Fact(name, told, note)
 
 
@@ -199,7 +199,9 @@ def points(kpi: KpiResult) -> Iterator[list[str]]:
 
 def standing(point: Point) -> str:
     """What must be known of a period: why it is partial, or whether its target was held."""
-    return "transition" if point.transition else point.partial_reason or (point.held or "").replace("_", " ")
+    if point.transition:
+        return "transition"
+    return words.dated(point.partial_reason) if point.partial_reason else (point.held or "").replace("_", " ")
 
 
 def ladder(kpi: KpiResult) -> Iterator[list[str]]:
@@ -209,7 +211,7 @@ def ladder(kpi: KpiResult) -> Iterator[list[str]]:
         if rung.low is not None and rung.high is not None:
             between = f"{words.percent(rung.low, 1, True)} to {words.percent(rung.high, 1, True)}"
         told = words.percent(rung.relative, 1, True) if rung.valid else "not valid"
-        yield [NAMES[rung.method], rung.class_, told, between, rung.reason or ""]
+        yield [NAMES[rung.method], rung.class_, told, between, words.dated(rung.reason or "")]
 
 
 def accuracy(forecast: ForecastResult) -> Iterator[list[str]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from metrics import words
 from metrics.report import flow_sheets, points_sheet, told
 from metrics.report.pack import Pack
 from metrics.report.sheet import OPTIONS, Book, Live, serial
@@ -60,8 +61,9 @@ def _summary(book: Book, sheet: Worksheet, pack: Pack) -> None:
     row += 1
     book.heads(sheet, row, HEADS)
     for kpi in pack.kpis():
+        why = words.dated(pack.result.reasons.get(f"kpi.{kpi.name}.effect", ""))
         row = _kpi_rows(book, sheet, row, kpi.name, kpi.title, kpi.unit, kpi.effect.relative, kpi.effect.absolute,
-                        told.effect(kpi).note or pack.result.reasons.get(f"kpi.{kpi.name}.effect", ""))  # fmt: skip
+                        told.effect(kpi).note or why)  # fmt: skip
     money = pack.result.money
     if money is not None:
         row = _money_rows(book, sheet, row + 1, money, pack)
@@ -115,7 +117,8 @@ def _money_rows(book: Book, sheet: Worksheet, row: int, money: Money, pack: Pack
         open_ = key in ("npv", "payback.months", "payback.date")  # another assumption may make them known
         _row(book, sheet, row, label, live.get(key) if value is not None or open_ else None, value, style)
         ahead = "projected, as reported" if back.status == "projected" and key.startswith("payback.") else ""
-        book.text(sheet, row, 3, reasons.get(f"money.{key}", "") if value is None else ahead, "note")
+        why = words.dated(reasons.get(f"money.{key}", ""))
+        book.text(sheet, row, 3, why if value is None else ahead, "note")
     return row
 
 
@@ -193,8 +196,8 @@ def _provenance(book: Book, pack: Pack) -> None:
         row += 1
     book.heads(sheet, row + 1, told.UPLOADS)
     for row, one in enumerate(pack.result.inputs.uploads, start=row + 2):  # noqa: B020
-        for column, words in ((0, one.dataset), (1, one.file), (4, one.sha256)):
-            book.text(sheet, row, column, words)
+        for column, cell in ((0, one.dataset), (1, one.file), (4, one.sha256)):
+            book.text(sheet, row, column, cell)
         book.number(sheet, row, 2, one.rows, "whole")
         book.number(sheet, row, 3, one.rejected, "whole")
     sheet.print_area(0, 0, row, 4)  # on paper the manifest, which programs read, would be one line of some pages

@@ -108,7 +108,8 @@ def _not_reached(days: Days, grain: Grain, first: dt.date, end: dt.date, place: 
         said.append(f"data begins on {begins}, {words.count((begins - first).days, 'day')} into the period")
     stated = days.complete_through is not None and end <= days.complete_through + periods.DAY
     if place == steps - 1 and not stated and (end - ends).days > usual:
-        said.append(f"data ends on {ends}, {words.count((end - ends).days - 1, 'day')} before the period does")
+        until = _filled(days)
+        said.append(f"data ends on {until}, {words.count((end - until).days - 1, 'day')} before the period does")
     elif place == steps - 1 and not stated and days.runs_on and (days.runs_on - ends).days > usual:
         said.append(f"the log runs on to {days.runs_on}, but nothing new begins in it after {ends}")
     elif grain == "day" and place == steps - 1 and not stated and (early := _ends_early(days.evenings)):
@@ -117,6 +118,13 @@ def _not_reached(days: Days, grain: Grain, first: dt.date, end: dt.date, place: 
         return None
     gap = "1 day" if usual == 1 else f"{usual} days"
     return f"{' and '.join(said)} (days with rows hardly ever lie more than {gap} apart)"
+
+
+def _filled(days: Days) -> dt.date:
+    """The last day that rows stand for: a row of a series dated by the first day of its week stands for the week."""
+    ends = days.days[-1][0]
+    weekly = not days.events and len(days.days) > 1 and all(periods.start(day, "week") == day for day, _ in days.days)
+    return periods.step(ends, "week") - periods.DAY if weekly else ends
 
 
 def _ends_early(evenings: Sequence[int]) -> str | None:

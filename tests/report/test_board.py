@@ -10,7 +10,7 @@ from plotly.offline import get_plotlyjs
 
 from metrics import words
 from metrics.report import Pack, find, made
-from metrics.results import ProjectResult
+from metrics.results import ProjectResult, Warn
 from metrics.store import Head
 from tests.chart import examples
 
@@ -34,6 +34,17 @@ def test_the_figures_are_those_of_the_document(html: str) -> None:
     for proof in (result.snapshot, result.inputs.definition, "a" * 64, *(u.sha256 for u in result.inputs.uploads)):
         assert proof in html
     assert find(html.encode(), "a.html")[0] == pack(result).manifest()
+
+
+def test_days_in_sentences_are_told_as_readers_write_them() -> None:
+    found = examples.assistant()
+    kpi = found.kpis[0]
+    points = (*kpi.points[:-1], kpi.points[-1].model_copy(update={"partial_reason": "data ends on 2026-03-10"}))
+    edge = Warn(kind="edge", text="February 2026 looks cut (data ends on 2026-02-09)")
+    kpis = (kpi.model_copy(update={"points": points}), *found.kpis[1:])
+    told = made(pack(found.model_copy(update={"kpis": kpis, "warnings": (edge,)})), "html").decode()
+    assert "(data ends on 9 Feb 2026)" in told
+    assert "data ends on 10 Mar 2026" in told
 
 
 def test_it_has_no_outside_address_and_the_library_once(html: str) -> None:

@@ -84,6 +84,16 @@ def test_a_weekly_series_seen_by_month_ends_with_its_last_week() -> None:
     assert not last(cover(days(*weeks[:-1], events=False), "month", TODAY)).complete
 
 
+def test_a_week_of_a_series_reaches_to_its_sunday() -> None:
+    """The row of 22 June 2026 stands for the week to 28 June: two days of June are not there, not eight."""
+    weeks = every("2026-03-02", "2026-06-22", step=7)
+    june = last(cover(days(*weeks, events=False), "month", TODAY))
+    assert not june.complete
+    assert str(june.reason).startswith("data ends on 2026-06-28, 2 days before the period does")
+    calls = last(cover(days(*weeks, events=True), "month", TODAY))  # rows are events: each stands for its day
+    assert str(calls.reason).startswith("data ends on 2026-06-22, 8 days before the period does")
+
+
 def test_one_day_fills_its_day_and_not_its_month() -> None:
     one = days(D("2025-05-13"))
     assert last(cover(one, "day", TODAY)).complete
