@@ -10,7 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]  # datasets, KPIs, forecasts: safe as an SQL name
+NAMED = r"^[a-z][a-z0-9_]{0,62}$"
+Name = Annotated[str, Field(pattern=NAMED)]  # datasets, KPIs, forecasts: safe as an SQL name
 ColumnType = Literal["text", "integer", "decimal", "double", "date", "timestamp", "boolean", "duration"]
 Mode = Literal["upsert", "replace_span", "append"]
 Shape = Literal["events", "series", "forecasts", "costs"]

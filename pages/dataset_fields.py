@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from metrics.dataset import Dataset
+from dataclasses import replace
+
 from metrics.model import Project
 from pages.fields import Field
 from pages.labels import KEEP
@@ -13,6 +14,7 @@ SHAPES = {
     "forecasts": "Forecasts: one row per forecast",
     "costs": "Costs: one row per booking",
 }
+SHAPE = Field("shape", "What a row is", "choice", "", SHAPES)
 NUMBERS = ("integer", "decimal", "double")
 MODES = {
     "upsert": "Rows with a known key are updated",
@@ -49,7 +51,7 @@ def every(defined: Project, name: str) -> list[Field]:
         return [
             *FORECASTS,
             MODEL,
-            *_actuals(defined, dataset),
+            *_actuals(defined),
             SERIES,
             MODE,
             DUE,
@@ -69,7 +71,24 @@ def every(defined: Project, name: str) -> list[Field]:
     ]
 
 
-def _actuals(defined: Project, dataset: Dataset) -> list[Field]:
+def new(defined: Project, shape: str) -> list[Field]:
+    """The fields of a dataset that is to be made: what its shape cannot be without, and what tells its rows apart."""
+    if shape == "forecasts":
+        actuals = _actuals(defined) if any(each.shape == "series" for each in defined.dataset.values()) else []
+        return [*FORECASTS, *actuals, SERIES, MODEL]
+    if shape == "costs":
+        return list(COSTS)
+    if shape == "series":
+        apart = "Such as: sku, depot. None where every period has one row"
+        return [
+            TIME,
+            replace(SERIES, label="Which columns tell its rows of one period apart?", help=apart),
+            Field("columns", "Value columns", "numbers", "The columns with the numbers, such as: units, revenue"),
+        ]
+    return [TIME, ID]
+
+
+def _actuals(defined: Project) -> list[Field]:
     """Where actuals come from that are in a file of their own, and which of its columns."""
     sources = {name: each for name, each in defined.dataset.items() if each.shape == "series"}
     values = [column for each in sources.values() for column, kind in each.types().items() if kind in NUMBERS]

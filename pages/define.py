@@ -18,7 +18,6 @@ from pages import (
     terms,
 )
 from pages.editor import NEW, Editor, buttons
-from pages.fields import Field
 
 SECTIONS = {
     "guide": "Guided path",
@@ -115,16 +114,12 @@ if section == "project":
 if section == "data":
     with st.container(horizontal=True, vertical_alignment="center"):
         name = pick("dataset", {name: name for name in defined.dataset}) if defined.dataset else None
-        shape = Field("shape", "What a row is", "choice", "", dataset_fields.SHAPES)
-        first = [
-            shape,
-            Field("time", "Date column", help="Of events, series and costs"),
-            Field("forecast", "Forecast column", help="Of forecasts"),
-            Field("target", "Period column", help="Of forecasts: the period that is forecast"),
-            Field("made_on", "Made-on column", help="Of forecasts: the day they were made"),
-            Field("amount", "Amount column", help="Of costs"),
-        ]
-        editor.add("dataset", first, {"shape": "events"})
+        editor.add(
+            "dataset",
+            lambda said: dataset_fields.new(defined, said["shape"]),
+            {"shape": "events"},
+            first=dataset_fields.SHAPE,
+        )
     if name:
         dataset = defined.dataset[name]
         st.markdown(f"**{name}** holds {dataset_fields.SHAPES[dataset.shape].lower()}")
@@ -141,7 +136,7 @@ if section == "kpis":
     with st.container(horizontal=True, vertical_alignment="center"):
         name = pick("kpi", {name: each.title or name for name, each in defined.kpi.items()}) if defined.kpi else None
         if defined.dataset:
-            editor.add("kpi", labels.new_kpi(defined), {"measure": "count(*)"})
+            editor.add("kpi", lambda _: labels.new_kpi(defined), {"measure": "count(*)"})
     if name:
         live.form(
             editor,
@@ -162,7 +157,7 @@ if section == "forecasts":
     with st.container(horizontal=True, vertical_alignment="center"):
         name = pick("forecast", {n: f.title or n for n, f in defined.forecast.items()}) if defined.forecast else None
         if sources:
-            editor.add("forecast", labels.forecast(defined)[:2], {"dataset": sources[0]})
+            editor.add("forecast", lambda _: labels.forecast(defined)[:2], {"dataset": sources[0]})
     if name:
         editor.form(
             ("forecast", name), {"": labels.forecast(defined)}, defined.forecast[name].model_dump(by_alias=True)

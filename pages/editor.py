@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,6 +11,7 @@ import streamlit as st
 
 from metrics import actions, words, worker
 from metrics.access.visit import Visit
+from metrics.dataset import NAMED
 from metrics.errors import DefinitionError, ProveoutError
 from metrics.model import Project
 from pages import changes, confirming, fields, labels, meanwhile
@@ -18,6 +20,7 @@ from pages.fields import Answered, Field
 NEW = "new project"
 Place = tuple[str | int, ...]
 Groups = dict[str, list[Field]]
+Given = Callable[[fields.Values], list[Field]]
 WORDS = {"kpi": "KPI"}
 
 
@@ -28,14 +31,19 @@ def save(
     place: str = "",
     reason: str | None = None,
     only: str | None = None,
+    stand: Mapping[str, str] | None = None,
 ) -> None:
-    """Apply a text (of the project `only`) and draw anew; or tell every problem, beside its field where it has one."""
+    """Apply a text (of the project `only`) and draw anew; or tell every problem, beside its field where it has one.
+
+    stand: choices of the page, by their names in the address, on which it then stands.
+    """
     try:
         said = apply(visit, text, reason or None, only)
     except DefinitionError as error:
         return _refused(error, text, answered, place)
     except ProveoutError as error:
         return fields.show(error.problems, {}, place)
+    st.query_params.update(stand or {})
     confirming.keep("define", said)
     st.rerun()
 
@@ -146,26 +154,33 @@ class Editor:
                 st.markdown(f"**{title}**")
             fields.draw(group, values, key, answered, wide=wide)
 
-    def add(self, kind: str, given: list[Field], defaults: dict[str, object], unfolded: bool = False) -> None:
-        """A small form for a new dataset, KPI or forecast: only what it cannot be without."""
-        title = f"Add a {WORDS.get(kind, kind)}"
-        with (
-            st.container() if unfolded else st.popover(title, icon=":material/add:"),
-            st.form(f"{self.stamp}.add.{kind}", border=unfolded),
-        ):
-            name = st.text_input("Short name", help="Small letters, digits and _; it stands in the file and in links")
+    def add(
+        self, kind: str, given: Given, defaults: dict[str, object], unfolded: bool = False, first: Field | None = None
+    ) -> None:
+        """A small form for a new dataset, KPI or forecast: only what it cannot be without; the page then stands on it.
+
+        first: what decides which fields are given, asked before them.
+        """
+        what, key = WORDS.get(kind, kind), f"{self.stamp}.add.{kind}"
+        with st.container(border=True) if unfolded else st.popover(f"Add a {what}", icon=":material/add:"):
+            help_ = "Small letters, digits and _; it stands in the file and in links"
+            name = st.text_input("Short name", help=help_, key=f"{key}.short name").strip()
             answered = Answered()
-            fields.draw(given, defaults, f"{self.stamp}.add.{kind}", answered, wide=1)
-            if st.form_submit_button("Add", type="primary"):
-                if not name or name in getattr(self.defined, kind):
-                    st.error(f"Give it a short name that no other {WORDS.get(kind, kind)} has.")
-                else:
-                    save(
-                        self.visit,
-                        actions.changed(self.draft.text, (kind, name), {}, {**defaults, **answered.values}),
-                        None,
-                        kind,
-                    )
+            if first:
+                fields.draw([first], defaults, key, answered, wide=1)
+            asked = given(answered.values)
+            with st.form(key, border=False):
+                fields.draw(asked, defaults, key, answered, wide=1)
+                pressed = st.form_submit_button("Add", type="primary")
+            if pressed and not re.fullmatch(NAMED, name):
+                st.error("Give it a short name of small letters, digits and _ that begins with a letter.")
+            elif pressed and name in getattr(self.defined, kind):
+                st.error(f"Give it a short name that no other {what} has.")
+            elif pressed and (empty := fields.lacking(asked, answered, kind)):
+                fields.show(empty, answered.places, kind)
+            elif pressed:
+                text = actions.changed(self.draft.text, (kind, name), {}, {**defaults, **answered.values})
+                save(self.visit, text, answered, f"{kind}.{name}", stand={kind: name})
 
     def remove(self, kind: str, name: str) -> None:
         """Take a part out of the definition; asked twice."""

@@ -17,7 +17,7 @@ from pages import telling
 
 Kind = Literal[
     "text", "area", "code", "number", "percent", "whole", "date", "choice", "maybe", "many", "flag", "pairs", "names",
-    "parts",
+    "numbers", "parts",
 ]  # fmt: skip
 Values = Mapping[str, Any]
 LONG = ("area", "code", "pairs")  # across the whole form
@@ -32,8 +32,8 @@ class Field:
     """One value of a definition: its name there ("baseline.from" for one inside a table), its words, its widget.
 
     options: value → words, for choice (one of them), maybe (one or none) and many. pairs: lines "name = value".
-    names: several, with commas; parts: one name, or several as its parts. one_of: fields of which one must be filled;
-    along: one beside which this one must be.
+    names: several, with commas; numbers: columns that hold some, by name; parts: one name, or several as its parts.
+    one_of: fields of which one must be filled; along: one beside which this one must be.
     """
 
     name: str
@@ -189,7 +189,7 @@ def _widget(f: Field, value: Any, key: str) -> Any:
     if f.kind == "code":
         about["live"] = TYPED
     entered = (st.text_input(f.label, value or "", **about) or "").strip() or None
-    return _named(entered, f.kind) if f.kind in ("names", "parts") else entered
+    return _named(entered, f.kind) if f.kind in ("names", "numbers", "parts") else entered
 
 
 def _choice(f: Field, value: Any, about: dict[str, Any]) -> str | None:
@@ -200,9 +200,11 @@ def _choice(f: Field, value: Any, about: dict[str, Any]) -> str | None:
     return None if chosen is None else str(chosen)
 
 
-def _named(text: str | None, kind: Kind) -> str | tuple[str, ...] | None:
-    """Names with commas between them; of parts, one alone is no list."""
+def _named(text: str | None, kind: Kind) -> str | tuple[str, ...] | dict[str, str] | None:
+    """Names with commas between them; of parts, one alone is no list; numbers have their type."""
     found = tuple(part for part in map(str.strip, (text or "").split(",")) if part)
+    if kind == "numbers":
+        return dict.fromkeys(found, "decimal")
     return found if kind == "names" else found[0] if len(found) == 1 else found or None
 
 

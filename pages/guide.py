@@ -136,7 +136,7 @@ def _kpi(visit: Visit, head: Headline, editor: Editor) -> tuple[str, ...]:
             st.markdown("**No KPI yet**, and no data that one could be counted from: add them under *Data*.")
             return ("kpi",)
         st.markdown("**No KPI yet.** Count what the data have; target, rows and segments are stated next.")
-        editor.add("kpi", labels.new_kpi(defined), {"measure": "count(*)"}, unfolded=True)
+        editor.add("kpi", lambda _: labels.new_kpi(defined), {"measure": "count(*)"}, unfolded=True)
         return ("kpi",)
     name = _which(editor)
     st.markdown("**What is counted, and what was promised?** The formula is tried on real rows while you type.")

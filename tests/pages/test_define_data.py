@@ -107,3 +107,47 @@ def test_parts_of_a_date_stay_parts_and_an_empty_date_is_told_in_words(flu: Stor
     assert datasets(flu)["admissions"]["time"] == ["year", "month"]
     fill(page, "text_input", "Date column", "")
     assert told(click(page, "Apply")) == [":red[:material/error: “Date column” is empty. Fill it in.]"]
+
+
+def boxes(page: AppTest) -> set[str]:
+    return {each.label for each in page.text_input if ".add.dataset." in str(each.key)} - {"Short name"}
+
+
+def test_a_new_dataset_is_asked_for_the_columns_of_its_shape_alone(flu: Store) -> None:
+    page = draw("data")
+    assert boxes(page) == {"Date column", "Id column"}
+    fill(page, "selectbox", "What a row is", "costs")
+    assert boxes(page.run()) == {"Date column", "Amount column", "Category column", "Kind column"}
+    fill(page, "selectbox", "What a row is", "forecasts")
+    page.run()
+    assert {"Forecast period", "Made on", "Horizon", "Forecast value", "Series"} <= boxes(page)
+    assert "Date column" not in boxes(page)
+    fill(page, "text_input", "Short name", "new")
+    page = click(page, "Add")
+    assert told(page) == [
+        ":red[:material/error: “Forecast period” is empty. Fill it in.]",
+        ":red[:material/error: “Made on” or “Horizon” is empty. Fill it in.]",
+        ":red[:material/error: “Forecast value” is empty. Fill it in.]",
+    ]
+    fill(page, "text_input", "Short name", "Überlauf")
+    assert "begins with a letter" in click(page, "Add").error[0].value
+    assert set(datasets(flu)) == {"admissions", "forecasts"}
+
+
+def test_a_series_is_made_without_the_file_and_the_page_stands_on_it(flu: Store) -> None:
+    page = draw("data", dataset="admissions")
+    fill(page, "text_input", "Short name", "sales")
+    fill(page, "selectbox", "What a row is", "series")
+    page.run()
+    fill(page, "text_input", "Date column", "week", 0)
+    fill(page, "text_input", "Which columns tell its rows of one period apart?", "sku, depot")
+    fill(page, "text_input", "Value columns", "units, revenue")
+    page = click(page, "Add")
+    assert datasets(flu)["sales"] == {
+        "shape": "series",
+        "time": "week",
+        "series": ["sku", "depot"],
+        "columns": {"units": "decimal", "revenue": "decimal"},
+    }
+    assert page.query_params["dataset"] == "sales"
+    assert any(each.value.startswith("**sales** holds series") for each in page.markdown)
