@@ -19,6 +19,7 @@ ZERO_BELOW = 0.6  # a scale starts at zero where the smallest value lies below t
 EVERY_MONTH = 6  # months that each have a label
 HEADROOM = 0.06  # of the scale, so that no mark touches the frame
 
+FEW_UNITS = 10.0  # of a currency that an axis spans at least: ticks of thousandths read as millions
 SMALLEST = 1e-300  # a scale that is wider than nothing, even around the smallest doubles
 CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 """How a page shows every figure: no toolbar over the words, no zoom that steals a phone's scrolling."""
@@ -154,6 +155,12 @@ def scale(values: Iterable[float | None], *, zero: bool = False) -> tuple[float,
         high = max(high, 0.0)
     room = max((high - low or abs(high) or 1.0) * HEADROOM, SMALLEST)
     return (low if low == 0 else low - room), (high if high == 0 < -low else high + room)
+
+
+def money_scale(values: Iterable[float | None]) -> tuple[float, float]:
+    """The range of an axis of amounts, zero within it and never so narrow that its ticks are parts of a cent."""
+    low, high = scale(values, zero=True)
+    return low, max(high, low + FEW_UNITS)
 
 
 def end_labels(labels: Sequence[EndLabel], low: float, high: float, plot_height: float) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from metrics import words
 from metrics.chart import hover, noted
 from metrics.chart.band import band
-from metrics.chart.frame import EndLabel, axis, end_labels, paper, scale, time_axis, upright, words_at
+from metrics.chart.frame import EndLabel, axis, end_labels, money_scale, paper, time_axis, upright, words_at
 from metrics.chart.periods import SPANS, after, placed
 from metrics.chart.theme import Theme
 from metrics.results import CashFlow, Money
@@ -28,7 +28,7 @@ def figure(money: Money, launch: dt.date, theme: Theme, currency: str) -> go.Fig
     flows = list(money.cash_flows)
     drawn: list[float | None] = [value for f in flows for value in (f.cumulative, f.low, f.high, -f.cost, f.benefit)]
     drawn += [total for _, total in planned(flows)]
-    low, high = scale(drawn, zero=True)
+    low, high = money_scale(drawn)
     start = flows[0].period if flows else launch
     end = after(flows[-1].period, "month") if flows else launch
     traces: list[go.Scatter | go.Bar] = [

@@ -13,7 +13,7 @@ from itertools import accumulate
 import plotly.graph_objects as go
 
 from metrics import words
-from metrics.chart.frame import EndLabel, axis, end_labels, paper, scale, time_axis
+from metrics.chart.frame import EndLabel, axis, end_labels, money_scale, paper, time_axis
 from metrics.chart.periods import SPANS, after, placed
 from metrics.chart.theme import Theme
 from metrics.results import Headline
@@ -79,7 +79,7 @@ def months(heads: Sequence[Headline]) -> list[Month]:
 def figure(heads: Sequence[Headline], theme: Theme, currency: str) -> go.Figure:
     """Bars down and up, the running sum as a line; months that lack a project's figures are hollow."""
     found = months(heads)
-    low, high = scale([x for m in found for x in (m.cumulative, -m.cost, m.benefit)], zero=True)
+    low, high = money_scale(x for m in found for x in (m.cumulative, -m.cost, m.benefit))
     months_, place = [month.period for month in found], placed("month")
     width = BAR * SPANS["month"]
     hovers = [_hover(month, currency) for month in found]

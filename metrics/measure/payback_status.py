@@ -118,7 +118,9 @@ def _nothing_to_pay_back(
     con: duckdb.DuckDBPyConnection, project: Project, as_of: dt.date, first_spent: dt.date | None, priced: bool
 ) -> str | None:
     if first_spent is None:
-        later = con.execute("SELECT min(date) FROM cost_entries WHERE date > $as_of", {"as_of": as_of}).fetchone()
+        later = con.execute(
+            "SELECT min(date) FROM cost_entries WHERE date > $as_of AND amount <> 0", {"as_of": as_of}
+        ).fetchone()
         scheduled = f"; the first is scheduled on {later[0]}" if later and later[0] else ""
         return f"no cost is booked by {as_of}, so there is nothing to pay back{scheduled}"
     return None if priced else no_price(project)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ BLANK = 6  # the layout without placeholders in the library's own template
 SQUARE, PITCH = Inches(0.16), Inches(0.21)  # of a held strip
 SHOWN = 48  # periods in a strip at most
 ONE_LINE = 50  # characters of a title in large type
+LETTER, LEADING, AFTER = 0.5, 1.2, 5  # width of a letter and height of a line in sizes; points between paragraphs
 ROW = 0.3  # inches of a table's row of one line
 Lines = Sequence[tuple[str, int, bool, str]]  # text, points, bold, colour
 
@@ -64,7 +66,7 @@ def text(
     left: int = EDGE,
     width: int = INNER,
     right: bool = False,
-    after: int = 5,
+    after: int = AFTER,
 ) -> None:
     """Paragraphs one below the other; after: points from one to the next."""
     frame = slide.shapes.add_textbox(left, top, width, height).text_frame
@@ -78,6 +80,16 @@ def text(
         paragraph.space_after = Pt(after)
         if right:
             paragraph.alignment = PP_ALIGN.RIGHT
+
+
+def fitting(lines: Sequence[str], width: int, height: int, sizes: Sequence[int]) -> int:
+    """The largest of the sizes, in points, at which paragraphs stay within a box; the smallest where none does."""
+
+    def high(size: int) -> float:
+        a_line = width / Pt(size) / LETTER
+        return sum(math.ceil(len(line) / a_line) * size * LEADING + AFTER for line in lines) * Pt(1)
+
+    return next((size for size in sizes if high(size) <= height), sizes[-1])
 
 
 def table(
@@ -113,8 +125,8 @@ def table(
 
 def strip(slide: Any, top: int, states: Sequence[Held | None], said: str) -> None:
     """The held strip: full squares met, half within noise, hollow missed, dotted without data; said: in words."""
-    states = states[-SHOWN:]
-    text(slide, Emu(top - Inches(0.07)), Inches(0.3), [("held", 10, False, LIGHT.muted)], width=Inches(0.6))
+    label, states = "held" if len(states) <= SHOWN else f"last {SHOWN}", states[-SHOWN:]
+    text(slide, Emu(top - Inches(0.07)), Inches(0.3), [(label, 10, False, LIGHT.muted)], width=Inches(0.6))
     start = Emu(EDGE + Inches(0.5))
     for n, state in enumerate(states):
         tint = {"missed": LIGHT.concern, None: LIGHT.grey}.get(state, LIGHT.good)

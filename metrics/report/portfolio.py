@@ -18,10 +18,11 @@ from metrics.store import Head
 TITLE = "Portfolio"
 BACK = "When did it pay back?"
 NET = "What went in, what came back?"
-PROJECTS = ("Project", "Verdict", "Effect (95 %)", "Held", "Since launch", "Payback", "Net")
+PROJECTS = ("Project", "Verdict", "Effect (95 %)", "Held", "Latest periods", "Payback", "Net")
 SHARES = (26, 18, 20, 9, 16, 19, 14)  # of a table's width
 PROVED = ("Project", "Data to", "Revision", "Method", "Snapshot")
 LANE_NAME = 70  # characters of a name above its lane
+FEW = 4  # projects named on the first page
 STRIP = 12  # periods of a held strip in a table's cell
 
 
@@ -92,6 +93,21 @@ def sentence(found: Portfolio, currency: str) -> str:
     total, lines = found.totals(currency), found.lines(currency)
     answer = answers.portfolio(lines, total.benefit, total.cost, currency)
     return f"{answer} {standing.sentence(lines)}".strip().replace("**", "")
+
+
+def beside(found: Portfolio, currency: str) -> list[str]:
+    """What stands with the answer: which projects are simulated, and what needs a decision, by name and with why."""
+    lines = found.lines(currency)
+    simulated = [line.name for line in lines if line.simulated]
+    due = sorted((line for line in lines if line.decision), key=lambda line: not line.rollback)
+    said = [f"Simulated data: {words.listed(_few(simulated))}."] if simulated else []
+    said += [f"{line.name}: {line.decision}" for line in due[:FEW]]
+    more = words.count(len(due) - FEW, "more project needs", "more projects need")
+    return [*said, *([f"{more} a decision, as their sections say."] if len(due) > FEW else [])]
+
+
+def _few(names: list[str]) -> list[str]:
+    return names if len(names) <= FEW + 1 else [*names[:FEW], f"{len(names) - FEW} more"]
 
 
 def facts(found: Portfolio, currency: str) -> list[Fact]:

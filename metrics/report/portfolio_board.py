@@ -25,7 +25,9 @@ def board(found: Portfolio) -> bytes:
 def _currency(found: Portfolio, currency: str) -> str:
     lines = found.lines(currency)
     told_ = f"<h2>{escape(currency)}</h2>" if len(found.currencies()) > 1 else ""
-    told_ += html.leads([told_of.sentence(found, currency)]) + html.cards(told_of.facts(found, currency))
+    told_ += html.leads([told_of.sentence(found, currency)])
+    told_ += "".join(f"<p>{escape(line)}</p>" for line in told_of.beside(found, currency))
+    told_ += html.cards(told_of.facts(found, currency))
     if lanes := told_of.lanes(lines):
         drawn = payback_timeline.figure(lanes, LIGHT)
         told_ += f"<h3>{BACK}</h3>"

@@ -14,7 +14,7 @@ from metrics.report import flag_slides, told
 from metrics.report import portfolio as told_of
 from metrics.report import slides as slides_of
 from metrics.report.columns import Columns
-from metrics.report.deck import EDGE, FOOT, INNER, Deck, table, text
+from metrics.report.deck import EDGE, FOOT, INNER, Deck, fitting, table, text
 from metrics.report.native import Box, Line, lines, paybacks
 from metrics.report.portfolio import BACK, NET, PROJECTS, PROVED, TITLE, Member, Portfolio
 from metrics.results import Headline
@@ -24,6 +24,7 @@ NAME = 34  # characters of a project's name beside its bar
 WIDTHS = (2.1, 1.3, 2.2, 0.9, 2.1, 2.2, 1.3)  # inches
 BELOW: Box = (EDGE, Inches(2.1), INNER, Emu(FOOT - Inches(2.2)))
 WHOLE: Box = (EDGE, Inches(1.2), INNER, Emu(FOOT - Inches(1.3)))
+SENTENCE = 320  # characters of a sentence on a slide
 RIGHT: Box = (Inches(6.2), Inches(2.6), Inches(6.6), Emu(FOOT - Inches(3.1)))  # above the held strip
 
 
@@ -43,6 +44,11 @@ def _currency(deck: Deck, found: Portfolio, currency: str) -> None:
     slide = deck.slide(title)
     text(slide, Inches(1.2), Inches(1.2), [(told_of.sentence(found, currency), 18, False, LIGHT.text)])
     table(slide, Inches(2.4), (3.4, 3.2), [[fact.name, fact.value] for fact in told_of.facts(found, currency)], size=16)
+    if lines := [words.shortened(line, SENTENCE) for line in told_of.beside(found, currency)]:
+        left, high = Inches(7.6), Inches(3.1)
+        width = EDGE + INNER - left
+        said = [(line, fitting(lines, width, high, (14, 12, 11, 10)), False, LIGHT.text) for line in lines]
+        text(slide, Inches(2.4), high, said, left=left, width=width)
     left_out = [(line, 12, False, LIGHT.muted) for line in found.left_out]
     if left_out:
         text(slide, Inches(5.6), Inches(1.2), left_out)
@@ -107,8 +113,10 @@ def _said(line: Headline) -> str:
 def _member(deck: Deck, member: Member) -> None:
     pack, found, primary = member.pack, member.pack.result, member.primary
     slide = deck.slide(member.title())
-    said = [(words.shortened(line, 200), 14, False, LIGHT.text) for line in member.sentences()]
-    text(slide, Inches(1.0), Inches(1.5), [(told.about(found), 12, False, LIGHT.muted), *said])
+    lines = [words.shortened(line, SENTENCE) for line in member.sentences()]
+    size = fitting([told.about(found), *lines], INNER, Inches(1.5), (14, 13, 12, 11, 10))
+    said = [(line, size, False, LIGHT.text) for line in lines]
+    text(slide, Inches(1.0), Inches(1.5), [(told.about(found), min(size, 12), False, LIGHT.muted), *said])
     facts = [[fact.name, fact.value] for fact in told.facts(found)]
     if facts:
         table(slide, Inches(3.0), (3.2, 2.2), facts)

@@ -49,6 +49,9 @@ def _summary(book: Book, sheet: Worksheet, found: Portfolio) -> None:
     for currency in found.currencies():
         total = found.totals(currency)
         book.text(sheet, row, 0, told_of.sentence(found, currency))
+        for line in told_of.beside(found, currency):
+            row += 1
+            book.text(sheet, row, 0, line)
         book.heads(sheet, row + 1, (f"Figure, {currency}", "By formula", "As reported"))
         row += 2
         for name, field in (("Invested", "invested"), ("All costs", "cost"), ("Benefit", "benefit"), ("Net", "net")):

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from metrics import actions, words
 from metrics.chart import portfolio_net, standing
 from metrics.errors import StoreError
-from metrics.report import FORMATS, Member, NoManifest, Pack, Portfolio, find, gathered
+from metrics.report import FORMATS, Member, NoManifest, Pack, Portfolio, deck, find, gathered
 from metrics.results import ProjectResult
 from metrics.store import Head, Store
 from tests.chart import examples
@@ -224,3 +224,26 @@ def test_the_commands_make_one_and_say_of_each_project_whether_it_holds(both: Pa
     assert [(one["project"], one["holds"]) for one in answer.json["projects"]] == [("p", True), ("q", False)]
     assert [cause["kind"] for cause in answer.json["projects"][1]["causes"]] == ["definition"]
     assert answer.json["projects"][0]["made"]["by"] == answer.json["projects"][1]["made"]["by"]
+
+
+def test_the_first_page_marks_samples_and_names_what_needs_a_decision(files: dict[str, bytes]) -> None:
+    routes = examples.routes()
+    reason = str(examples.headline(routes).decision)
+    assert reason
+    said = {
+        "pdf": " ".join((PdfReader(io.BytesIO(files["pdf"])).pages[0].extract_text() or "").split()),
+        "pptx": " ".join(
+            shape.text_frame.text
+            for shape in Presentation(io.BytesIO(files["pptx"])).slides[0].shapes
+            if shape.has_text_frame
+        ),
+    }
+    for text in said.values():
+        assert "Simulated data: Support assistant" in text
+        assert f"Route planning: {reason}"[:60] in text
+
+
+def test_sentences_of_a_slide_stay_in_their_box() -> None:
+    few, many = ["One short sentence."], ["A sentence that runs over more than one line of a slide. " * 5] * 5
+    assert deck.fitting(few, deck.INNER, 1_371_600, (14, 12, 10)) == 14
+    assert deck.fitting(many, deck.INNER, 1_371_600, (14, 12, 10)) == 10

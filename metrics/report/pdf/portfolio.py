@@ -39,6 +39,8 @@ def _currency(set_: Pieces, found: Portfolio, currency: str) -> Iterator[Flowabl
         yield CondPageBreak(project.ROOM)
         yield from set_.heading(currency)
     yield set_.text(told_of.sentence(found, currency), "lead")
+    for line in told_of.beside(found, currency):
+        yield set_.text(line)
     yield from set_.cards(told_of.facts(found, currency))
     lines = found.lines(currency)
     if lanes := told_of.lanes(lines):
