@@ -14,6 +14,8 @@ from pages import pieces
 CARDS = 12  # on a page
 TALL = 14  # rows that the table shows without scrolling
 STRIP = 18  # squares on a card: the latest periods
+# what answers in ten seconds first; the rest is reached by scrolling where the screen is narrow
+COLUMNS = ("open", "verdict", "effect", "strip", "payback", "net", "trend", "held", "target", "sealed", "owner")
 VIEWS = {"table": "Table", "cards": "Cards"}
 
 
@@ -64,26 +66,29 @@ def _table(found: Sequence[Headline], currency: str) -> None:
         height="content" if len(found) <= TALL else TALL * 40,
         row_height=40,
         placeholder="–",
+        column_order=COLUMNS,
         alt="Every project with verdict, effect, target, months held, payback, net to date, trend and owner",
         column_config={
             "open": st.column_config.ButtonColumn(
                 "Project", key="open_project", type="tertiary", alignment="left", pinned=True
             ),
-            "verdict": "Verdict",
+            "verdict": st.column_config.TextColumn("Verdict", width=190),
             "sealed": st.column_config.TextColumn("Baseline", help="Sealed before launch, it cannot follow the result"),
-            "effect": st.column_config.TextColumn("Effect", help="Of the primary KPI, with its 95 % interval"),
+            "effect": st.column_config.TextColumn(
+                "Effect", width=165, help="Of the primary KPI, with its 95 % interval"
+            ),
             "target": st.column_config.TextColumn(
                 "Target", help="Slips: two of the last three periods that count missed it"
             ),
             "held": st.column_config.TextColumn("Held", help="Complete periods since launch that met the target"),
             "strip": st.column_config.ImageColumn(
                 "Since launch",
-                width=205,
+                width=200,
                 help="The latest periods, a square each: full met, half within noise, hollow missed, hatched no data",
             ),
-            "payback": "Payback",
+            "payback": st.column_config.TextColumn("Payback", width=190),
             "net": st.column_config.NumberColumn(f"Net, {currency}"),
-            "trend": st.column_config.LineChartColumn("Trend", help="The primary KPI, period by period"),
+            "trend": st.column_config.LineChartColumn("Trend", width=110, help="The primary KPI, period by period"),
             "owner": "Owner",
         },
     )
