@@ -40,7 +40,7 @@ def prove(
         rollup.roll_up(con, project, live, now)
         lay_over(con, seals)
         when = document.clock(con, project, now)
-        kpis, reasons, proofs = proved(con, project, seals)
+        kpis, reasons, proofs = proved(con, project, seals, rollup.unmatched(con, project))
         accuracy, more, warnings = forecasts(con, project)
         value, kpis, why, hints = money(con, project, kpis, as_of=when.as_of, draws=draws(project, kpis, proofs))
         notes = rollup.standing(con, project, live)

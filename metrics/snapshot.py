@@ -36,7 +36,7 @@ from metrics.results import (
 from metrics.rollup.periods import step
 from metrics.store.upload import Upload
 
-METHOD = "1.5"  # version of the rules behind the numbers; part of every snapshot's id
+METHOD = "1.6"  # version of the rules behind the numbers; part of every snapshot's id
 SEED = 0
 
 
@@ -242,6 +242,8 @@ def _decision(result: ProjectResult, primary: KpiResult | None) -> str | None:
     """Why somebody should look at the project now, in one sentence; None where nothing is open."""
     if primary and primary.held and primary.held.broken_since and _last_held(primary) == "missed":
         return f"{primary.title} missed its target twice in a row from {primary.held.broken_since:%B %Y}, and last."
+    if primary and any(warn.kind == "no_rows" for warn in primary.warnings):
+        return primary.sentence
     if primary and primary.verdict in UNDECIDED:
         return f"{primary.title} {UNDECIDED[primary.verdict]}."
     if result.money and result.money.payback.status == "lost_again":

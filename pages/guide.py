@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics import actions, arrivals, words
 from metrics.access.visit import Visit
+from metrics.errors import StoreError
 from metrics.results import Headline
 from metrics.store import Upload
 from pages import baselining, columns, incoming, labels, live, pieces
@@ -67,11 +68,22 @@ def _done(visit: Visit, head: Headline, editor: Editor) -> frozenset[str]:
     found = {
         "project": bool(defined.project.owner),
         "data": bool(_live(visit, head)),
-        "kpi": kpi is not None and (kpi.target is not None or kpi.target_value is not None),
+        "kpi": kpi is not None
+        and (kpi.target is not None or kpi.target_value is not None)
+        and _matched(visit, head, primary or "", kpi.grain),
         "baseline": primary in editor.draft.seals,
         "costs": kpi is not None and kpi.unit_value is not None and any(cost.amount for cost in defined.cost),
     }
     return frozenset(step for step, there in found.items() if there)
+
+
+def _matched(visit: Visit, head: Headline, name: str, grain: str) -> bool:
+    """Whether rows meet the KPI's condition, as far as results are known."""
+    try:
+        found = actions.kpi(visit, head.project, name, grain)
+    except StoreError:
+        return True  # no results of it yet
+    return all(warn.kind != "no_rows" for warn in found.warnings)
 
 
 def _live(visit: Visit, head: Headline) -> list[Upload]:

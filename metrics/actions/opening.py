@@ -214,9 +214,14 @@ def _named(
 
 
 def _same(sums: Sums | None, point: Point, driven: bool) -> bool | None:
-    """Whether the rows give what the snapshot says: their number, and the value where no other KPI divides it."""
+    """Whether the rows give what the snapshot says: their number, and the value where no other KPI divides it.
+
+    Of no rows a count is 0, which the snapshot holds for unknown where the KPI's condition is never met.
+    """
     if sums is None or point.partial_reason == "no data":
         return None
+    if point.value is None and point.rows == 0:
+        return sums.rows == 0
     if driven or point.value is None or sums.value is None:
         return sums.rows == point.rows and (driven or (point.value is None) == (sums.value is None))
     return sums.rows == point.rows and abs(sums.value - point.value) <= NEAR * max(1.0, abs(point.value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from metrics import definition
 from metrics.access.visit import Visit, guarded
@@ -16,7 +17,7 @@ from metrics.measure.seal import points_to_seal
 def seal(visit: Visit, project: str, kpi: str | None, reason: str) -> tuple[str, ...]:
     """Seal one KPI's baseline, or all of the project's; the names that were sealed.
 
-    Refused where a KPI has no complete baseline period: there is nothing to hold it to.
+    Refused where a KPI has no complete baseline period with a value: there is nothing to hold it to.
     """
     store = visit.store
     defined = definition.parse(store.definition(project).text)
@@ -25,11 +26,15 @@ def seal(visit: Visit, project: str, kpi: str | None, reason: str) -> tuple[str,
     names = (kpi,) if kpi else tuple(defined.kpi)
     found = results(visit, project)
     taken = {name: points_to_seal([result for result in found.kpis if result.name == name]) for name in names}
-    empty = [name for name, points in taken.items() if points == b"[]"]
+    empty = [name for name, points in taken.items() if all(value is None for *_, value in json.loads(points))]
     if empty or not names:
         raise StoreError(
             [
-                Problem("has no complete baseline period to seal", "Upload its data first.", path=f"kpi.{n}")
+                Problem(
+                    "has no complete baseline period to seal",
+                    "Upload its data first, or look at its condition.",
+                    path=f"kpi.{n}",
+                )
                 for n in empty
             ]
             or [Problem("the project has no KPI to seal", "Define one first.", path="kpi")]

@@ -20,7 +20,7 @@ EVERY_MONTH = 6  # months that each have a label
 HEADROOM = 0.06  # of the scale, so that no mark touches the frame
 
 FEW_UNITS = 10.0  # of a currency that an axis spans at least: ticks of thousandths read as millions
-SMALLEST = 1e-300  # a scale that is wider than nothing, even around the smallest doubles
+NOTHING = 1e-12  # values that all lie below it are drawn as zeros, on a scale to 1: what a fit leaves of them is noise
 CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 """How a page shows every figure: no toolbar over the words, no zoom that steals a phone's scrolling."""
 
@@ -149,11 +149,13 @@ def scale(values: Iterable[float | None], *, zero: bool = False) -> tuple[float,
     if not known:
         return 0.0, 1.0
     low, high = min(known), max(known)
+    if max(-low, high) < NOTHING:
+        return min(low, 0.0), 1.0
     if zero or (0 <= low < ZERO_BELOW * high):
         low = min(low, 0.0)
     if zero or (0 >= high > ZERO_BELOW * low):
         high = max(high, 0.0)
-    room = max((high - low or abs(high) or 1.0) * HEADROOM, SMALLEST)
+    room = (high - low or abs(high)) * HEADROOM
     return (low if low == 0 else low - room), (high if high == 0 < -low else high + room)
 
 

@@ -21,6 +21,7 @@ from metrics.results import KpiResult, Point, RungResult
 from metrics.rollup.working_days import NoHolidays, WorkingDays
 from metrics.store import Seal
 
+EMPTY: Mapping[str, str] = {}
 LEVEL = 0.95  # of every band
 PERIOD_END = "CAST(period + CASE grain WHEN 'week' THEN INTERVAL 7 DAY ELSE INTERVAL 1 MONTH END AS DATE)"
 
@@ -34,9 +35,9 @@ def changes(
 
 
 def proved(
-    con: duckdb.DuckDBPyConnection, project: Project, seals: Mapping[str, Seal]
+    con: duckdb.DuckDBPyConnection, project: Project, seals: Mapping[str, Seal], unmatched: Mapping[str, str] = EMPTY
 ) -> tuple[list[KpiResult], dict[str, str], dict[Key, Proofs]]:
-    """The same with the proofs, from which the money draws.
+    """The same with the proofs, from which the money draws. unmatched: why nothing is measured, by KPI.
 
     Reads points, kpis and sealed; leaves expected(kpi, grain, segment, period, method, expected, low, high) for money.
     """
@@ -78,6 +79,7 @@ def proved(
             regression=regressions.get(one),
             seal=seals.get(one[0]) if one in sealed else None,
             moved=moved.get(one),
+            unmatched=unmatched.get(one[0]),
         )
         result, why = kpi_result(project, found)
         if one[0] in seals and one not in sealed:

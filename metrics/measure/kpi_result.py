@@ -39,6 +39,7 @@ class Found:
     regression: Row | None
     seal: Seal | None  # None too where the KPI is sealed, but had no point of this grain and segment then
     moved: Row | None
+    unmatched: str | None = None  # why nothing is measured: no row meets the KPI's condition
 
     @property
     def proof(self) -> Proof | None:
@@ -83,9 +84,10 @@ def kpi_result(project: Project, found: Found) -> tuple[KpiResult, dict[str, str
     warnings += warned.short_for_season(result, kpi.season)
     warnings += warned.seal_moved(found.moved)
     if grain == kpi.grain and segment is None:  # once a KPI
+        warnings += warned.no_rows(found.unmatched)
         warnings += warned.edge(found.points, grain)
         warnings += warned.calendar(project.project.calendar, found.row["kind"], grain, effect.relative)
-    said = sentence.sentence(result, known, found.judged)
+    said = sentence.sentence(result, known, found.judged) if not found.unmatched else sentence.unmatched(result)
     return result.model_copy(update={"sentence": said, "warnings": tuple(warnings)}), why
 
 

@@ -15,7 +15,7 @@ SMALL = 0.1  # relative effects under it are told with one digit
 
 def sentence(kpi: KpiResult, post_points: int, judged: Judged) -> str:
     """The sentence of a result. post_points: complete periods since transition."""
-    title = f"{kpi.title} ({kpi.segment})" if kpi.segment else kpi.title
+    title = _titled(kpi)
     noun = kpi.grain
     if kpi.verdict == "insufficient_baseline":
         have = words.count(kpi.baseline.points, f"complete {noun}")
@@ -31,6 +31,15 @@ def sentence(kpi: KpiResult, post_points: int, judged: Judged) -> str:
         return f"{title}: {_change(kpi, post_points)} {against}{over}.{told} Indicative, not yet proven."
     parts = [_against_expected(kpi, post_points), _verdict_words(kpi, judged), held]
     return f"{title} {_verb(kpi.title)} {'; '.join(part for part in parts if part)}."
+
+
+def unmatched(kpi: KpiResult) -> str:
+    """The sentence of a KPI whose condition no row meets; what the rows have instead is told in its warning alone."""
+    return f"{_titled(kpi)}: nothing can be told, as no row meets its condition."
+
+
+def _titled(kpi: KpiResult) -> str:
+    return f"{kpi.title} ({kpi.segment})" if kpi.segment else kpi.title
 
 
 def _against_expected(kpi: KpiResult, post_points: int) -> str:

@@ -104,6 +104,11 @@ def seal_moved(found: Row | None) -> list[Warn]:
     return [Warn(kind="seal_moved", text=text)]
 
 
+def no_rows(why: str | None) -> list[Warn]:
+    """No row meets the KPI's condition, so that its values are unknown. why: as rollup.unmatched tells it."""
+    return [Warn(kind="no_rows", text=why)] if why else []
+
+
 def edge(points: Sequence[Point], grain: str) -> list[Warn]:
     """The last period is shown, but the data does not reach to its end."""
     last = points[-1] if points else None

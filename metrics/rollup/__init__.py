@@ -8,5 +8,6 @@ from metrics.rollup.checks import problems
 from metrics.rollup.plan import roll_up
 from metrics.rollup.standing import standing
 from metrics.rollup.trial import Trial, TrialPoint, try_formula
+from metrics.rollup.unmatched import unmatched
 
-__all__ = ["Trial", "TrialPoint", "problems", "roll_up", "standing", "try_formula"]
+__all__ = ["Trial", "TrialPoint", "problems", "roll_up", "standing", "try_formula", "unmatched"]

@@ -14,11 +14,11 @@ from metrics.errors import FormulaError, Problem, StoreError
 from metrics.rollup import formula, kind
 from metrics.rollup.columns import reading, reads_as
 from metrics.rollup.rows import sql, time_sql
+from metrics.rollup.unmatched import Absent, absent
 
 SECONDS = 2.0  # design §1: what a page may compute itself
 MOST_MONTHS = 200  # design §1
 SAMPLE_ROWS = 200_000
-COMMONEST = 5  # values of a column that are named where a text is not among them
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,6 @@ class TrialPoint:
     month: dt.date
     value: float | None
     rows: int
-
-
-@dataclass(frozen=True)
-class Absent:
-    """A text that the formula asks a column for and that no row has there; has: the column's commonest values."""
-
-    column: str
-    text: str
-    has: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,7 +78,7 @@ def try_formula(
             found = con.execute(query, {"sample": sample, "most": MOST_MONTHS}).fetchall()
             asked = dict.fromkeys((*checked.compared, *(condition.compared if condition else ())))
             texts = [pair for pair in asked if dataset.types()[pair[0]] == "text"]
-            absent = _absent(con, texts, f"(SELECT {', '.join(columns)} FROM {file} LIMIT {sample:d})")
+            unsaid = absent(con, texts, f"(SELECT {', '.join(columns)} FROM {file} LIMIT {sample:d})")
             (total,) = con.execute(f"SELECT count(*) FROM {file}").fetchone() or (0,)
         except (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException) as error:
             said = str(error).splitlines()[0].split("Error: ", 1)[-1].rstrip(". ")
@@ -95,17 +86,4 @@ def try_formula(
             raise FormulaError(Problem(f"the formula fails on the rows: {said}", remedy, value=measure)) from None
     points = tuple(TrialPoint(month, value, rows) for month, value, rows in found)
     matching = sum(point.rows for point in points)
-    return Trial(checked.kind, points, min(total, sample), matching, total > sample, absent)
-
-
-def _absent(con: duckdb.DuckDBPyConnection, asked: list[tuple[str, str]], rows: str) -> tuple[Absent, ...]:
-    """The texts that no row has in the column that they are compared with."""
-    found = []
-    for column, text in asked:
-        name = engine.name(column)
-        (there,) = con.execute(f"SELECT count(*) FROM {rows} WHERE {name} = $text", {"text": text}).fetchone() or (0,)
-        if not there:
-            common = f"SELECT CAST({name} AS VARCHAR) FROM {rows} WHERE {name} IS NOT NULL GROUP BY 1"
-            has = con.execute(f"{common} ORDER BY count(*) DESC, 1 LIMIT {COMMONEST}").fetchall()
-            found.append(Absent(column, text, tuple(value for (value,) in has)))
-    return tuple(found)
+    return Trial(checked.kind, points, min(total, sample), matching, total > sample, unsaid)

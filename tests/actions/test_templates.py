@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from metrics import actions, definition, templates
-from metrics.errors import DefinitionError
+from metrics.errors import DefinitionError, StoreError
 from metrics.store import Store
 from tests.visits import visit
 
@@ -149,3 +149,29 @@ def test_from_a_template_to_a_sealed_and_judged_kpi(tmp_path: Path, name: str) -
         assert primary.verdict is not None
         assert found.money is None or found.money.payback.status is None  # nothing was paid and nothing is priced
         assert bool(found.forecasts) == (name == "demand-forecast")
+
+
+def test_a_condition_that_no_row_meets_is_no_verdict_and_says_what_the_rows_have(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "home") as store:
+        owner = visit(store, "olga")
+        actions.apply(owner, actions.start("support-assistant", {"id": "mine", "name": "Mine", "launch": LAUNCH}))
+        file = tmp_path / "tickets.csv"
+        file.write_text(tickets().replace(",human,", ",Agent A,").replace(",bot,", ",Bot,") + "\n")
+        staged = actions.stage(owner, "mine", "tickets", file)
+        come, _ = actions.warned(actions.impact(owner, staged))
+        told = "no row of 168 says handled_by = 'human'; it has Agent A, Bot."
+        assert any(told in text for text in come)
+        actions.commit(owner, staged)
+        found = actions.results(owner, "mine")
+        whole = next(kpi for kpi in found.mains() if kpi.primary)
+        assert (whole.verdict, whole.effect.basis, whole.held and whole.held.of) == ("insufficient_baseline", None, 0)
+        assert {point.held for point in whole.points} == {point.value for point in whole.points} == {None}
+        assert whole.sentence == "Human-handled tickets: nothing can be told, as no row meets its condition."
+        assert [warn.kind for warn in whole.warnings if told in warn.text] == ["no_rows"]
+        assert all(told not in kpi.sentence for kpi in found.kpis)  # readers of some segments see no other's values
+        (head,) = actions.portfolio(owner)
+        assert head.decision == whole.sentence
+        assert actions.opened(owner, "mine", "human_tickets", "month", dt.date(2024, 3, 1)).same
+        with pytest.raises(StoreError, match="no complete baseline period"):
+            actions.seal(owner, "mine", "human_tickets", "agreed")
+        assert actions.seal(owner, "mine", "reopen_rate", "agreed") == ("reopen_rate",)

@@ -30,6 +30,11 @@ def test_counts_start_at_zero_and_narrow_levels_do_not() -> None:
     assert scale([-0.6, -0.5], zero=True)[1] == 0
 
 
+def test_zeros_are_drawn_on_a_scale_that_can_be_read() -> None:
+    assert scale([0.0, None, 0.0]) == (0.0, 1.0)
+    assert scale([0.0, 1e-151], zero=True) == (0.0, 1.0)
+
+
 @settings(max_examples=150)
 @given(some.lists(some.floats(0, 100), min_size=1, max_size=6))
 def test_labels_keep_their_order_and_their_distance(levels: list[float]) -> None:

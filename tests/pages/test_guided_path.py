@@ -157,6 +157,20 @@ def test_a_file_with_other_columns_is_taken_tried_committed_and_sealed(desk: Sto
     assert says(draw("done"), "1 thing open")
 
 
+def test_a_kpi_that_no_row_meets_is_not_ticked(desk: Store) -> None:
+    def ticked() -> bool:
+        return any("KPI ✓" in option for each in draw("done").segmented_control for option in each.options)
+
+    assert ticked()  # a target, and no rows yet
+    file = desk.home.parent / "tickets.csv"
+    head = "ticket_id,created_at,channel,handled_by,handle_minutes,reopened"
+    days = (dt.date(2024, 1, 1) + dt.timedelta(days=n) for n in range(400))
+    file.write_text("\n".join([head, *(f"T{day},{day},chat,Agent A,4.5,False" for day in days)]) + "\n")
+    owner = visit(desk, local.user())
+    actions.commit(owner, actions.stage(owner, "desk", "tickets", file))
+    assert not ticked()
+
+
 def test_a_log_asks_which_row_of_an_id_counts_and_leads_to_a_kpi_of_its_own(desk: Store) -> None:
     """An audit log with none of the template's columns, as real ones are: a row for each step of a case."""
     rows = [

@@ -47,6 +47,8 @@ def interrupted(observed: Observed) -> Proof:
     points, short = int(observed.baseline.sum()), _too_short(observed)
     if short:
         return Proof(None, (short,))
+    if not observed.values[observed.used()].any():
+        return Proof(None, ("every value is 0, which leaves no noise to judge by",))
     scale = scales.choose(observed.values[observed.used()], observed.kind)
     try:
         with np.errstate(over="ignore"):

@@ -137,6 +137,11 @@ def test_too_little_is_refused_with_its_reason(before: int, after: int, said: st
     assert said in proof.reasons[0]
 
 
+def test_zeros_alone_leave_nothing_to_judge_by() -> None:
+    proof = interrupted(monthly(np.zeros(42), 36))
+    assert (proof.estimate, proof.reasons) == (None, ("every value is 0, which leaves no noise to judge by",))
+
+
 def test_under_36_points_it_is_approximate() -> None:
     assert proven(noisy(30, 6, 0), 30).approximate
     assert not proven(noisy(36, 6, 0), 36).approximate
