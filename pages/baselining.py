@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import streamlit as st
 
 from metrics import actions, words
@@ -26,7 +28,8 @@ def step(editor: Editor, head: Headline, name: str) -> None:
             st.button("To the data", icon=":material/arrow_back:", on_click=_to_data)
         return
     base = found.baseline
-    span = f", {words.day(base.from_)} to {words.day(base.until)}" if base.from_ and base.until else ""
+    last = base.until - dt.timedelta(days=1) if base.until else None  # `until` no longer belongs to it
+    span = f", {words.day(base.from_)} to {words.day(last)}" if base.from_ and last else ""
     mean = f", mean **{words.level(base.mean, found.unit)}**" if base.mean is not None else ""
     st.markdown(
         f"**{words.count(base.points, f'complete {found.grain}')}** before launch{span}{mean}. "

@@ -149,6 +149,7 @@ def test_a_file_with_other_columns_is_taken_tried_committed_and_sealed(desk: Sto
     page = draw("baseline")
     assert not page.warning  # the commit taught the definition how to read: an own change
     assert says(page, "12 complete months")
+    assert says(page, "before launch, 1 Jan 2024 to 31 Dec 2024")  # its last day, not the first one after it
     click(page, "Seal the baseline")
     assert "State the reason" in page.error[0].value
     next(each for each in page.text_input if each.label == "Reason").set_value("Agreed")
