@@ -12,7 +12,7 @@ from metrics.errors import ProveoutError
 from metrics.results import Headline
 from metrics.store import Wishes
 from metrics.watch import RULES, NotConfigured
-from pages import alarms, arriving, confirming, pieces, telling, terms
+from pages import alarms, arriving, confirming, pieces, telling, terms, which_project
 
 HOW_TO_READ = """
 - The rules are asked after every change of the results, and every day. What fires is told to each receiver once, again
@@ -141,7 +141,7 @@ heads = actions.projects(visit)
 if not heads:
     st.title("Alerts")
     pieces.no_projects()
-head = pieces.open_project(heads)
+head = which_project.opened(heads)
 if visit.segments(head.project) is not None:
     st.markdown("Alerts are of whole projects, and you see some segments of this one only.")
     terms.how_to_read("", *pieces.EMPTY)

@@ -13,7 +13,7 @@ from metrics.access.visit import Visit
 from metrics.actions import deeds
 from metrics.errors import ProveoutError
 from metrics.store import AuditRow, Verified, Wanted
-from pages import arriving, pieces, telling, terms
+from pages import arriving, pieces, telling, terms, which_project
 
 SIZE = 25  # entries on a page
 DOWNLOAD = 50_000  # entries: a download passes through the server's memory
@@ -79,8 +79,9 @@ def wanted(visit: Visit) -> Wanted:
     """The entries asked for; every choice lives in the address."""
     projects = {head.project: head.name for head in actions.projects(visit) if visit.may("owner", head.project)}
     everywhere = {"": "All projects"} if visit.may("admin", None) else {}
+    which_project.there(everywhere | projects, explained=WORDS)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        project = pieces.choose("Project", "project", everywhere | projects, as_list=True)
+        project = which_project.chosen_of(everywhere | projects)
         names, kinds = actions.audit_names(visit, project or None)
         what = {PEOPLE: "What people did", ALL: "Everything"}
         what |= {kind: deeds.kind(kind) for kind in (*kinds, *still("kind", (*what, *kinds)))}

@@ -16,6 +16,7 @@ from pages import (
     removing,
     starting,
     terms,
+    which_project,
 )
 from pages.editor import NEW, Editor, buttons
 
@@ -84,8 +85,10 @@ if not heads or st.session_state.get(NEW) or "template" in st.query_params:
     terms.how_to_read("", *COMMON, *WORDS["new"])
     st.stop()
 
+every = {head.project: head.name for head in heads}
+which_project.there(every)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    chosen = pieces.choose("Project", "project", {head.project: head.name for head in heads}, as_list=True)
+    chosen = which_project.chosen_of(every)
     head = next(head for head in heads if head.project == chosen)
     st.button("New project", icon=":material/add:", on_click=lambda: st.session_state.update({NEW: True}))
 section = pieces.choose("Part", "part", SECTIONS, default="project", as_switch=True, hidden=True)

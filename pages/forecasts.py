@@ -17,7 +17,7 @@ from metrics.chart import (
     tables,
     written,
 )
-from pages import arriving, opened_forecast, pieces, terms
+from pages import arriving, opened_forecast, pieces, terms, which_project
 
 HOW_TO_READ = """
 - **WAPE** is the summed absolute error over the summed actuals: 12 % means that 12 of 100 units were misplaced.
@@ -40,7 +40,7 @@ if not heads:
     st.title("Forecasts")
     pieces.no_projects()
 
-head = pieces.open_project(heads)
+head = which_project.opened(heads)
 pieces.of_the_whole(head)
 view = actions.project(visit, head.project)
 pieces.badges(head)

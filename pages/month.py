@@ -12,7 +12,7 @@ from metrics.access.visit import Visit
 from metrics.actions import Review
 from metrics.chart import moved
 from metrics.errors import ProveoutError
-from pages import arriving, closed, pieces, telling, terms
+from pages import arriving, closed, pieces, telling, terms, which_project
 
 HOW_TO_READ = """
 - A **closed** month keeps its figures as they were signed. What the results say of it later stands beside them.
@@ -170,7 +170,7 @@ if not heads:
     st.title("Month end")
     pieces.no_projects()
 
-head = pieces.open_project(heads)
+head = which_project.opened(heads)
 pieces.of_the_whole(head)
 pieces.badges(head)
 end = actions.month_end(visit, head.project)

@@ -7,7 +7,7 @@ import streamlit as st
 from metrics import actions, words
 from metrics.chart import answers, flow_table, noted, returns, tables, taken, written
 from metrics.chart import payback as payback_figure
-from pages import arriving, assumptions, board_pack, flow_opened, naming, pieces, terms, what_if
+from pages import arriving, assumptions, board_pack, flow_opened, naming, pieces, terms, what_if, which_project
 
 HOW_TO_READ = """
 - Bars are the months: costs below zero, measured benefit above. The line is their running sum at month ends; where
@@ -33,7 +33,7 @@ if not heads:
     st.title("Payback")
     pieces.no_projects()
 
-head = pieces.open_project(heads)
+head = which_project.opened(heads)
 pieces.of_the_whole(head)
 view = actions.project(visit, head.project)
 money = actions.money(visit, head.project)

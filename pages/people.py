@@ -12,7 +12,7 @@ from metrics import actions, locales, words
 from metrics.chart import written
 from metrics.errors import ProveoutError
 from metrics.store import ROLES, SCOPES
-from pages import arriving, confirming, ownership, pieces, terms
+from pages import arriving, confirming, ownership, pieces, terms, which_project
 
 YEAR = dt.timedelta(days=365)
 MEANS = """
@@ -42,7 +42,7 @@ heads = [head for head in actions.projects(visit) if visit.may("owner", head.pro
 if not heads:
     st.title("People")
     pieces.no_projects()
-head = pieces.open_project(heads)
+head = which_project.opened(heads)
 ownership.section(visit, head)
 st.subheader("Who may do what")
 confirming.shown("roles")

@@ -97,10 +97,7 @@ def choose(
         if asked in options:
             wish = asked
         else:
-            (notices or st).warning(
-                f"The link asks for {label.lower()} “{words.plain(words.shortened(asked, ASKED))}”, which is not here.",
-                icon=":material/link_off:",
-            )
+            (notices or st).warning(not_here(label.lower(), asked), icon=":material/link_off:")
     # Set on every run: a page forgets its widgets when it is left, and the next one's has the same name only.
     st.session_state[key] = next((value for value in (wish, default) if value in options), values[0])
     visibility: Literal["visible", "collapsed"] = "collapsed" if hidden else "visible"
@@ -130,16 +127,9 @@ def choose(
     return value
 
 
-def open_project(heads: Sequence[Headline]) -> Headline:
-    """The project that the page is about: its name, and beside it the list to change it."""
-    notices = st.container()
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        title = st.container(width="content")
-        names = {head.project: head.name for head in heads}
-        chosen = choose("Project", "project", names, as_list=True, notices=notices)
-    head = next(head for head in heads if head.project == chosen)
-    title.title(words.plain(head.name))
-    return head
+def not_here(label: str, asked: str) -> str:
+    """That an address asks for what is not there, however long it is."""
+    return f"The link asks for {label} “{words.plain(words.shortened(asked, ASKED))}”, which is not here."
 
 
 def link(**choices: str) -> None:

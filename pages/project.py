@@ -4,7 +4,19 @@ import streamlit as st
 
 from metrics import actions, locales, words
 from metrics.chart import answers, before_after, held_strip, ladder, noted, summed, tables, taken, written
-from pages import alarms, arriving, broken_down, chart_notes, closed, naming, opened, pieces, readiness, terms
+from pages import (
+    alarms,
+    arriving,
+    broken_down,
+    chart_notes,
+    closed,
+    naming,
+    opened,
+    pieces,
+    readiness,
+    terms,
+    which_project,
+)
 
 HOW_TO_READ = """
 - Ink is what happened before launch; after it the line turns teal where the KPI is better than expected, rust where
@@ -33,7 +45,7 @@ if not heads:
     st.title("Project")
     pieces.no_projects()
 
-head = pieces.open_project(heads)
+head = which_project.opened(heads)
 view = actions.project(visit, head.project)
 if not view.kpis:
     pieces.badges(head)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics import actions, arrivals, words
-from pages import arriving, history, incoming, larger, pieces, terms
+from pages import arriving, history, incoming, larger, pieces, terms, which_project
 
 HOW_TO_READ = """
 - A file is read and checked first. What it leaves open, such as 03/04 as a day, is asked on its own rows; nothing is
@@ -26,8 +26,10 @@ st.title("Uploads")
 if not heads:
     pieces.no_projects()
 
+every = {head.project: head.name for head in heads}
+which_project.there(every)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    chosen = pieces.choose("Project", "project", {head.project: head.name for head in heads}, as_list=True)
+    chosen = which_project.chosen_of(every)
     head = next(head for head in heads if head.project == chosen)
     defined = actions.draft(visit, head.project).project
     names = {name: name for name in defined.dataset}

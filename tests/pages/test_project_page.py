@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from tests.chart import examples
 from tests.pages.example_store import Keeper, page, text
 
@@ -81,11 +83,28 @@ def test_the_link_holds_every_choice(empty_store: Keeper) -> None:
     assert any("project=support-assistant&kpi=handle_time&grain=month" in code.value for code in app.code)
 
 
-def test_a_link_to_what_is_not_there_says_so(empty_store: Keeper) -> None:
+@pytest.mark.parametrize(
+    "name", ["project", "payback", "forecasts", "month", "alerts", "people", "define", "uploads", "audit"]
+)
+def test_a_link_to_a_project_that_is_not_there_shows_no_other(empty_store: Keeper, name: str) -> None:
     empty_store(examples.assistant())
-    app = page("project", project="gone")
-    assert "“gone”, which is not here" in text(app)
-    assert app.title[0].value == "Support assistant"
+    app = page(name, project="gone")
+    told = text(app)
+    assert "“gone”, which is not here" in told
+    assert "Support assistant" not in told
+    assert not app.metric
+    assert not app.dataframe
+    assert app.query_params["project"] == "gone"
+    (instead,) = app.selectbox
+    assert (instead.options[-1], instead.value) == ("Support assistant", None)
+    instead.select("support-assistant").run()
+    assert not app.exception
+    assert app.query_params["project"] == "support-assistant"
+    assert "which is not here" not in text(app)
+
+
+def test_a_long_address_is_repeated_in_part(empty_store: Keeper) -> None:
+    empty_store(examples.assistant())
     said = text(page("project", project="x" * 60_000))
     assert f"“{'x' * 79}…”, which is not here" in said
     assert "x" * 80 not in said
