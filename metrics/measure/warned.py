@@ -130,8 +130,12 @@ def calendar(setting: str, kind: str, grain: str, relative: float | None) -> lis
 
 
 def unproven(its: RungResult) -> list[Warn]:
-    """The interval is only approximate, as the baseline is short."""
-    return [Warn(kind="approximate", text=f"the interval is {its.reason}")] if its.valid and its.reason else []
+    """The interval is only approximate, as the baseline is short, or there is none, as no share can be told."""
+    if not its.valid or not its.reason:
+        return []
+    if its.relative is None:
+        return [Warn(kind="no_share", text=its.reason)]
+    return [Warn(kind="approximate", text=f"the interval is {its.reason}")]
 
 
 def outliers(proof: Proof | None) -> list[Warn]:

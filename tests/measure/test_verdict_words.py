@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from metrics.results import KpiResult, Warn
+from metrics.measure.warned import unproven
+from metrics.results import KpiResult, RungResult, Warn
 from tests.measure.change_tables import Told, Values, changes
 
 
@@ -101,3 +102,14 @@ def test_guardrails_are_unknown_with_a_reason() -> None:
     kpis, reasons = changes({"t": Told([100] * 3, [90])}, guardrails=["t"])
     assert [rail.state for rail in kpis["t"].guardrails] == ["unknown"]
     assert "no proven verdict" in reasons["kpi.t.month.all.guardrails"]
+
+
+def test_an_interval_that_is_not_there_is_told_as_such_and_an_approximate_one_by_its_reason() -> None:
+    rung = {"method": "its", "class": "proven", "valid": True}
+    none = RungResult.model_validate(rung | {"reason": "the expected values do not sum to more than zero"})
+    (warning,) = unproven(none)
+    assert (warning.kind, warning.text) == ("no_share", "the expected values do not sum to more than zero")
+    few = RungResult.model_validate(rung | {"relative": -0.2, "reason": "approximate: 30 baseline periods"})
+    (warning,) = unproven(few)
+    assert (warning.kind, warning.text) == ("approximate", "the interval is approximate: 30 baseline periods")
+    assert unproven(RungResult.model_validate(rung | {"relative": -0.2})) == []
