@@ -3,7 +3,8 @@
 A change is (path, before, after) as text, None where a side does not know the figure. Paths:
 "as_of", "payback.<field>", "money.<field>", "kpi.<name>.<grain>.<field>", "forecast.<name>.<model>.<horizon>.wape",
 "kpi.<name>.<grain>.restated" (how many periods that were complete changed their value),
-"kpi.<name>.<grain>.restated.<period>" (the one that changed most) and "warning.<kind>" (a text that comes or goes).
+"kpi.<name>.<grain>.restated.<period>" (the one that changed most) and "warning.<kind>" (a text that comes or goes,
+after the KPI's title where that is not the primary one).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
+from metrics import words
 from metrics.results import KpiResult, Point, ProjectResult
 
 Change = tuple[str, str | None, str | None]
@@ -101,9 +103,19 @@ def _warned(before: ProjectResult | None, after: ProjectResult) -> Iterator[Chan
 def _warnings(result: ProjectResult | None) -> Counter[tuple[str, str]]:
     if result is None:
         return Counter()
-    found = [*result.warnings, *(warn for kpi in _whole(result) for warn in kpi.warnings)]
-    found += [warn for forecast in result.forecasts for warn in forecast.warnings]
-    return Counter({(warn.kind, warn.text): 1 for warn in found})  # told at several places, it is one warning
+    general = [*result.warnings, *(warn for forecast in result.forecasts for warn in forecast.warnings)]
+    found = dict.fromkeys(((warn.kind, warn.text) for warn in general), "")
+    named: dict[tuple[str, str], list[str]] = {}
+    mains = {kpi.name: kpi.grain for kpi in result.mains()}
+    for kpi in _whole(result):
+        title = kpi.title + ("" if mains[kpi.name] == kpi.grain else f" by {kpi.grain}")
+        for warn in kpi.warnings:
+            if kpi.primary or warn.upload:  # what a file brought is of all that it touches
+                found[warn.kind, warn.text] = ""
+            else:
+                named.setdefault((warn.kind, warn.text), []).append(title)
+    found |= {one: f"{words.listed(titles)}: " for one, titles in named.items() if one not in found}
+    return Counter({(kind, of + text): 1 for (kind, text), of in found.items()})  # told in several places, it is one
 
 
 def _same(old: object, new: object, close: float = SAME) -> bool:

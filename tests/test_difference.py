@@ -27,9 +27,9 @@ def kpi(values: dict[int, float | None], segment: str | None = None, **more: Any
         Point(period=dt.date(2025, abs(m), 1), value=value, rows=1, complete=m > 0) for m, value in values.items()
     ]
     given: dict[str, Any] = {"effect": Effect(relative=-0.6), "verdict": "indicative", "held": HeldResult(met=1, of=2)}
+    named: dict[str, Any] = {"name": "t", "title": "T", "unit": "", "better": "lower", "grain": "month"}
     return KpiResult(
-        name="t", title="T", unit="", better="lower", grain="month", segment=segment, points=tuple(points),
-        **(given | more),
+        segment=segment, points=tuple(points), **(named | given | more),
     )  # fmt: skip
 
 
@@ -102,3 +102,20 @@ def test_warnings_that_come_and_go_are_told_once_wherever_they_stand() -> None:
     before = result(kpi({1: 1.0}, warnings=(edge,)), warnings=(edge,))
     after = result(kpi({1: 1.0}, warnings=(gap,)), warnings=(gap,))
     assert differences(before, after) == [("warning.edge", "cut off", None), ("warning.gap", None, "missing")]
+
+
+def test_a_warning_is_told_with_its_kpi_unless_that_is_the_primary_one_or_a_file_brought_it() -> None:
+    apart = Warn(kind="rungs_disagree", text="they point in opposite directions")
+    cut, file = Warn(kind="edge", text="June is not counted"), Warn(kind="unit", text="1,000 times", upload="u")
+    after = result(
+        kpi({1: 1.0}, primary=True, warnings=(cut,)),
+        kpi({1: 1.0}, grain="week", warnings=(apart,)),
+        kpi({1: 1.0}, name="b", title="B", warnings=(apart, cut, file)),
+        kpi({1: 1.0}, name="c", title="C", warnings=(apart, file)),
+    )
+    bare = result(*(each.model_copy(update={"warnings": ()}) for each in after.kpis))
+    assert sorted(differences(bare, after)) == [
+        ("warning.edge", None, "June is not counted"),
+        ("warning.rungs_disagree", None, "T by week, B and C: they point in opposite directions"),
+        ("warning.unit", None, "1,000 times"),
+    ]
