@@ -37,7 +37,8 @@ def adopt(editor: Editor, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
             f"**Which column is it?** The file has {words.count(len(found.columns), 'column')}; "
             f"{words.count(len(lacking), 'column of the data has', 'columns of the data have')} another name in it, or "
             f"{words.are(len(lacking))} not there. "
-            "Proposed by name, and where one column alone can be the date or the id: say so where it is another."
+            "Proposed where one column alone is called so, here or in other words, or alone can be the date or the id: "
+            "say so where it is another."
         )
         chosen = _roles(dataset, proposal, lacking, key)
         keep = None

@@ -55,6 +55,11 @@ def rank(header: str, own: Collection[str], cells: Sequence[str | None], distinc
     return 5 if told == SURELY else 3 if told == PLAINLY and coded else 0
 
 
+def parts(name: str) -> list[str]:
+    """The words of a name, folded and in the singular: "Minutes spent" is minute, spent."""
+    return [_single(word) for word in _words(name)]
+
+
 def _words(name: str) -> list[str]:
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", unicodedata.normalize("NFC", name))
     return [word.casefold() for word in re.findall(r"[^\W_]+|#", parted)]

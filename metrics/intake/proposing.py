@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from metrics.dataset import ColumnType, Dataset
-from metrics.intake import identity
+from metrics.intake import identity, meaning
 from metrics.intake.mapping import find
 from metrics.intake.reading import ColumnReading, Reading
 
@@ -57,7 +57,7 @@ def propose(reading: Reading, dataset: Dataset | None = None, name: str = "") ->
     columns = tuple(_column(reading, place, each, taken) for place, each in enumerate(reading.columns))
     if dataset is None:
         return Proposal(columns, {}, len(reading.sample))
-    fits = _fits(columns, reading, dataset)
+    fits = _fits(columns, reading, dataset, identity.things(name, dataset.id))
     found = None
     if dataset.id and fits.get(dataset.id) is None:
         found = _key(columns, reading, identity.things(name, dataset.id), fits)
@@ -87,8 +87,13 @@ def _column(reading: Reading, place: int, each: ColumnReading, taken: set[str]) 
     return Proposed(each.header, name, each.type, dated and filled, each.type in KEYED and filled and different)
 
 
-def _fits(columns: Sequence[Proposed], reading: Reading, dataset: Dataset) -> dict[str, str | None]:
-    """By name as intake finds them; a date that no name finds is the only column that could be it."""
+def _fits(
+    columns: Sequence[Proposed], reading: Reading, dataset: Dataset, own: frozenset[str]
+) -> dict[str, str | None]:
+    """By name as intake finds them, else by what it says in other words; a date also where no other could be it.
+
+    own: what a row is; a column that is plainly its id is nothing else.
+    """
     told = dict(dataset.recipe.columns) if dataset.recipe else {}
     headers = [each.header for each in columns]
     known = {column: header for column, header in told.items() if column in dataset.types() and header in headers}
@@ -96,10 +101,29 @@ def _fits(columns: Sequence[Proposed], reading: Reading, dataset: Dataset) -> di
     fits: dict[str, str | None] = {
         name: headers[positions[name]] if name in positions else None for name in dataset.types()
     }
+    left = [each for each in columns if each.header not in fits.values()]
+    free = [each for each in left if identity.named(each.header, own) < identity.PLAINLY]
+    dates = [each for each in left if each.time]
+    lacking = {name: meaning.wanted(dataset, name) for name, header in fits.items() if header is None}
+    if dataset.id:
+        lacking.pop(dataset.id, None)
+    ranks = {
+        name: {
+            each.header: meaning.rank(each.header, one)
+            for each in free
+            if each.type in one.holds and (each.time or name not in _keyed(dataset))
+        }
+        for name, one in lacking.items()
+    }
+    fits |= meaning.claims(ranks)
     for time in (each for each in dataset.times()[:1] if fits.get(each) is None):
-        left = [each for each in columns if each.time and each.header not in fits.values()]
-        fits[time] = left[0].header if len(left) == 1 else None
+        fits[time] = dates[0].header if len(dates) == 1 and dates[0].header not in fits.values() else None
     return fits
+
+
+def _keyed(dataset: Dataset) -> tuple[str | None, ...]:
+    """The dates that no row can be without."""
+    return (*dataset.times(), dataset.target, dataset.made_on)
 
 
 def _key(

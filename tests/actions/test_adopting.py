@@ -45,9 +45,9 @@ def test_names_types_date_and_id_are_proposed(reading: Reading) -> None:
     assert found.fits == {
         "created_at": "Erstellt am",
         "ticket_id": "Ticket-Nr.",
-        "channel": None,
+        "channel": "Kanal",
         "handled_by": "Handled By",
-        "handle_minutes": None,
+        "handle_minutes": "Minuten",
         "reopened": None,
     }
     assert actions.proposal(TEXT, "other", reading).fits == {}
