@@ -22,7 +22,7 @@ import datetime as dt
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics import words
 from metrics.model import Grain
@@ -63,7 +63,12 @@ class Period:
 
 
 def cover(days: Days, grain: Grain, today: dt.date) -> list[Period]:
-    """Every period from the first with rows to the last, without gaps. today: in the project's time zone."""
+    """Every period from the first with rows to the last, without gaps. today: in the project's time zone.
+
+    Rows dated after today tell nothing of what has been: else one typing error would end a month that was cut, and draw
+    every chart to its year.
+    """
+    days = _until(days, today)
     if not days.days:
         return []
     steps = periods.between(days.days[0][0], days.days[-1][0], grain)
@@ -80,6 +85,14 @@ def cover(days: Days, grain: Grain, today: dt.date) -> list[Period]:
             reason = _not_ended(end, today) or _not_reached(days, grain, first, end, place, len(steps))
         found.append(Period(first, end, counts[place], covered, reason is None, reason))
     return found
+
+
+def _until(days: Days, today: dt.date) -> Days:
+    there = bisect.bisect_right(days.days, today, key=lambda each: each[0])
+    if there == len(days.days):
+        return days
+    on = None if days.runs_on and days.runs_on > today else days.runs_on
+    return replace(days, days=days.days[:there], evenings=days.evenings[:there], runs_on=on)
 
 
 def _zero(days: Days, counts: Sequence[int], filled: Sequence[int], place: int, first: dt.date, end: dt.date) -> bool:

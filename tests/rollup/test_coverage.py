@@ -111,6 +111,14 @@ def test_a_period_that_has_not_ended_is_never_complete() -> None:
     assert unfinished.reason == "the period ends on 2025-05-31, after today (2025-05-31)"
 
 
+def test_rows_after_today_neither_end_a_month_that_was_cut_nor_draw_out_the_years() -> None:
+    cut = every("2025-03-01", "2025-05-13")
+    alone, beside = (cover(days(*found), "month", TODAY) for found in (cut, [*cut, D("2062-05-20")]))
+    assert beside == alone
+    assert not last(beside).complete
+    assert cover(days(D("2062-05-20")), "month", TODAY) == []
+
+
 def test_complete_through_settles_the_end_and_only_the_end() -> None:
     stated = cover(days(*every("2025-03-15", "2025-05-13"), through=D("2025-05-31")), "month", TODAY)
     assert [period.complete for period in stated] == [False, True, True]
