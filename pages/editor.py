@@ -162,7 +162,8 @@ class Editor:
         first: what decides which fields are given, asked before them.
         """
         what, key = WORDS.get(kind, kind), f"{self.stamp}.add.{kind}"
-        with st.container(border=True) if unfolded else st.popover(f"Add a {what}", icon=":material/add:"):
+        folded = partial(st.popover, f"Add a {what}", icon=":material/add:", key=f"{key}.folded")  # closed once added
+        with st.container(border=True) if unfolded else folded():
             help_ = "Small letters, digits and _; it stands in the file and in links"
             name = st.text_input("Short name", help=help_, key=f"{key}.short name").strip()
             answered = Answered()
