@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from metrics.chart import payback_timeline
-from metrics.chart.frame import LABEL_HEIGHT, EndLabel, end_labels, kept, scale
+from metrics.chart.frame import LABEL_HEIGHT, EndLabel, end_labels, kept, money_scale, scale
 from metrics.chart.theme import LIGHT
 from tests.chart import examples
 
@@ -22,6 +22,14 @@ def test_every_value_lies_on_its_scale(values: list[float | None]) -> None:
     low, high = scale(values)
     assert low < high
     assert all(low <= value <= high for value in values if value is not None)
+
+
+def test_an_axis_of_amounts_never_has_ticks_of_parts_of_a_cent() -> None:
+    assert money_scale([0.0, 0.0, None]) == (0.0, 10.0)
+    low, high = money_scale([-3.0, 2.0])
+    assert low < -3
+    assert high - low >= 10
+    assert money_scale([-500.0, 900.0]) == scale([-500.0, 900.0], zero=True)
 
 
 def test_counts_start_at_zero_and_narrow_levels_do_not() -> None:

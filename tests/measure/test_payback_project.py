@@ -83,6 +83,12 @@ def test_not_reached_at_the_present_pace() -> None:
     assert len(value.cash_flows) == 3
 
 
+@pytest.mark.parametrize(("amount", "said"), [(0, ""), (700, "; the first is scheduled on 2026-10-01")])
+def test_a_line_without_an_amount_is_no_scheduled_cost(amount: float, said: str) -> None:
+    _, reasons, _ = run([cost(JANUARY, 0), cost(dt.date(2026, 10, 1), amount)], [50, 50, 50])
+    assert reasons["money.payback.status"].endswith(f"so there is nothing to pay back{said}")
+
+
 def test_worse_months_are_not_reached() -> None:
     value, _, _ = run([cost(JANUARY, 100)], [-10, -10, -10])
     assert (value.payback.status, value.net) == ("not_reached", -130)
