@@ -226,6 +226,9 @@ def read_again(store: Store, project: Project, upload: Upload) -> StagedFiles:
         if staged.files and staged.files.rejected > upload.rejected:
             discard(staged)
             raise
+    order = next((one for one in staged.questions if one.key == "date_order"), None)
+    if order and (recipe := project.dataset[upload.dataset].recipe) and recipe.date_order:  # it was answered then
+        staged = _staged(store, project, upload, replace(answers, date_order=recipe.date_order))
     if staged.files is None:
         raise NeedsAnswer(staged.questions)
     return staged.files

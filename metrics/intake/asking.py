@@ -70,6 +70,7 @@ def _orders(
     count = next(iter(open_))
     fits = found[count].fits[open_[count][0]]
     asked = f"The dates in {names} can be read in {len(options)} ways: all {fits:,} rows of {count!r} fit each."
+    asked += decided.recalled
     listed = tuple(Option(family, "; ".join(lines)) for family, lines in options.items())
     return Question(
         "date_order", asked, f"--date-order {'|'.join(options)}", listed, count if len(open_) == 1 else None

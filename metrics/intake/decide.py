@@ -34,7 +34,8 @@ class Decided:
     """Formats per date column, form per number column, clock per duration column, and what stays open.
 
     open_dates, open_numbers, open_clocks, years, percents: columns that fit two readings, asked by asking.py.
-    against: contradictions, turned into problems with their rows by evidence.py.
+    against: contradictions, turned into problems with their rows by evidence.py. recalled: why what earlier files
+    showed is asked again, in a sentence.
     """
 
     formats: dict[str, tuple[Format, ...]] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Decided:
     forms: dict[str, Form] = field(default_factory=dict)
     clocks: dict[str, str] = field(default_factory=dict)
     open_dates: dict[str, tuple[Family, ...]] = field(default_factory=dict)
+    recalled: str = ""
     open_numbers: dict[str, tuple[Form, ...]] = field(default_factory=dict)
     open_clocks: list[str] = field(default_factory=list)
     years: list[str] = field(default_factory=list)

@@ -23,7 +23,7 @@ from metrics.intake.reading import Staged
 from metrics.intake.table import by_row_file, in_order
 from metrics.intake.uncut import uncut
 from metrics.intake.understand import understand
-from metrics.intake.values import Values
+from metrics.intake.values import HEAD_ROWS, Values
 
 TAKEN, STUDIED, LOADED = 0.15, 0.35, 0.9  # progress after each step
 
@@ -124,12 +124,12 @@ def _read(job: Job, known: bool) -> _Read:
         source_ = job.understood.source
         loaded = load.load(job.home, job.table, source_, plan, rows, bad, job.part(STUDIED, LOADED), job.dataset.id)
         if not (known and loaded.bad and _doubtful(job, plan, loaded.bad)):
-            found = _second_look(job, found) if known and loaded.rows else found
+            found = _second_look(job, found, loaded) if known and loaded.rows else found
             return _Read(found, plan, None if found.decided.questions else loaded)
         found, known = _study(job, whole=True), False  # values refused here fit another reading: look at them all
 
 
-def _second_look(job: Job, found: Values) -> Values:
+def _second_look(job: Job, found: Values, loaded: Loaded) -> Values:
     """What the recipe settled is said where the loaded rows do not show it themselves, however late they come."""
     rows, _, _ = Job.files(job.born)
     if facts.with_fractions(job.con, rows, found.unsure):
@@ -139,6 +139,8 @@ def _second_look(job: Job, found: Values) -> Values:
     dates = [column for column in found.decided.said if column in found.dates]
     for column in facts.past_the_twelfth(job.con, rows, dates):
         del found.decided.said[column]
+    if loaded.rows > HEAD_ROWS and any(column in found.decided.said for column in dates):
+        return _study(job, whole=True)  # what the recipe alone settles may spread far below the first rows
     return found
 
 

@@ -11,6 +11,7 @@ from metrics.dataset import ColumnType, Dataset
 from metrics.intake import (
     asking,
     date_counts,
+    date_spans,
     decide_dates,
     decide_numbers,
     duration_counts,
@@ -78,6 +79,7 @@ def study(
     decide_numbers.decide(targets, found_numbers, told, remembered, decided)
     _clocks(clocks, decided)
     stated.formats(con, counted, told.formats, targets, remembered, timezone, file_name, decided)
+    date_spans.reconsider(con, counted, targets, found_dates, dataset, timezone, decided)
     rows = Rows(con, table)
     decided.problems += [evidence.problem(met, rows, targets[met.column], file_name) for met in decided.against]
     if not decided.problems:

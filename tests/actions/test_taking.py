@@ -133,6 +133,19 @@ def test_unknown_names(store: Store, file: Path) -> None:
             actions.take(visit(store, "ada"), project, dataset, file, None)
 
 
+def test_an_answer_to_scattered_dates_holds_when_the_file_is_read_again(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "scattered.csv"  # the 9th of each month, day first; one September, month first
+    path.write_text("id,day,minutes\n" + "".join(f"{n},09/{n:02}/2024,{n}.5\n" for n in range(1, 13)))
+    (asked,) = actions.take(visit(store, "ada"), "calls", "calls", path, None).staged.questions
+    assert asked.key == "date_order"
+    upload = actions.take(visit(store, "ada"), "calls", "calls", path, Answers(date_order="dmy")).upload
+    assert upload is not None
+    numbers = DEFINITION.replace('minutes = "text"', 'minutes = "decimal"')
+    assert actions.apply(visit(store, "ada"), numbers).reread == 1
+    (kpi,) = actions.results(visit(store), "calls").kpis
+    assert len(kpi.points) == 12
+
+
 def test_a_purged_upload_leaves_the_figures_and_says_why(store: Store, file: Path) -> None:
     taken = actions.take(visit(store, "ada"), "calls", "calls", file, None)
     assert taken.upload is not None

@@ -76,15 +76,15 @@ def test_typed_cells_teach_nothing_about_texts(staged: Stager) -> None:
 
 
 def test_texts_in_cells_are_asked_about_as_in_any_file_and_the_answer_is_remembered(staged: Stager) -> None:
-    rows = [HEADER, *([i, f"0{i}/04/2025", "chat", 2.5, None, None, 1] for i in range(1, 10))]
+    rows = [HEADER, *([i, f"04/0{i}/2025", "chat", 2.5, None, None, 1] for i in range(1, 10))]
     content = book(Sheet("T", rows))
     asked = staged(content, TICKETS, file_name="book.xlsx")
     assert [question.key for question in asked.questions] == ["date_order"]
     answered = staged(content, TICKETS, file_name="book.xlsx", date_order="mdy")
-    assert column(answered, "opened")[2] == dt.datetime(2025, 3, 4)
+    assert column(answered, "opened")[2] == dt.datetime(2025, 4, 3)
     assert answered.recipe.date_order == "mdy"
     again = TICKETS.model_copy(update={"recipe": answered.recipe})
-    assert column(staged(content, again, file_name="book.xlsx"), "opened")[2] == dt.datetime(2025, 3, 4)
+    assert column(staged(content, again, file_name="book.xlsx"), "opened")[2] == dt.datetime(2025, 4, 3)
 
 
 def test_a_slip_among_texts_in_cells_does_not_turn_all_of_them_against_the_remembered_order(staged: Stager) -> None:
