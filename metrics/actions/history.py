@@ -5,19 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from metrics.access.visit import Visit, guarded
+from metrics.actions import restating
 from metrics.actions.house import thawed
+from metrics.actions.named_deeds import EDIT, named
 from metrics.difference import Change, differences
 from metrics.store import AuditRow, SnapshotRow
-
-DEEDS = {
-    "upload": "the upload of {file}",
-    "undo": "the undo of {file}",
-    "redo": "the redo of {file}",
-    "purge": "the purge of {file}",
-    "reread": "the second reading of {file}",
-    "seal": "a seal of {subject}",
-}
-EDIT = "an edit of the definition"
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,10 @@ def effect(visit: Visit, upload: str) -> Effect:
         named(row) for row, at in deeds if before.revision < at <= after.revision and not _is(row, found.id, mine, at)
     ]
     old, new = (thawed(store, found.project, row.id) for row in (before, after))
-    return Effect(tuple(differences(old, new)), tuple(dict.fromkeys(name for name in others if name)))
+    together, edited = tuple(dict.fromkeys(name for name in others if name)), EDIT in others
+    refitted = [] if edited else restating.refitted(old, new)
+    closed = restating.foretold(store, found.project, old, new, edited, before.revision)
+    return Effect((*differences(old, new), *refitted, *closed), together)
 
 
 def _age(row: SnapshotRow) -> tuple[int, str]:
@@ -68,11 +63,3 @@ def _age(row: SnapshotRow) -> tuple[int, str]:
 def _is(row: AuditRow, upload: str, mine: int, at: int) -> bool:
     """The deed itself, or the definition that its answers taught in the same transaction."""
     return at == mine and (row.subject == upload or row.action != "upload")
-
-
-def named(row: AuditRow) -> str | None:
-    """A deed in a few words: "the upload of export.csv"; None for the snapshot that followed one."""
-    if row.action == "snapshot":
-        return None
-    file = row.detail.get("file") or row.detail.get("file_name") or "a file"
-    return DEEDS.get(row.action, EDIT).format(file=file, subject=row.subject)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
-from metrics import definition, prove, words
+from metrics import definition, prove
 from metrics.access.visit import Visit, guarded
 from metrics.actions import define, restating
 from metrics.actions.house import refresh, thawed
@@ -17,11 +17,9 @@ from metrics.actions.teaching import taught
 from metrics.difference import Change, differences
 from metrics.errors import NeedsAnswer, Problem, StoreError
 from metrics.intake import Staged
-from metrics.results import ProjectResult
 from metrics.store import Store, Upload
 from metrics.store.upload import StagedFiles
 
-CENT = 0.01
 Live = dict[str, tuple[Upload, ...]]
 
 
@@ -108,36 +106,8 @@ def _compared(store: Store, project: str, text: str, live: Live, decided: bool =
     now = dt.datetime.now(dt.UTC)
     after = prove(store.home, definition.parse(text), live, store.seals(project), store.revision(project), now)
     told = restating.foretold(store, project, before, after.result, decided)
-    refitted = [] if decided else _refitted(before, after.result)
+    refitted = [] if decided else restating.refitted(before, after.result)
     return [*differences(before, after.result), *refitted, *told]
-
-
-def _refitted(before: ProjectResult, after: ProjectResult) -> list[Change]:
-    """What becomes of periods whose own figures stay, as a warning that comes.
-
-    Expected values are estimated from all periods, so that one worse month can make others look better, and payback
-    with them: it is told, or it reads as an error.
-    """
-    had = {(kpi.name, kpi.grain, point.period): point for kpi in before.mains() for point in kpi.points}
-    moved = [
-        (kpi.grain, change)
-        for kpi in after.mains()
-        for point in kpi.points
-        if (old := had.get((kpi.name, kpi.grain, point.period))) and old.value == point.value
-        if old.expected != point.expected
-        if None not in (old.benefit, point.benefit) and old.complete and point.complete and not point.transition
-        if abs(change := (point.benefit or 0.0) - (old.benefit or 0.0)) >= CENT
-    ]
-    whole = sum(change for _, change in moved)
-    if not moved or words.money(whole, after.currency) == words.money(0.0, after.currency):
-        return []
-    grains = {grain for grain, _ in moved}
-    periods = words.count(len(moved), grains.pop() if len(grains) == 1 else "period")
-    text = (
-        f"expected values are estimated anew from all data: the benefit of {periods} whose own figures stay"
-        f" moves by {words.money(whole, after.currency)} together"
-    )
-    return [("warning.expected", None, text)]
 
 
 def _with(store: Store, live: Live, files: StagedFiles) -> Live:

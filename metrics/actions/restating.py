@@ -14,9 +14,10 @@ from itertools import pairwise
 from typing import Literal
 
 from metrics import words
-from metrics.actions import history, moves, parts
+from metrics.actions import moves, parts
 from metrics.actions.consequences import CLOSED, Told
 from metrics.actions.house import refresh
+from metrics.actions.named_deeds import named
 from metrics.difference import Change
 from metrics.measure.booked import book
 from metrics.measure.restated import Moved, moved, restates
@@ -24,6 +25,7 @@ from metrics.results import Booked, KpiResult, Money, ProjectResult
 from metrics.snapshot import ProjectView, kpi_key
 from metrics.store import Acceptance, AuditRow, Close, SnapshotRow, Store, Wanted
 
+CENT = 0.01
 State = Literal["stands", "refitted", "restated", "accepted"]
 Kind = Literal["upload", "definition", "seal", "method", "time", "refit"]
 FILES = ("upload", "undo", "redo", "purge", "reread")
@@ -80,14 +82,22 @@ def figures(store: Store, project: str, snapshot: str, month: dt.date) -> Booked
 
 
 def foretold(
-    store: Store, project: str, before: ProjectResult, after: ProjectResult, decided: bool = False
+    store: Store,
+    project: str,
+    before: ProjectResult,
+    after: ProjectResult,
+    decided: bool = False,
+    closed_by: int | None = None,
 ) -> list[Change]:
     """Closed months that would be restated, each as a warning that comes.
 
-    decided: the definition is edited, so that even what a refit could have moved is told.
+    decided: the definition is edited, so that even what a refit could have moved is told. closed_by: the
+    revision at which months were closed, where what was done since is looked back on.
     """
     found: list[Change] = []
     for close in store.closes(project):
+        if closed_by is not None and close.revision > closed_by:
+            continue
         old, new = (book(close.month, each.currency, each.mains(), each.money) for each in (before, after))
         moves_ = moved(old, new)
         if not moves_ or not (decided or restates(moves_)):
@@ -98,6 +108,34 @@ def foretold(
         said = moves.clause(firm, after.currency)
         found.append((CLOSED, None, f"{verb} {close.month:%B %Y}, closed by {close.closed_by}: {said}"))
     return found
+
+
+def refitted(before: ProjectResult, after: ProjectResult) -> list[Change]:
+    """What becomes of periods whose own figures stay, as a warning that comes.
+
+    Expected values are estimated from all periods, so that one worse month can make others look better, and payback
+    with them: it is told, or it reads as an error.
+    """
+    had = {(kpi.name, kpi.grain, point.period): point for kpi in before.mains() for point in kpi.points}
+    moved = [
+        (kpi.grain, change)
+        for kpi in after.mains()
+        for point in kpi.points
+        if (old := had.get((kpi.name, kpi.grain, point.period))) and old.value == point.value
+        if old.expected != point.expected
+        if None not in (old.benefit, point.benefit) and old.complete and point.complete and not point.transition
+        if abs(change := (point.benefit or 0.0) - (old.benefit or 0.0)) >= CENT
+    ]
+    whole = sum(change for _, change in moved)
+    if not moved or words.money(whole, after.currency) == words.money(0.0, after.currency):
+        return []
+    grains = {grain for grain, _ in moved}
+    periods = words.count(len(moved), grains.pop() if len(grains) == 1 else "period")
+    text = (
+        f"expected values are estimated anew from all data: the benefit of {periods} whose own figures stay"
+        f" moves by {words.money(whole, after.currency)} together"
+    )
+    return [("warning.expected", None, text)]
 
 
 def _held_against(store: Store, close: Close, accepted: tuple[Acceptance, ...], standing: SnapshotRow) -> ClosedMonth:
@@ -143,7 +181,7 @@ def _between(
             kind = "upload" if counted else "refit"
         elif row.action == "seal":
             kind = "seal"
-        by = f"{history.named(row)}, by {row.actor} on {words.day(row.at.date())}"
+        by = f"{named(row)}, by {row.actor} on {words.day(row.at.date())}"
         yield Cause(kind, f"a refit after {by}" if kind == "refit" else by, after.revision)
     if not found:
         methods = [_view(store, row.project, row.id).method for row in (before, after)]

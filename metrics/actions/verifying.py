@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from metrics import definition, prove, words
 from metrics.access.visit import Visit, guarded
-from metrics.actions import deeds, history
+from metrics.actions import deeds
 from metrics.actions.consequences import Told, consequences
 from metrics.actions.house import thawed
+from metrics.actions.named_deeds import named
 from metrics.actions.renoted import renoted
 from metrics.actions.restating import FILES
 from metrics.difference import Change, differences
@@ -138,7 +139,7 @@ def _causes(store: Store, manifest: Manifest, kept: ProjectResult, now: ProjectR
 
 
 def _told(row: AuditRow) -> str:
-    return f"{history.named(row)}, by {row.actor} {_when(row)}"
+    return f"{named(row)}, by {row.actor} {_when(row)}"
 
 
 def _when(row: AuditRow) -> str:

@@ -237,6 +237,18 @@ def test_a_restatement_is_accepted_by_name_and_what_was_booked_stays(store: Stor
     ]
 
 
+def test_what_an_upload_changed_tells_the_months_that_were_closed_then(store: Store) -> None:
+    first = store.uploads("p")[0].id
+    close(store)
+    foretold = actions.closed(actions.impact(visit(store), staged(store, LATE, "late.csv")))  # type: ignore[arg-type]
+    late = commit(store, LATE, "late.csv")
+    assert foretold
+    assert actions.closed(actions.effect(visit(store), late).changes) == foretold
+    close(store, MARCH)
+    assert actions.closed(actions.effect(visit(store), late).changes) == foretold  # closed since: no matter of it
+    assert actions.closed(actions.effect(visit(store), first).changes) == []
+
+
 def fires(store: Store) -> list[str]:
     return [each.alert.rule for each in actions.firing(visit(store)) if each.alert.rule == "restated"]
 

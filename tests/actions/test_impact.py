@@ -283,7 +283,9 @@ def test_months_that_move_because_another_one_came_later_are_told_with_their_sum
     before = actions.results(visit(store), "q")
     file = upload([f"{months[-1]},{calls[-1] + 90}"], "b.csv")
     told = [text for path, _, text in actions.impact(visit(store), file) if path == "warning.expected"]
-    actions.commit(visit(store, "ada"), file)
+    done = actions.commit(visit(store, "ada"), file)
+    looked_back = actions.effect(visit(store), done.upload.id).changes
+    assert [text for path, _, text in looked_back if path == "warning.expected"] == told
     after = actions.results(visit(store), "q")
     pairs = list(zip(before.kpis[0].points, after.kpis[0].points, strict=False))
     assert all(old.value == new.value for old, new in pairs)
