@@ -26,9 +26,12 @@ def percent(share: float | None, digits: int = 0, signed: bool = False) -> str:
     return NOTHING if share is None else f"{_signed(share * 100, digits, signed)}{THIN}%"
 
 
-def points(share: float | None, signed: bool = False) -> str:
-    """A difference of two shares in percentage points, one digit."""
-    return NOTHING if share is None else f"{_signed(share * 100, 1, signed)} points"
+def points(share: float | None, signed: bool = False, fine: bool = False) -> str:
+    """A difference of two shares in percentage points, one digit; fine: more where one digit would make it zero."""
+    if share is None:
+        return NOTHING
+    more = (digits for digits in range(1, 5) if round(abs(share) * 100, digits) > 0)
+    return f"{_signed(share * 100, next(more, 1) if fine else 1, signed)} points"
 
 
 def number(value: float | None, digits: int | None = None) -> str:
@@ -79,7 +82,7 @@ def figure(value: float | None, unit: str = "") -> str:
 
 def size(change: float, unit: str = "") -> str:
     """How far apart two levels are, without a sign: "28 tickets", "1.1 points"."""
-    return points(abs(change)) if unit == SHARE else level(abs(change), unit)
+    return points(abs(change), fine=True) if unit == SHARE else level(abs(change), unit)
 
 
 def short(value: float | None) -> str:

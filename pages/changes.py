@@ -12,6 +12,7 @@ from metrics.model import Project
 from pages.naming import readable
 
 FIRST = 12  # figures that are shown unfolded
+LONG = 300  # characters of what becomes of a closed month
 
 
 def shown(
@@ -24,9 +25,7 @@ def shown(
     """The sentence, the table of every figure that changes, and the warnings but for those that the page has `said`."""
     st.markdown(f"**{words.plain(actions.summed_up(changes, defined))}**")
     for text in actions.closed(changes):
-        st.markdown(
-            f":orange[:material/event_busy: **A closed month**] {words.plain(words.opening(locales.told(text)))}"
-        )
+        _closed(words.opening(locales.told(text)))
     told = actions.consequences(changes, defined)
     if told:
         _table(told[:FIRST], before, after)
@@ -45,6 +44,14 @@ def shown(
     for text in go:
         gone = words.plain(words.opening(readable(locales.told(text))))
         st.markdown(f":green[:material/check_circle: **No longer warned**] {gone}")
+
+
+def _closed(said: str) -> None:
+    """What becomes of a closed month: its first figures, and all of them for whoever opens them."""
+    st.markdown(f":orange[:material/event_busy: **A closed month**] {words.plain(words.shortened(said, LONG))}")
+    if len(said) > LONG:
+        with st.expander("All its figures", icon=":material/unfold_more:"):
+            st.markdown(words.plain(said))
 
 
 def _table(told: Sequence[actions.Told], before: str, after: str) -> None:

@@ -60,7 +60,7 @@ def first_rows(reading: Reading) -> None:
     """The file's own first rows."""
     headers = [column.header for column in reading.columns]
     rows: list[dict[str, str | int | None]] = [
-        {"Row": reading.first_row + n, **dict(zip(headers, cells, strict=False))}
+        {"Row": reading.first_row + n, **dict(zip(headers, (cell or "" for cell in cells), strict=False))}
         for n, cells in enumerate(reading.sample[:FIRST_ROWS])
     ]
     st.dataframe(

@@ -189,6 +189,8 @@ def test_a_share_is_read_in_percent_and_its_changes_in_points() -> None:
     assert words.level(0.1502, words.SHARE, against=0.15) == "15.02\u202f%"
     assert words.level(10.004, "minutes", against=10.0) == "10.004 minutes"
     assert (words.figure(0.0742, words.SHARE), words.figure(14.56, "minutes")) == ("7.4\u202f%", "14.6")
+    assert (words.size(0.00011, words.SHARE), words.size(1e-9, words.SHARE)) == ("0.01 points", "0.0 points")
+    assert words.points(-0.0003) == "0.0 points"
     assert (words.size(-0.0105, words.SHARE), words.size(-28, "tickets")) == ("1.1 points", "28 tickets")
 
 

@@ -22,8 +22,8 @@ def told(move: Moved, currency: str) -> Told:
     return Told(_name(move), before, after)
 
 
-def clause(moves: Sequence[Moved], currency: str) -> str:
-    """The first few moves: "Human-handled tickets 360 → 372 tickets; target met → missed".
+def clause(moves: Sequence[Moved], currency: str, most: int | None = FEW) -> str:
+    """The first few moves, or all of them: "Human-handled tickets 360 → 372 tickets; target met → missed".
 
     What follows from a value or a target that moved is left to the table.
     """
@@ -34,8 +34,9 @@ def clause(moves: Sequence[Moved], currency: str) -> str:
         for move in moves
         if not (move.kpi and move.figure in follows and (move.kpi, move.period) in counted)
     ]
-    said = "; ".join(f"{each.figure} {_bare(each)} → {each.after}" for each in found[:FEW])
-    return said + (f"; {words.count(len(found) - FEW, 'more figure')}" if len(found) > FEW else "")
+    said = "; ".join(f"{each.figure} {_bare(each)} → {each.after}" for each in found[:most])
+    left = len(found) - (len(found) if most is None else most)
+    return said + (f"; {words.count(left, 'more figure')}" if left > 0 else "")
 
 
 def figures(booked: Booked) -> dict[str, str]:

@@ -105,7 +105,7 @@ def foretold(
         back = not moved(Booked.model_validate_json(close.figures), new)
         verb = "brings back what was booked of" if back else "changes"
         firm = [move for move in moves_ if decided or not move.refit]
-        said = moves.clause(firm, after.currency)
+        said = moves.clause(firm, after.currency, most=None)  # before it is granted, nothing is left out
         found.append((CLOSED, None, f"{verb} {close.month:%B %Y}, closed by {close.closed_by}: {said}"))
     return found
 

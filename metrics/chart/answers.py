@@ -73,7 +73,7 @@ def simulated(heads: Sequence[Headline]) -> str:
         return "All projects here are samples to try Proveout with."
     if len(names) > NAMED:
         return f"{len(names)} of {len(heads)} projects here are samples to try Proveout with."
-    return f"{' and '.join(names)} {'is a sample' if len(names) == 1 else 'are samples'} to try Proveout with."
+    return f"{words.listed(names)} {'is a sample' if len(names) == 1 else 'are samples'} to try Proveout with."
 
 
 def pace(assumed: Assumptions | None) -> str:

@@ -37,7 +37,7 @@ def change(value: float) -> str:
 
 def change_in(unit: str) -> Callable[[float], str]:
     """A change of a level with its sign; of a share in percentage points."""
-    return partial(words.points, signed=True) if unit == words.SHARE else change
+    return partial(words.points, signed=True, fine=True) if unit == words.SHARE else change
 
 
 def level_in(unit: str) -> Callable[[float], str]:

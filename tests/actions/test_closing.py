@@ -15,9 +15,10 @@ import pytest
 
 from metrics import actions, definition
 from metrics.access.visit import Forbidden
-from metrics.actions import alerting
+from metrics.actions import alerting, moves
 from metrics.actions.month import Review
 from metrics.errors import Problem, StaleRevision, StoreError
+from metrics.measure.restated import Moved
 from metrics.results import Booked
 from metrics.store import Store
 from tests.visits import logged_in, visit
@@ -175,6 +176,15 @@ def test_later_data_restates_a_closed_month_and_says_whose_they_were(store: Stor
     assert cause.kind == "upload"
     assert cause.text.startswith("the upload of late.csv, by ana on ")
     assert february.booked.points[0].value == 56.0  # booked stays booked
+
+
+def test_what_a_wish_would_change_of_a_closed_month_is_told_whole() -> None:
+    def one(n: int) -> Moved:
+        return Moved("value", f"K{n}", "calls", f"k{n}", "month", FEBRUARY, float(n), n + 1.0, False)
+
+    every = [one(n) for n in range(5)]
+    assert moves.clause(every, "EUR").endswith("K2 2 → 3 calls; 2 more figures")
+    assert moves.clause(every, "EUR", most=None).endswith("K4 4 → 5 calls")
 
 
 def test_an_upload_says_beforehand_which_closed_month_it_would_change(store: Store) -> None:

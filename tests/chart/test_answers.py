@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from metrics import words
 from metrics.chart import answers, tables
-from metrics.results import Comparison, Erosion, RungResult
+from metrics.results import Comparison, Erosion, Headline, RungResult
 from tests.chart import examples
 from tests.chart.forecast_examples import demand_forecast
 
@@ -127,3 +127,12 @@ def test_the_portfolios_answer_counts_in_words(count: int, paid: int, told: str)
     head = examples.headline(examples.assistant())
     heads = [head] * paid + [head.model_copy(update={"payback": None})] * (count - paid)
     assert answers.portfolio(heads, None, None, "EUR") == told
+
+
+def test_several_samples_are_listed_with_commas() -> None:
+    heads = [
+        Headline.model_construct(project=name, name=name, simulated=name != "Own") for name in ("Own", "A", "B", "C")
+    ]
+    assert answers.simulated(heads) == "A, B and C are samples to try Proveout with."
+    assert answers.simulated(heads[:3]) == "A and B are samples to try Proveout with."
+    assert answers.simulated(heads[:2]) == "A is a sample to try Proveout with."

@@ -98,6 +98,7 @@ def test_before_any_upload_each_step_says_what_is_missing_and_leads_to_it(desk: 
     click(page, "To the data")
     assert page.query_params["step"] == "data"
     page = draw("costs")
+    assert says(page, "What is it worth?** Human-handled tickets, for each ticket")
     assert says(page, "3 lines without an amount")
     page = draw("done")
     assert says(page, "3 things open")

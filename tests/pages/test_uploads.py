@@ -117,6 +117,23 @@ def test_a_project_without_files_waits_for_some(calls: Store) -> None:
     assert "No file yet." in texts(page)
 
 
+def test_an_empty_cell_of_the_first_rows_is_empty(calls: Store) -> None:
+    page = give(draw(), FILE.replace(";1,5\n", ";\n", 1))
+    first = next(each.value for each in page.dataframe if "minutes" in each.value.columns)
+    assert first["minutes"].iloc[0] == ""
+    assert not first.isna().to_numpy().any()
+
+
+def test_a_long_word_on_a_closed_month_is_folded_and_whole(calls: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = "changes March 2025, closed by olga: " + "; ".join(f"Calls {n} → {n + 1} calls" for n in range(20))
+    monkeypatch.setattr(actions, "closed", lambda _: [whole])
+    page = give(draw(), FILE)
+    assert whole[1:200] in texts(page).replace("\\", "")
+    (part,) = [each for each in page.expander if each.label == "All its figures"]
+    assert part.markdown[0].value.startswith("Changes March 2025")
+    assert "19 → 20 calls" in part.markdown[0].value
+
+
 def test_a_file_is_shown_compared_and_committed_once(calls: Store) -> None:
     bad = FILE + "x-1;31.02.2025;4,5\nx-2;01.03.2025;four\n"
     page = give(draw(), bad)
