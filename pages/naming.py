@@ -24,6 +24,7 @@ FIELDS = {
     "made_on": "made on",
     "actual_lag": "steps until an actual is known",
     "decision_month": "decision month",
+    "set season = false": "switch off “Repeats by season”",
     "replace_span": "replace the period",
 }
 FLAGS = {

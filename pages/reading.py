@@ -39,15 +39,20 @@ KINDS = {
 
 def summary(reading: Reading, notes: bool = True) -> None:
     """Encoding, dialect and columns in one sentence, with words that show whether the encoding is right."""
-    st.markdown(
-        f"{words.plain(reading.encoding.upper())} text, {words.count(len(reading.columns), 'column')} separated by "
-        f"{words.plain(reading.dialect.named())}."
-    )
+    st.markdown(words.plain(form(reading)))
     told = any(reading.encoding.lower() in note.lower() for note in reading.notes)
     if not told and (found := letters(reading)):
         st.caption(f"Accented names read as: **{words.plain(', '.join(found))}**")
     for note in reading.notes if notes else ():
         st.caption(f":material/info: {words.plain(words.opening(readable(note)))}")
+
+
+def form(reading: Reading) -> str:
+    """Encoding, dialect and columns in one sentence; a workbook, whose cells are known, has no dialect."""
+    columns = words.count(len(reading.columns), "column")
+    if reading.converted:
+        return words.opening(f"{reading.named}, {columns}")
+    return f"{reading.encoding.upper()} text, {columns} separated by {reading.dialect.named()}."
 
 
 def letters(reading: Reading) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pytest
 
+from metrics import words
 from metrics.intake.suspicion import checks, suspicions
 from tests.intake.suspicion_cases import NOW, SERIES, TICKETS, Exports, Rows, between, kinds, tickets
 
@@ -89,7 +91,7 @@ def test_another_unit_in_the_next_file(exports: Exports, factor: float) -> None:
     way = "larger" if factor > 1 else "smaller"
     assert warn.text.startswith(f"values of minutes are about {round(max(factor, 1 / factor))} times {way}")
     before = float(np.median([row["minutes"] for row in live]))
-    assert f"their median is {before:,.4g} and then " in warn.text
+    assert f"their median is {words.number(before)} and then " in warn.text
 
 
 @pytest.mark.parametrize("factor", [0.3, 2, 4])
@@ -139,7 +141,7 @@ def test_rows_after_now_are_counted_and_listed(exports: Exports) -> None:
     (warn,) = exports.found(rows)
     assert warn.kind == "future"
     assert warn.text.startswith(
-        "2 rows are dated after today, 2026-01-05 (row 7: 2035-03-01 08:00:00, row 11: 9999-12-30"
+        "2 rows are dated after today, 2026-01-05, in opened (row 7: 2035-03-01 08:00:00, row 11: 9999-12-30"
     )
     assert (warn.from_, warn.until) == (D("2035-03-01"), D("9999-12-31"))
     assert kinds(exports.found(tickets("2025-01-01", "2025-06-01"), now=dt.datetime(2025, 5, 31, 17, 30))) == []
@@ -292,3 +294,17 @@ def test_dates_far_away_are_no_trouble(exports: Exports) -> None:
     rows = tickets("2025-01-01", "2026-01-01")
     rows[0]["opened"] = dt.datetime(1, 1, 1)
     assert "gap" in kinds(exports.found(rows, now=NOW))
+
+
+def test_numbers_in_warnings_are_written_for_people_and_dates_ahead_name_their_column(exports: Exports) -> None:
+    rows = [{**row, "minutes": Decimal("13318.980000")} for row in tickets("2025-01-01", "2026-01-01")]
+    live = between(rows, "2025-01-01", "2025-12-01")
+    cents = [{**row, "minutes": Decimal("1331898.000000")} for row in rows]
+    texts = " ".join(warn.text for warn in exports.found(cents, live))
+    assert "13,318.98 became 1,331,898" in texts
+    assert "their median is 13,319 and then 1,331,898" in texts
+    versioned = Exports(exports.home, TICKETS.replace('time = "opened"', 'time = "opened"\nversion = "changed"'))
+    ahead = dt.datetime(2035, 3, 1)
+    late = [{**row, "opened": ahead, "changed": ahead} for row in rows[:2]]
+    told = [warn.text for warn in versioned.found(late) if warn.kind == "future"]
+    assert [", in opened (" in told[0], ", in changed (" in told[1]] == [True, True]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from metrics.errors import Problem
+from metrics.intake import ColumnReading, Reading
+from metrics.intake.dialect import Dialect
 from pages.naming import figure, readable
+from pages.reading import form
 from pages.telling import sentence
 
 
@@ -21,6 +26,7 @@ from pages.telling import sentence
         ("rows from 2026-03-10 to 2026-04", "rows from 10 Mar 2026 to April 2026"),
         ("tickets_2026-03.csv, “2026-03-10”, 2026-02-31", "tickets_2026-03.csv, “2026-03-10”, 2026-02-31"),
         ("a -- b", "a -- b"),
+        ("or set season = false where there is none", "or switch off “Repeats by season” where there is none"),
     ],
 )
 def test_flags_fields_and_days_are_told_in_words(text: str, told: str) -> None:
@@ -38,3 +44,10 @@ def test_a_problem_is_a_sentence_with_its_place() -> None:
 def test_figures_have_names() -> None:
     assert figure("effect.low") == "Effect, lower bound"
     assert figure("money.npv") == "Money, net present value (NPV)"
+
+
+def test_a_workbook_is_no_text_with_a_separator() -> None:
+    dialect = Dialect(",", '"', '"', "\\n")
+    texts = Reading("a.csv", "utf-8", dialect, (ColumnReading("id", "text"),), (), 2)
+    assert form(texts) == "UTF-8 text, 1 column separated by comma."
+    assert form(replace(texts, encoding="XLSX workbook", converted=True)) == "XLSX workbook, 1 column."

@@ -16,6 +16,7 @@ import statistics
 from collections.abc import Sequence
 from typing import Final
 
+from metrics import words
 from metrics.intake.suspicion.case import Case
 from metrics.intake.suspicion.told import DAY, named, rows
 from metrics.intake.suspicion.volume import Period, Volume
@@ -73,14 +74,19 @@ def _edge(case: Case, counted: Volume, grain: Grain, period: Period, near: Seque
     if not (rose or (fell and not goes_on and not (cut and grain == "week"))):
         return None
     usual = statistics.median(one.both for one in near)
+    times = _factor(usual / max(count, 1) if fell else count / usual)
     text = (
         f"{named(period.start, grain)} has {rows(count)}, the {len(near)} {_kin(period, grain)} next to it {low:,} to "
-        f"{high:,} (a factor of {usual / max(count, 1) if fell else count / usual:.2g}): the edge of an export or a "
+        f"{high:,} (a factor of {times}): the edge of an export or a "
         f"filter, not demand"
     )
     if cut and fell:
         text += f" ({' and '.join(cut)})"
     return Warn(kind="edge", text=text, from_=period.start, until=period.end)
+
+
+def _factor(size: float) -> str:
+    return words.number(float(f"{size:.2g}"), 0 if size >= 10 else 1)
 
 
 def _kin(period: Period, grain: Grain) -> str:

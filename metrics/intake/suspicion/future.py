@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from metrics import engine
+from metrics import engine, words
 from metrics.intake.suspicion.case import Case, moment, scan, sql
 from metrics.intake.suspicion.told import after, rows
 from metrics.results import Warn
@@ -24,13 +24,16 @@ def future(con: duckdb.DuckDBPyConnection, case: Case) -> list[Warn]:
         return []
     at, version = moment(case.dataset), case.dataset.version
     found = []
-    for column in dict.fromkeys(one for one in (at, version and engine.name(version)) if one):
+    times = (case.dataset.made_on,) if case.dataset.shape == "forecasts" else case.dataset.times()
+    named = {at: words.listed([time for time in times if time]), version and engine.name(version): version}
+    for column in filter(None, named):
         query = sql("future").format(at=column, row="_row", rows=scan(case.files.rows_path))
         (count, first, last, examples) = con.execute(query, {"now": case.now + GRACE}).fetchall()[0]
         if count:
             which = "made on a day" if case.dataset.shape == "forecasts" else "dated"
             listed = ", ".join(f"row {one['row']}: {one['value']}" for one in examples)
-            told = f"{rows(count)} {'is' if count == 1 else 'are'} {which} after today, {case.now.date()} ({listed})"
+            told = f"{rows(count)} {'is' if count == 1 else 'are'} {which} after today, {case.now.date()}, in "
+            told += f"{named[column]} ({listed})"
             timed = column == at
             found.append(
                 Warn(kind="future", text=told, from_=first if timed else None, until=after(last) if timed else None)

@@ -13,13 +13,14 @@ Only columns that KPIs read are compared. From 300,000 live keys on, a sample of
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import Any, Final
 
 import duckdb
 
 from metrics import engine
 from metrics.intake.suspicion.case import MATURE, Case, listed, moment, scan, sql
-from metrics.intake.suspicion.told import DAY, percent
+from metrics.intake.suspicion.told import DAY, cell, percent
 from metrics.intake.suspicion.volume import NEW
 from metrics.results import Warn
 from metrics.store.upload import Upload
@@ -57,7 +58,7 @@ def history(con: duckdb.DuckDBPyConnection, case: Case) -> list[Warn]:
         found.append(_moved(case, moved, both, every))
     for column, fact in zip(facts, altered, strict=True):
         if fact["n"] >= max(FEWEST, FACTS * settled):
-            found.append(_altered(column, fact, settled, every))
+            found.append(_altered(case, column, fact, settled, every))
     return found
 
 
@@ -155,14 +156,20 @@ def _moved(case: Case, found: dict[str, Any], both: int, every: int) -> Warn:
     return Warn(kind="history", text=text, from_=found["first"], until=found["last"] + DAY)
 
 
-def _altered(column: str, found: dict[str, Any], settled: int, every: int) -> Warn:
+def _altered(case: Case, column: str, found: dict[str, Any], settled: int, every: int) -> Warn:
     example, share = found["example"], found["n"] / settled
-    became = "became empty" if example["now"] is None else f"became {example['now']}"
+    was, now = (_shown(case, column, example[side]) for side in ("was", "now"))
+    became = "became empty" if example["now"] is None else f"became {now}"
     text = (
         f"{_of(found['n'], settled, every)} settled rows that were loaded before ({percent(share)}) "
-        f"have another {column}, e.g. {example['told']} (row {example['row']}): {example['was']} {became}"
+        f"have another {column}, e.g. {example['told']} (row {example['row']}): {was} {became}"
     )
     return Warn(kind="history", text=text, from_=found["first"], until=found["last"] + DAY)
+
+
+def _shown(case: Case, column: str, text: str | None) -> str:
+    numeric = case.dataset.types()[column] in ("integer", "decimal", "double")
+    return cell(Decimal(text) if numeric and text else text)
 
 
 def _of(count: int, total: int, every: int) -> str:

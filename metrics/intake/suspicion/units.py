@@ -16,7 +16,7 @@ from typing import Final
 
 import duckdb
 
-from metrics import engine
+from metrics import engine, words
 from metrics.intake.suspicion.case import Case, moment, scan, sql
 from metrics.results import Warn
 
@@ -129,5 +129,5 @@ def _told(column: str, before: Sizes, after: Sizes, factor: int) -> str:
     change = f"{abs(factor)} times {'larger' if factor > 0 else 'smaller'}"
     return (
         f"values of {column} are about {change}{f' ({meant}?)' if meant else ''}: their median is "
-        f"{before.median:,.4g} and then {after.median:,.4g}"
+        f"{words.number(before.median)} and then {words.number(after.median)}"
     )
