@@ -36,6 +36,7 @@ PAGES = {
 }
 WIDTHS = {"": (1280, 1000), "-phone": (390, 844)}
 KEPT = ("project-light", "project-dark", "payback-light", "portfolio-light", "forecasts-light")
+ROUND = 25  # seconds: until the rules are judged for the first time, nothing seems to need a decision
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -63,6 +64,7 @@ def server() -> Iterator[str]:
                     break
                 except OSError:
                     time.sleep(0.5)
+            time.sleep(ROUND)
             yield address
         finally:
             process.terminate()
