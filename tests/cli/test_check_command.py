@@ -23,14 +23,21 @@ def test_it_prints_what_fires_and_ends_with_0(claim: Path, run: Run) -> None:
     assert missed["numbers"]["value"] == 100
     assert missed["place"] == "/project?project=claim&kpi=tickets&grain=month"
     assert missed["about"] == "2024-12-01"
-    better = YEARS | {f"2024-{month:02d}": 20 for month in range(7, 13)}
-    (claim / "t2.csv").write_text(tickets(better))
+    (claim / "again.toml").write_text((claim / "claim.toml").read_text().replace("target = -0.4", "target = 0.1"))
+    assert run("apply", "again.toml").code == 0
+    assert "claim: recovered. Tickets: 100 tickets in December 2024" in run("check").out
+
+
+def test_an_undo_ends_at_once_what_fired_on_its_rows(claim: Path, run: Run) -> None:
+    (claim / "t.csv").write_text(tickets(YEARS))
+    assert run("upload", "claim", "tickets", "t.csv").code == 0
+    assert "[fired; nobody is named to be told]" in run("check").out
     upload = json.loads(run("uploads", "claim", "--json").out)[0]["id"]
     assert run("undo", upload).code == 0
+    better = YEARS | {f"2024-{month:02d}": 20 for month in range(7, 13)}
+    (claim / "t2.csv").write_text(tickets(better))
     assert run("upload", "claim", "tickets", "t2.csv").code == 0
-    ran = run("check")
-    assert "claim: recovered. Tickets: 20 tickets in December 2024" in ran.out
-    assert "recovered" in ran.out
+    assert "claim: nothing fires" in run("check").out
 
 
 def test_a_project_that_cannot_be_judged_ends_with_1(claim: Path, run: Run) -> None:
