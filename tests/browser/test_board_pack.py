@@ -62,7 +62,7 @@ def download(page: Page, address: str, label: str, to: Path) -> Path:
     opener.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)
     opener.click()
-    with page.expect_download() as taken:
+    with page.expect_download(timeout=60_000) as taken:  # two busy cores set a PDF in half a minute
         page.get_by_role("button", name=label).click()
     path = to / taken.value.suggested_filename
     taken.value.save_as(path)
