@@ -59,9 +59,8 @@ def adopt(editor: Editor, queue: Queue, arrival: Arrival, dataset: Dataset) -> N
         pressed = st.form_submit_button("Use these columns", type="primary", icon=":material/check:")
     if pressed:
         used = set(chosen.values())
-        repeats = chosen.get(dataset.id or "") and not next(
-            each.id for each in proposal.columns if each.header == chosen[dataset.id or ""]
-        )
+        header = chosen.get(dataset.id or "") if dataset.id in lacking else None
+        repeats = header is not None and not next(each.id for each in proposal.columns if each.header == header)
         if repeats and keep is None:
             st.error("Several rows have one id. Say which of them counts.", icon=":material/error:")
         else:

@@ -203,6 +203,18 @@ def test_a_log_asks_which_row_of_an_id_counts_and_leads_to_a_kpi_of_its_own(desk
     assert says(page, "**What is counted, and what was promised?**")
 
 
+def test_an_id_that_the_file_calls_as_the_template_does_is_not_asked_about_though_it_repeats(desk: Store) -> None:
+    rows = [f"T{d},2024-03-{d:02},{n}" for d in range(1, 29) for n in (0, 1)]
+    page = draw("data")
+    page.file_uploader[0].set_value([("t.csv", "\n".join(["ticket_id,created_at,step", *rows]).encode(), "text/csv")])
+    page = settle(page.run())
+    assert not page.radio
+    next(box for box in page.checkbox if box.label.startswith("Leave out")).check()
+    page = settle(click(page, "Use these columns"))
+    assert not page.error
+    assert says(page, "28 repeat a key, of which the newest counts")
+
+
 def test_the_questions_before_launch_are_answered_and_seen_on_the_project(desk: Store) -> None:
     page = draw("done", part="readiness")
     assert says(page, "8 questions before launch: 8 not answered.")
