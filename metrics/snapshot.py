@@ -226,9 +226,8 @@ def days_missing(result: ProjectResult) -> tuple[Warn, ...]:
 
 
 def _counted(point: Point, grain: Grain, hole: Warn, launch: dt.date) -> bool:
-    if not hole.from_ or not hole.until or not point.complete or point.value is None:
-        return False
-    return launch <= point.period < hole.until and hole.from_ < step(point.period, grain)
+    counts = point.complete and point.value is not None and point.period >= launch
+    return counts and hole.meets(point.period, step(point.period, grain))
 
 
 def _warned(result: ProjectResult) -> int:

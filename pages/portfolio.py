@@ -82,7 +82,7 @@ def net(heads: Sequence[Headline], currency: str) -> None:
 
 def decisions(heads: Sequence[Headline], alerts: Sequence[actions.Seen]) -> None:
     """Why somebody has to decide something, and the way there; a trigger to roll back before all else."""
-    due = sorted((head for head in heads if head.decision), key=lambda head: not head.rollback)
+    due = standing.due(heads)
     st.markdown(f"**Needs a decision**{f' :gray[({len(due)})]' if due else ''}")
     if not due:
         st.markdown("Nothing needs a decision now: no alert fires, and no payback was lost.")

@@ -58,12 +58,8 @@ def month(visit: Visit, project: str, month: dt.date) -> Review:
     earlier = step(month, "month", -1)
     this, before = (book(each, view.headline.currency, whole.values(), money) for each in (month, earlier))
     reviewed = (_reviewed(store, standing, ref, whole[ref.name], this, before) for ref in view.kpis)
-    holes = (warn for warn in view.warnings if warn.kind in HOLES and _overlaps(warn, month))
+    holes = (warn for warn in view.warnings if warn.kind in HOLES and warn.meets(month, step(month, "month")))
     return Review(this, before, tuple(each for each in reviewed if each), standing.id, tuple(holes))
-
-
-def _overlaps(warn: Warn, month: dt.date) -> bool:
-    return bool(warn.from_ and warn.until and warn.from_ < step(month, "month") and warn.until > month)
 
 
 def _reviewed(

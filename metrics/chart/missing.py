@@ -17,8 +17,9 @@ FEW = 2  # stretches of days that a sentence names
 
 def days(warnings: Sequence[Warn], first: dt.date, until: dt.date) -> list[Warn]:
     """The stretches of days without rows that meet [first, until), in order."""
-    found = {(warn.from_, warn.until): warn for warn in warnings if warn.kind == "gap" and warn.from_ and warn.until}
-    return [found[at] for at in sorted(found) if at[0] < until and first < at[1]]
+    met = (warn for warn in warnings if warn.kind == "gap" and warn.meets(first, until))
+    found = {(warn.from_, warn.until): warn for warn in met}
+    return [found[at] for at in sorted(found)]
 
 
 def span(hole: Warn) -> str:

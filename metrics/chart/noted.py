@@ -35,11 +35,11 @@ class Noted:
 
 def noted(periods: Sequence[dt.date], grain: str, warnings: Sequence[Warn]) -> list[Noted]:
     """The periods that the days of uploads' warnings meet, in order."""
-    dated = [(warn.from_, warn.until, warn.text) for warn in warnings if warn.upload and warn.from_ and warn.until]
+    of_files = [warn for warn in warnings if warn.upload]
     found = []
     for period in sorted(set(periods)):
         end = after(period, grain)
-        notes = tuple(dict.fromkeys(text for first, until, text in dated if first < end and period < until))
+        notes = tuple(dict.fromkeys(warn.text for warn in of_files if warn.meets(period, end)))
         if notes:
             found.append(Noted(period, notes))
     return found

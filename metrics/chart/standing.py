@@ -56,6 +56,11 @@ def sentence(heads: Sequence[Headline]) -> str:
     return f"{', '.join(parts)}."
 
 
+def due(heads: Sequence[Headline]) -> list[Headline]:
+    """The projects that need a decision; a trigger to roll back before all else."""
+    return sorted((head for head in heads if head.decision), key=lambda head: not head.rollback)
+
+
 def named(heads: Sequence[Headline], standing: Standing) -> list[Headline]:
     """The projects that stand so; of those that slip the ones that missed most of their periods first."""
     mine = [head for head in heads if of(head) == standing]

@@ -60,16 +60,13 @@ def overwritten(con: duckdb.DuckDBPyConnection, rows: Path, dataset: Dataset) ->
 
     Rows that repeat another exactly take nothing away, but where the key is all kept: they may differ beyond it.
     """
-    listed, table = ", ".join(name(column) for column in dataset.key()), f"read_parquet({text(str(rows))})"
+    keys, table = [name(column) for column in dataset.key()], f"read_parquet({text(str(rows))})"
     whole = "" if set(dataset.types()) <= set(dataset.key()) else "DISTINCT"
-    different = f"SELECT {whole} * EXCLUDE (_row) FROM {table}"
+    different, listed = f"SELECT {whole} * EXCLUDE (_row) FROM {table}", ", ".join(keys)
     shared = f"SELECT {listed}, count(*) AS several FROM ({different}) GROUP BY {listed} HAVING count(*) > 1"
-    gone, *key = query.first(con, f"SELECT sum(several - 1), {_firsts(dataset)} FROM ({shared})")
+    example = ", ".join(f"arg_max({key}, several)" for key in keys)
+    gone, *key = query.first(con, f"SELECT sum(several - 1), {example} FROM ({shared})")
     return int(gone or 0), tuple(key)
-
-
-def _firsts(dataset: Dataset) -> str:
-    return ", ".join(f"arg_max({name(column)}, several)" for column in dataset.key())
 
 
 def another_reading(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from metrics import words
-from metrics.dataset import Dataset
+from metrics.dataset import Dataset, Recipe
 from metrics.errors import Option, Problem, Question, UploadRefused
 from metrics.intake import facts, recipe, unique
 from metrics.intake.casts import Cast
@@ -36,16 +36,12 @@ def finish(job: Job, found: Values, plan: Sequence[Cast], loaded: Loaded) -> Sta
         raise UploadRefused(facts.none_accepted(shown, loaded.rejected, sample, job.dataset))
     remembered = recipe.after(job.told, found, job.dataset, job.understood.source.typed, job.understood.doubted)
     if loaded.rejected > TOO_MANY * total and "rejects" not in job.told.accept:
-        questions = (_too_many(loaded, total, sample),)
-        reading = describe(job.understood, found, job.dataset, questions=questions, blank=loaded.blank)
-        return Staged(None, reading, remembered, questions, sample)
+        return _asked(job, found, loaded, remembered, sample, _too_many(loaded, total, sample))
     rows, _, _ = Job.files(job.born)
     twice = 0 if loaded.ascending else facts.duplicates(job.con, rows, job.dataset, loaded.rows)
     gone, key = facts.overwritten(job.con, rows, job.dataset) if twice and not job.dataset.id else (0, ())
     if gone > TOO_MANY * loaded.rows and "overwritten" not in job.told.accept:
-        questions = (_overwritten(job.dataset, gone, loaded.rows, key),)
-        reading = describe(job.understood, found, job.dataset, questions=questions, blank=loaded.blank)
-        return Staged(None, reading, remembered, questions, sample)
+        return _asked(job, found, loaded, remembered, sample, _overwritten(job.dataset, gone, loaded.rows, key))
     warnings = _warnings(job.understood.source.file_name, loaded, total) + _repeated(job.dataset, gone, key)
     names, positions = job.understood.header.names, job.understood.positions
     found = replace(found, filled={names[positions[c]]: n for c, n in facts.filled(rows).items() if c in positions})
@@ -53,6 +49,14 @@ def finish(job: Job, found: Values, plan: Sequence[Cast], loaded: Loaded) -> Sta
     return Staged(
         _files(job, loaded, twice, recipe.digest(remembered, job), warnings), reading, remembered, (), sample, warnings
     )
+
+
+def _asked(
+    job: Job, found: Values, loaded: Loaded, remembered: Recipe, sample: tuple[Reject, ...], question: Question
+) -> Staged:
+    """Nothing is staged before the question is answered."""
+    reading = describe(job.understood, found, job.dataset, questions=(question,), blank=loaded.blank)
+    return Staged(None, reading, remembered, (question,), sample)
 
 
 def _files(job: Job, loaded: Loaded, twice: int, recipe_hash: str, warnings: tuple[Warn, ...]) -> StagedFiles:

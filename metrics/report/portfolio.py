@@ -99,7 +99,7 @@ def beside(found: Portfolio, currency: str) -> list[str]:
     """What stands with the answer: which projects are simulated, and what needs a decision, by name and with why."""
     lines = found.lines(currency)
     simulated = [line.name for line in lines if line.simulated]
-    due = sorted((line for line in lines if line.decision), key=lambda line: not line.rollback)
+    due = standing.due(lines)
     said = [f"Simulated data: {words.listed(_few(simulated))}."] if simulated else []
     said += [f"{line.name}: {line.decision}" for line in due[:FEW]]
     more = words.count(len(due) - FEW, "more project needs", "more projects need")

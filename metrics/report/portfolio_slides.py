@@ -47,8 +47,8 @@ def _currency(deck: Deck, found: Portfolio, currency: str) -> None:
     if lines := [words.shortened(line, SENTENCE) for line in told_of.beside(found, currency)]:
         left, high = Inches(7.6), Inches(3.1)
         width = EDGE + INNER - left
-        said = [(line, fitting(lines, width, high, (14, 12, 11, 10)), False, LIGHT.text) for line in lines]
-        text(slide, Inches(2.4), high, said, left=left, width=width)
+        size = fitting(lines, width, high, (14, 12, 11, 10))
+        text(slide, Inches(2.4), high, [(line, size, False, LIGHT.text) for line in lines], left=left, width=width)
     left_out = [(line, 12, False, LIGHT.muted) for line in found.left_out]
     if left_out:
         text(slide, Inches(5.6), Inches(1.2), left_out)

@@ -36,3 +36,7 @@ class Warn(Result):
     upload: str | None = None
     from_: dt.date | None = Field(default=None, alias="from")
     until: dt.date | None = None
+
+    def meets(self, first: dt.date, until: dt.date) -> bool:
+        """Whether its days meet [first, until); without days it meets none."""
+        return bool(self.from_ and self.until and self.from_ < until and first < self.until)
